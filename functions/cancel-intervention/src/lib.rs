@@ -1,0 +1,199 @@
+//! The customer or the technician calls it off before the work starts; rule 21 says who pays what.
+
+use domain::{
+    Timestamp,
+    dossier::Dossier,
+    failure::Failure,
+    id::InterventionId,
+    idempotency::Request,
+    intervention::{CancellationTerms, Intervention, Party},
+    refusal::Refusal,
+};
+use store::{Store, Transition};
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct CancelIntervention {
+    /// Which intervention.
+    pub intervention: InterventionId,
+    /// Everything that the caller is: who repairs may also have a boiler of their own.
+    pub parties: Vec<Party>,
+    /// Whether a technician stands before a closed door.
+    pub customer_absent: bool,
+    /// How a repeat and a stale view are recognised.
+    pub request: Request,
+}
+
+/// Calls the intervention off as the party that the caller is to it, or says why not.
+pub async fn cancel_intervention(
+    store: &Store,
+    command: CancelIntervention,
+    now: Timestamp,
+) -> Result<Dossier, Failure> {
+    for party in &command.parties {
+        let transition = Transition {
+            id: command.intervention.clone(),
+            request: command.request,
+            by: party.into(),
+            occurred_at: None,
+            now,
+        };
+        let decide = |intervention: &Intervention, _| {
+            intervention.call_off(party, command.customer_absent, now, store.policy())
+        };
+        match store.transition(&transition, decide).await {
+            Err(Failure::Refused(Refusal::NotYours)) => {}
+            answer => return answer,
+        }
+    }
+    Err(Failure::NotFound)
+}
+
+/// What calling off now would mean; changes nothing.
+pub async fn terms(
+    store: &Store,
+    command: CancelIntervention,
+    now: Timestamp,
+) -> Result<CancellationTerms, Failure> {
+    // A fee is told from what is, not from what was a moment ago.
+    let intervention = store.dossier_consistent(&command.intervention).await?.intervention;
+    for party in &command.parties {
+        match intervention.call_off(party, command.customer_absent, now, store.policy()) {
+            Err(Refusal::NotYours) => {}
+            Err(refusal) => return Err(refusal.into()),
+            Ok(step) => return Ok(intervention.cancellation_terms(&step)),
+        }
+    }
+    Err(Failure::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        intervention::{Outcome, Stage, StageName},
+        money::Money,
+        technician::Technician,
+        timeline::Actor,
+    };
+    use store::testing::{embedded, given};
+
+    use super::*;
+
+    fn by(parties: Vec<Party>, intervention: &InterventionId) -> CancelIntervention {
+        let (intervention, request) = (intervention.clone(), Request::default());
+        CancelIntervention { intervention, parties, customer_absent: false, request }
+    }
+
+    fn by_customer(intervention: &InterventionId) -> CancelIntervention {
+        by(vec![Party::Customer(given::customer())], intervention)
+    }
+
+    /// By a technician who may declare breakdowns of their own as well.
+    fn by_technician(technician: &Technician, intervention: &InterventionId) -> CancelIntervention {
+        let customer = Party::Customer(given::word(technician.id.as_str()));
+        by(vec![customer, Party::Technician(technician.id.clone())], intervention)
+    }
+
+    fn cancelled(cents: i64) -> CancellationTerms {
+        CancellationTerms { fee: Money::of_cents(cents), outcome: Outcome::Cancelled }
+    }
+
+    #[tokio::test]
+    async fn rule_21_the_customer_is_told_the_fee_first_and_pays_what_they_were_told() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let nadia = given::technician(&table.store, "nadia").await;
+        let declared = given::declared(&table.store).await;
+        let departed = given::departed(&table.store, &karim).await;
+        let arrived = given::arrived(&table.store, &nadia).await;
+        let before = table.dump().await;
+
+        for (id, minute, cents) in
+            [(&declared, 10, 0), (&departed, 5, 0), (&departed, 7, 1_500), (&arrived, 21, 3_000)]
+        {
+            let told = terms(&table.store, by_customer(id), given::at(minute)).await.unwrap();
+
+            assert_eq!(told, cancelled(cents), "{id} at minute {minute}");
+        }
+        assert_eq!(table.dump().await, before);
+        let ended = cancel_intervention(&table.store, by_customer(&departed), given::at(7)).await.unwrap();
+        assert_eq!(ended.intervention.amount_due(), Some(Money::of_cents(1_500)));
+    }
+
+    #[tokio::test]
+    async fn rule_21_a_technician_who_calls_off_leaves_a_request_with_priority() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::departed(&table.store, &karim).await;
+
+        let told = terms(&table.store, by_technician(&karim, &id), given::at(7)).await.unwrap();
+        let left = cancel_intervention(&table.store, by_technician(&karim, &id), given::at(7)).await.unwrap();
+
+        assert_eq!(told, CancellationTerms { fee: Money::ZERO, outcome: Outcome::Rematched });
+        assert_eq!(left.intervention.stage(), &Stage::Waiting { since: given::at(7) });
+        assert!(left.intervention.has_priority());
+        assert_eq!(left.intervention.timeline().last().unwrap().by, Actor::Technician);
+    }
+
+    #[tokio::test]
+    async fn rule_21_an_absent_customer_pays_30_euros_after_15_minutes() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::arrived(&table.store, &karim).await;
+        let absent = CancelIntervention { customer_absent: true, ..by_technician(&karim, &id) };
+
+        let early = cancel_intervention(&table.store, absent.clone(), given::at(34)).await;
+        let told = terms(&table.store, absent.clone(), given::at(35)).await.unwrap();
+        let ended = cancel_intervention(&table.store, absent, given::at(35)).await.unwrap();
+
+        let not_yet = Refusal::NotAbsentYet { from: given::at(35), stage: StageName::Arrived };
+        assert_eq!(given::refusal(early), Some(not_yet));
+        assert_eq!((told, ended.intervention.amount_due()), (cancelled(3_000), Some(Money::of_cents(3_000))));
+    }
+
+    #[tokio::test]
+    async fn work_that_began_is_finished_and_not_cancelled() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::working(&table.store, &karim).await;
+
+        for command in [by_customer(&id), by_technician(&karim, &id)] {
+            let told = terms(&table.store, command.clone(), given::at(30)).await;
+            let refused = cancel_intervention(&table.store, command, given::at(30)).await;
+
+            let closed = Some(Refusal::CancellationClosed { stage: StageName::Working });
+            assert_eq!((given::refusal(told), given::refusal(refused)), (closed, closed));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_repeat_changes_nothing_and_costs_nothing_more() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::departed(&table.store, &karim).await;
+        let first = cancel_intervention(&table.store, by_customer(&id), given::at(4)).await.unwrap();
+        let before = table.dump().await;
+
+        let second = cancel_intervention(&table.store, by_customer(&id), given::at(20)).await.unwrap();
+        let told = terms(&table.store, by_customer(&id), given::at(20)).await.unwrap();
+
+        assert_eq!((second, told), (first, cancelled(0)));
+        assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn nobody_else_cancels_nor_learns_the_fee() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::departed(&table.store, &karim).await;
+
+        for party in
+            [Party::Customer(given::word("nosy")), Party::Technician(given::word("nadia")), Party::Operator]
+        {
+            let told = terms(&table.store, by(vec![party.clone()], &id), given::at(7)).await;
+            let refused = cancel_intervention(&table.store, by(vec![party], &id), given::at(7)).await;
+
+            assert!(matches!((told, refused), (Err(Failure::NotFound), Err(Failure::NotFound))));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `POST /interventions/{id}/cancellation`: the customer or the technician calls it off.
+
+use cancel_intervention::{CancelIntervention, cancel_intervention, terms};
+use deserr::Deserr;
+use domain::{
+    intervention::{CancellationTerms, Outcome},
+    text::Remark,
+};
+use lambda::{Call, Flag, Problem, Reply, answer::Money, body::Faults};
+use serde::Serialize;
+use store::Store;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
+    lambda::serve_http(Store::connect, handle).await
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+struct Query {
+    #[deserr(default)]
+    dry_run: Flag,
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct Body {
+    reason: Remark,
+}
+
+#[derive(Serialize)]
+struct TermsBody {
+    fee: Money,
+    outcome: &'static str,
+}
+
+async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+    let parties = call.parties()?;
+    let (Query { dry_run: Flag(dry_run) }, Body { reason }) = (call.query()?, call.body()?);
+    let (intervention, request) = (call.path("id")?, call.request()?);
+    let customer_absent = reason.as_str() == "customer-absent";
+    let command = CancelIntervention { intervention, parties, customer_absent, request };
+    if dry_run {
+        return Reply::ok(&body(terms(&store, command, call.received_at()).await?));
+    }
+    let cancelled = cancel_intervention(&store, command, call.received_at()).await?;
+    call.dossier(&cancelled, store.policy())
+}
+
+fn body(CancellationTerms { fee, outcome }: CancellationTerms) -> TermsBody {
+    let outcome = match outcome {
+        Outcome::Cancelled => "cancelled",
+        Outcome::Rematched => "rematched",
+    };
+    TermsBody { fee: fee.into(), outcome }
+}

@@ -1,0 +1,177 @@
+//! The customer chooses a technician, who gets an offer for 45 or 90 seconds (rule 6).
+
+use domain::{
+    Timestamp,
+    dossier::Dossier,
+    failure::Failure,
+    id::{CustomerId, InterventionId, TechnicianId},
+    idempotency::Request,
+    intervention::{Intervention, Party},
+    refusal::Refusal,
+    technician::Technician,
+    timeline::Actor,
+};
+use store::{Store, Transition};
+
+/// What the customer asks for.
+#[derive(Debug, Clone)]
+pub struct ChooseTechnician {
+    /// For which request.
+    pub intervention: InterventionId,
+    /// Who chooses.
+    pub customer: CustomerId,
+    /// Who is chosen.
+    pub technician: TechnicianId,
+    /// How a repeat and a stale view are recognised.
+    pub request: Request,
+}
+
+/// Offers the request to the chosen technician, or says why not.
+pub async fn choose_technician(
+    store: &Store,
+    command: ChooseTechnician,
+    now: Timestamp,
+) -> Result<Dossier, Failure> {
+    let technician = registered(store, &command.technician).await?;
+    let transition = Transition {
+        id: command.intervention,
+        request: command.request,
+        by: Actor::Customer,
+        occurred_at: None,
+        now,
+    };
+    let customer = command.customer;
+    let decide = |intervention: &Intervention, _| {
+        // The owner goes first: to anybody else the refusal of a technician would tell of the request.
+        if !intervention.is_known_to(&Party::Customer(customer.clone())) {
+            return Err(Refusal::NotYours);
+        }
+        intervention.check_open(now)?;
+        let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
+        let asked = technician.as_ref().ok_or(unavailable)?.asked_for(intervention, now)?;
+        intervention.choose(&customer, asked, now, store.policy())
+    };
+    store.transition(&transition, decide).await
+}
+
+/// A technician who is gone cannot take the request; that is no reason to say that the request is unknown.
+async fn registered(store: &Store, id: &TechnicianId) -> Result<Option<Technician>, Failure> {
+    match store.technician(id).await {
+        Ok(technician) => Ok(Some(technician)),
+        Err(Failure::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        idempotency::Key,
+        intervention::{Stage, StageName},
+    };
+    use store::testing::{embedded, given};
+
+    use super::*;
+
+    fn command(intervention: &InterventionId, technician: &str) -> ChooseTechnician {
+        ChooseTechnician {
+            intervention: intervention.clone(),
+            customer: given::customer(),
+            technician: given::word(technician),
+            request: Request::default(),
+        }
+    }
+
+    fn asked(dossier: &Dossier) -> Vec<&str> {
+        let Stage::Offered { to, wave: 0, .. } = dossier.intervention.stage() else { return Vec::new() };
+        to.iter().map(|asked| asked.technician.as_str()).collect()
+    }
+
+    #[tokio::test]
+    async fn rule_6_the_chosen_technician_gets_an_offer_for_45_seconds() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::declared(&table.store).await;
+
+        let offered = choose_technician(&table.store, command(&id, "karim"), given::at(1)).await.unwrap();
+
+        assert_eq!(asked(&offered), ["karim"]);
+        let Stage::Offered { until, .. } = offered.intervention.stage() else { panic!("not offered") };
+        assert_eq!(until.duration_since(given::at(1)).as_secs(), 45);
+        let offers = table.store.offers(&karim.id, given::at(1)).await.unwrap();
+        assert_eq!(offers, [offered]);
+    }
+
+    #[tokio::test]
+    async fn rule_6_the_customer_may_choose_another_at_any_time() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        given::technician(&table.store, "nadia").await;
+        let offered = given::offered(&table.store, &karim).await;
+        let waiting = given::waiting(&table.store).await;
+
+        let again = choose_technician(&table.store, command(&offered, "nadia"), given::at(0)).await.unwrap();
+        let later = choose_technician(&table.store, command(&waiting, "nadia"), given::at(0)).await.unwrap();
+
+        assert_eq!((asked(&again), asked(&later)), (vec!["nadia"], vec!["nadia"]));
+    }
+
+    #[tokio::test]
+    async fn rule_5_who_is_offline_or_unknown_cannot_be_chosen() {
+        let table = embedded().await;
+        given::registered(&table.store, given::stranger("offline")).await;
+        let id = given::declared(&table.store).await;
+
+        for technician in ["offline", "unknown"] {
+            let refused = choose_technician(&table.store, command(&id, technician), given::at(1)).await;
+
+            let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Declared };
+            assert_eq!(given::refusal(refused), Some(unavailable), "{technician}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_else_chooses_nor_learns_whether_the_technician_could_come() {
+        let table = embedded().await;
+        given::technician(&table.store, "karim").await;
+        let id = given::declared(&table.store).await;
+        let before = table.dump().await;
+
+        for technician in ["karim", "unknown"] {
+            let nosy = ChooseTechnician { customer: given::word("nosy"), ..command(&id, technician) };
+            let refused = choose_technician(&table.store, nosy, given::at(1)).await;
+
+            assert_eq!(given::refusal(refused), Some(Refusal::NotYours), "{technician}");
+        }
+        assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn a_repeat_changes_nothing_with_a_key_and_without() {
+        let table = embedded().await;
+        given::technician(&table.store, "karim").await;
+        let id = given::declared(&table.store).await;
+        let key = Some(Key { command: [1; 12], body: [1; 8] });
+        let keyed = ChooseTechnician { request: Request { key, if_match: None }, ..command(&id, "karim") };
+        let first = choose_technician(&table.store, keyed.clone(), given::at(0)).await.unwrap();
+        let before = table.dump().await;
+
+        let with_key = choose_technician(&table.store, keyed, given::at(10)).await.unwrap();
+        let without = choose_technician(&table.store, command(&id, "karim"), given::at(0)).await.unwrap();
+
+        assert_eq!([with_key, without], [first.clone(), first]);
+        assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_taken_cannot_be_offered_again() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        given::technician(&table.store, "nadia").await;
+        let id = given::accepted(&table.store, &karim).await;
+
+        let refused = choose_technician(&table.store, command(&id, "nadia"), given::at(2)).await;
+
+        assert_eq!(given::refusal(refused), Some(Refusal::StageForbids { stage: StageName::Accepted }));
+    }
+}

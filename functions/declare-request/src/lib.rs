@@ -1,0 +1,199 @@
+//! A customer declares a breakdown in one call, whose answer already lists technicians to choose from (rule 1).
+
+use domain::{
+    Timestamp,
+    breakdown::{Breakdown, Declaration},
+    dossier::Dossier,
+    failure::Failure,
+    id::InterventionId,
+    idempotency::Key,
+    intervention::Intervention,
+    ranking::{Ranked, Sort, rank},
+    refusal::Refusal,
+};
+use store::Store;
+
+/// What the customer tells.
+#[derive(Debug, Clone)]
+pub struct DeclareRequest {
+    /// Who, what kind of work, where and when.
+    pub declaration: Declaration,
+    /// The words.
+    pub breakdown: Breakdown,
+    /// The intervention's id derives from it, so that a repeat finds the first answer.
+    pub key: Key,
+}
+
+/// The request, with all technicians who can take it, the best first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Declared {
+    /// The request.
+    pub dossier: Dossier,
+    /// Whom the customer can choose from; nobody: it waits (rule 7).
+    pub technicians: Vec<Ranked>,
+}
+
+/// Declares the request; with nobody available it waits at once.
+pub async fn declare_request(
+    store: &Store,
+    command: DeclareRequest,
+    now: Timestamp,
+) -> Result<Declared, Failure> {
+    let id = InterventionId::derived(&command.key);
+    let declare = |nobody_available| {
+        let declaration = command.declaration.clone();
+        Intervention::declare(
+            id.clone(),
+            declaration,
+            nobody_available,
+            Some(command.key),
+            now,
+            store.policy(),
+        )
+    };
+    let intervention = match declare(false) {
+        Ok(intervention) => intervention,
+        Err(refusal) => return repeated(store, &id, &command.key, refusal, now).await,
+    };
+    let technicians = available(store, &intervention, now).await?;
+    let intervention = if technicians.is_empty() { declare(true)? } else { intervention };
+    let dossier = store.declare(intervention, command.breakdown).await?;
+    Ok(Declared { dossier, technicians })
+}
+
+/// An hour that was far enough ahead may not be so any more when the declaration is repeated.
+async fn repeated(
+    store: &Store,
+    id: &InterventionId,
+    key: &Key,
+    refusal: Refusal,
+    now: Timestamp,
+) -> Result<Declared, Failure> {
+    let known = match store.dossier(id).await {
+        Ok(known) => known,
+        Err(Failure::NotFound) => return Err(refusal.into()),
+        Err(other) => return Err(other),
+    };
+    let first = known.intervention.answer_to(key).ok_or(refusal)?;
+    let intervention = first.map_err(|_| Failure::KeyReused)?;
+    let technicians = available(store, &intervention, now).await?;
+    let dossier = Dossier { intervention, breakdown: known.breakdown, quotes: Vec::new(), report: None };
+    Ok(Declared { dossier, technicians })
+}
+
+async fn available(
+    store: &Store,
+    intervention: &Intervention,
+    now: Timestamp,
+) -> Result<Vec<Ranked>, Failure> {
+    let candidates = store.candidates(intervention, now).await?;
+    Ok(rank(candidates, intervention, Sort::Best, now, store.policy()))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        intervention::Stage,
+        money::Money,
+        place::Location,
+        technician::{Presence, Technician},
+    };
+    use store::testing::{embedded, given};
+
+    use super::*;
+
+    fn command(number: u8, declaration: Declaration) -> DeclareRequest {
+        let key = Key { command: [number; 12], body: [number; 8] };
+        DeclareRequest { declaration, breakdown: given::breakdown(), key }
+    }
+
+    async fn online_at(store: &Store, name: &str, location: Location) -> Technician {
+        let technician = given::technician(store, name).await;
+        let presence = Presence { location, until: given::at(15) };
+        store.set_presence(&technician, Some(presence)).await.unwrap();
+        technician
+    }
+
+    fn names(declared: &Declared) -> Vec<&str> {
+        declared.technicians.iter().map(|ranked| ranked.candidate.technician.as_str()).collect()
+    }
+
+    #[tokio::test]
+    async fn rule_1_the_answer_to_a_declaration_lists_technicians_to_choose_from() {
+        let table = embedded().await;
+        online_at(&table.store, "nadia", given::north(4_000)).await;
+        online_at(&table.store, "karim", given::north(1_000)).await;
+        online_at(&table.store, "thomas", given::north(21_000)).await;
+
+        let declared =
+            declare_request(&table.store, command(1, given::declaration()), given::at(0)).await.unwrap();
+
+        assert_eq!(names(&declared), ["karim", "nadia"]);
+        assert_eq!(declared.dossier.intervention.stage(), &Stage::Declared);
+        assert_eq!(declared.dossier.breakdown, given::breakdown());
+        let id = declared.dossier.intervention.id();
+        assert_eq!(table.store.dossier(id).await.unwrap(), declared.dossier);
+    }
+
+    #[tokio::test]
+    async fn rule_7_with_nobody_available_the_request_waits_at_once() {
+        let table = embedded().await;
+
+        let declared =
+            declare_request(&table.store, command(1, given::declaration()), given::at(0)).await.unwrap();
+
+        assert_eq!(names(&declared), [""; 0]);
+        assert_eq!(declared.dossier.intervention.stage(), &Stage::Waiting { since: given::at(0) });
+    }
+
+    #[tokio::test]
+    async fn rule_4_an_hour_less_than_an_hour_ahead_is_refused_and_nothing_is_kept() {
+        let table = embedded().await;
+        let before = table.dump().await;
+        let soon = Declaration { scheduled_for: Some(given::at(59)), ..given::declaration() };
+
+        let refused = declare_request(&table.store, command(1, soon), given::at(0)).await;
+
+        let (earliest, latest) = (given::at(60), given::at(60 * 24 * 60));
+        assert_eq!(given::refusal(refused), Some(Refusal::ScheduleOutOfRange { earliest, latest }));
+        assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn rule_16_a_ceiling_below_the_base_price_is_refused() {
+        let table = embedded().await;
+        let low = Declaration { price_ceiling: Some(Money::of_cents(4_998)), ..given::declaration() };
+
+        let refused = declare_request(&table.store, command(1, low), given::at(0)).await;
+
+        let least = Money::of_cents(4_999);
+        assert_eq!(given::refusal(refused), Some(Refusal::CeilingTooLow { least }));
+    }
+
+    #[tokio::test]
+    async fn a_repeat_gets_the_first_answer_even_when_its_hour_has_come_near() {
+        let table = embedded().await;
+        let scheduled = Declaration { scheduled_for: Some(given::at(60)), ..given::declaration() };
+        let command = command(1, scheduled);
+        let first = declare_request(&table.store, command.clone(), given::at(0)).await.unwrap();
+        let before = table.dump().await;
+
+        let at_once = declare_request(&table.store, command.clone(), given::at(0)).await.unwrap();
+        let later = declare_request(&table.store, command, given::at(30)).await.unwrap();
+
+        assert_eq!([at_once.dossier, later.dossier], [first.dossier.clone(), first.dossier]);
+        assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_comes_with_another_body_is_refused() {
+        let table = embedded().await;
+        let first = command(1, given::declaration());
+        declare_request(&table.store, first.clone(), given::at(0)).await.unwrap();
+        let other = DeclareRequest { key: Key { body: [9; 8], ..first.key }, ..first };
+
+        let refused = declare_request(&table.store, other, given::at(0)).await;
+
+        assert!(matches!(refused, Err(Failure::KeyReused)));
+    }
+}

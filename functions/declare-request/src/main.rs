@@ -1,0 +1,49 @@
+//! `POST /interventions`: a customer declares a breakdown.
+
+use declare_request::{DeclareRequest, declare_request};
+use deserr::Deserr;
+use domain::{
+    Timestamp,
+    breakdown::{Breakdown, Declaration, StartCode},
+    category::Category,
+    money::Money,
+    text::{Description, Name},
+};
+use lambda::{
+    Call, Problem, Reply,
+    body::{Faults, Place},
+};
+use store::Store;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
+    lambda::serve_http(Store::connect, handle).await
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+struct Body {
+    category: Category,
+    address: Place,
+    description: Description,
+    #[deserr(default)]
+    scheduled_for: Option<Timestamp>,
+    #[deserr(default)]
+    flat_rate: Option<Name>,
+    #[deserr(default)]
+    price_ceiling: Option<Money>,
+}
+
+async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+    let (customer, key) = (call.customer()?, call.idempotency_required()?);
+    let Body { category, address: place, description, scheduled_for, flat_rate, price_ceiling } =
+        call.body()?;
+    let location = place.location;
+    let start_code = StartCode::of_random(call.random());
+    let declaration =
+        Declaration { customer, category, location, scheduled_for, flat_rate, price_ceiling, start_code };
+    let breakdown = Breakdown { address: place.address, access: place.access, description };
+    let command = DeclareRequest { declaration, breakdown, key };
+    let declared = declare_request(&store, command, call.received_at()).await?;
+    call.declared(&declared.dossier, &declared.technicians, store.policy())
+}

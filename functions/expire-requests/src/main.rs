@@ -1,0 +1,14 @@
+//! Every minute: requests that nobody took in time expire.
+
+use domain::{Timestamp, failure::Failure};
+use expire_requests::expire_requests;
+use store::Store;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
+    lambda::serve_schedule(Store::connect, handle).await
+}
+
+async fn handle(store: Store, now: Timestamp) -> Result<(), Failure> {
+    expire_requests(&store, now).await.map(|_looked_at| ())
+}

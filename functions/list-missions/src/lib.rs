@@ -1,0 +1,170 @@
+//! The missions of a technician: what is offered to them, then what waits near them (rules 7 and 28).
+
+use domain::{
+    Timestamp,
+    failure::Failure,
+    id::TechnicianId,
+    mission::{Mission, Rank, missions},
+};
+use store::Store;
+
+/// What the technician asks for.
+#[derive(Debug, Clone)]
+pub struct ListMissions {
+    /// Who.
+    pub technician: TechnicianId,
+    /// How many at most.
+    pub limit: usize,
+    /// The last mission of the page before.
+    pub after: Option<Rank>,
+}
+
+/// A page of missions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Offered before waiting, priority before none, near before far.
+    pub items: Vec<Mission>,
+    /// After which the next page begins; none on the last.
+    pub next: Option<Rank>,
+}
+
+/// The missions around where the technician is online, else around their base.
+pub async fn list_missions(store: &Store, query: ListMissions, now: Timestamp) -> Result<Page, Failure> {
+    let technician = store.technician(&query.technician).await?;
+    let (offered, waiting) = tokio::try_join!(
+        store.offers(&technician.id, now),
+        store.waiting_near(&technician, technician.place(now), technician.radius),
+    )?;
+    let mut items = missions(&technician, offered, waiting, now);
+    items.retain(|mission| query.after.as_ref().is_none_or(|after| mission.rank() > *after));
+    let more = items.len() > query.limit;
+    items.truncate(query.limit);
+    Ok(Page { next: items.last().filter(|_| more).map(Mission::rank), items })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        breakdown::Declaration,
+        id::InterventionId,
+        intervention::Intervention,
+        technician::{Presence, Technician},
+        timeline::Actor,
+    };
+    use store::testing::{embedded, given};
+
+    use super::*;
+
+    fn query(technician: &Technician) -> ListMissions {
+        ListMissions { technician: technician.id.clone(), limit: 20, after: None }
+    }
+
+    fn ids(page: &Page) -> Vec<InterventionId> {
+        page.items.iter().map(|mission| mission.dossier.intervention.id().clone()).collect()
+    }
+
+    async fn waiting(store: &Store, meters: u32) -> InterventionId {
+        let declaration = Declaration { location: given::north(meters), ..given::declaration() };
+        given::intervention(store, declaration, true).await
+    }
+
+    /// Accepted by `technician`, who then calls off: it waits again, with priority.
+    async fn given_up(store: &Store, technician: &Technician) -> InterventionId {
+        let id = given::accepted(store, technician).await;
+        let give_up = |one: &Intervention, _| one.give_up(&technician.id, given::at(2), store.policy());
+        given::step(store, &id, Actor::Technician, 2, give_up).await;
+        id
+    }
+
+    #[tokio::test]
+    async fn offers_come_first_then_what_waits_with_priority_ahead_and_near_before_far() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let nadia = given::technician(&table.store, "nadia").await;
+        let far = waiting(&table.store, 5_240).await;
+        let near = waiting(&table.store, 1_830).await;
+        let urgent = given_up(&table.store, &nadia).await;
+        let offered = given::offered(&table.store, &karim).await;
+
+        let page = list_missions(&table.store, query(&karim), given::at(0)).await.unwrap();
+
+        assert_eq!(ids(&page), [offered, urgent, near, far]);
+        let shown = |mission: &Mission| (mission.distance_meters, mission.offered_until.is_some());
+        let shown: Vec<_> = page.items.iter().map(shown).collect();
+        assert_eq!(shown, [(0, true), (0, false), (1_830, false), (5_240, false)]);
+        assert_eq!(page.next, None);
+    }
+
+    #[tokio::test]
+    async fn pages_join_without_a_gap_or_a_repeat() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let mut all = Vec::new();
+        for kilometers in 1..=5 {
+            all.push(waiting(&table.store, kilometers * 1_000).await);
+        }
+        let mut seen = Vec::new();
+        let mut after = None;
+
+        for _ in 0..3 {
+            let query = ListMissions { limit: 2, after, ..query(&karim) };
+            let page = list_missions(&table.store, query, given::at(1)).await.unwrap();
+            seen.extend(ids(&page));
+            after = page.next;
+        }
+
+        assert_eq!((seen, after), (all, None));
+    }
+
+    #[tokio::test]
+    async fn who_is_offline_sees_what_waits_around_their_base() {
+        let table = embedded().await;
+        let karim = given::registered(&table.store, given::stranger("karim")).await;
+        let at_home = waiting(&table.store, 1_000).await;
+        let away = waiting(&table.store, 120_000).await;
+
+        let offline = list_missions(&table.store, query(&karim), given::at(0)).await.unwrap();
+        let presence = Presence { location: given::north(119_000), until: given::at(15) };
+        table.store.set_presence(&karim, Some(presence)).await.unwrap();
+        let online = list_missions(&table.store, query(&karim), given::at(1)).await.unwrap();
+        let gone = list_missions(&table.store, query(&karim), given::at(15)).await.unwrap();
+
+        assert_eq!(
+            (ids(&offline), ids(&online), ids(&gone)),
+            (vec![at_home.clone()], vec![away], vec![at_home])
+        );
+    }
+
+    #[tokio::test]
+    async fn what_the_technician_cannot_take_is_no_mission() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let nadia = given::technician(&table.store, "nadia").await;
+        let of = |declaration| given::intervention(&table.store, declaration, true);
+        of(Declaration { category: given::word("plumbing"), ..given::declaration() }).await;
+        of(Declaration { flat_rate: Some(given::word("Désembouage")), ..given::declaration() }).await;
+        waiting(&table.store, 20_100).await;
+        given::offered(&table.store, &nadia).await;
+        given::accepted(&table.store, &nadia).await;
+        let flat = Declaration { flat_rate: Some(given::word("Entretien annuel")), ..given::declaration() };
+        let possible = of(flat).await;
+
+        let page = list_missions(&table.store, query(&karim), given::at(1)).await.unwrap();
+
+        assert_eq!(ids(&page), [possible]);
+    }
+
+    #[tokio::test]
+    async fn what_ended_is_no_mission() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        given::offered(&table.store, &karim).await;
+        given::waiting(&table.store).await;
+        given::accepted(&table.store, &karim).await;
+
+        let after_the_offer = list_missions(&table.store, query(&karim), given::at(2)).await.unwrap();
+        let a_day_later = list_missions(&table.store, query(&karim), given::at(24 * 60)).await.unwrap();
+
+        assert_eq!((after_the_offer.items.len(), a_day_later.items.len()), (1, 0));
+    }
+}

@@ -1,0 +1,126 @@
+//! Whom the customer can choose from: competent, free and in reach, sorted as asked, each with reasons (rule 5).
+
+use domain::{
+    Timestamp,
+    failure::Failure,
+    id::{CustomerId, InterventionId},
+    intervention::Party,
+    ranking::{Ranked, Sort, rank},
+};
+use store::Store;
+
+/// What the customer asks for.
+#[derive(Debug, Clone)]
+pub struct MatchTechnicians {
+    /// For which request.
+    pub intervention: InterventionId,
+    /// Who asks.
+    pub customer: CustomerId,
+    /// What they look at first.
+    pub sort: Sort,
+}
+
+/// All technicians who can take the request, in the order asked for.
+pub async fn match_technicians(
+    store: &Store,
+    query: MatchTechnicians,
+    now: Timestamp,
+) -> Result<Vec<Ranked>, Failure> {
+    let intervention = store.dossier(&query.intervention).await?.intervention;
+    if !intervention.is_known_to(&Party::Customer(query.customer)) {
+        return Err(Failure::NotFound);
+    }
+    intervention.check_open(now)?;
+    let candidates = store.candidates(&intervention, now).await?;
+    Ok(rank(candidates, &intervention, query.sort, now, store.policy()))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        intervention::StageName,
+        money::Money,
+        ranking::Reason,
+        refusal::Refusal,
+        tariff::HourlyRate,
+        technician::{Presence, Technician},
+    };
+    use store::testing::{embedded, given};
+
+    use super::*;
+
+    fn query(intervention: &InterventionId, sort: Sort) -> MatchTechnicians {
+        MatchTechnicians { intervention: intervention.clone(), customer: given::customer(), sort }
+    }
+
+    /// A technician online so many metres away, at so many cents an hour.
+    async fn online(store: &Store, name: &str, meters: u32, cents: i64) -> Technician {
+        let mut technician = given::stranger(name);
+        technician.tariffs[0].hourly_rate = HourlyRate::try_from(Money::of_cents(cents)).unwrap();
+        let technician = given::registered(store, technician).await;
+        let presence = Presence { location: given::north(meters), until: given::at(15) };
+        store.set_presence(&technician, Some(presence)).await.unwrap();
+        technician
+    }
+
+    async fn names(store: &Store, query: MatchTechnicians, minute: i64) -> Vec<String> {
+        let ranked = match_technicians(store, query, given::at(minute)).await.unwrap();
+        ranked.iter().map(|one| one.candidate.technician.to_string()).collect()
+    }
+
+    #[tokio::test]
+    async fn rule_5_the_list_is_sorted_as_asked_and_says_why() {
+        let table = embedded().await;
+        online(&table.store, "karim", 1_000, 9_000).await;
+        online(&table.store, "nadia", 4_000, 4_500).await;
+        let id = given::declared(&table.store).await;
+
+        assert_eq!(names(&table.store, query(&id, Sort::Proximity), 1).await, ["karim", "nadia"]);
+        assert_eq!(names(&table.store, query(&id, Sort::Price), 1).await, ["nadia", "karim"]);
+        let ranked = match_technicians(&table.store, query(&id, Sort::Price), given::at(1)).await.unwrap();
+        assert_eq!((ranked[1].distance_meters, ranked[1].for_60_minutes), (1_000, Money::of_cents(9_499)));
+        assert_eq!(ranked[1].reasons, [Reason::Nearest]);
+    }
+
+    #[tokio::test]
+    async fn rule_5_who_is_busy_offline_or_out_of_reach_is_not_listed() {
+        let table = embedded().await;
+        let busy = given::technician(&table.store, "busy").await;
+        given::working(&table.store, &busy).await;
+        online(&table.store, "far", 21_000, 7_200).await;
+        given::registered(&table.store, given::stranger("offline")).await;
+        online(&table.store, "karim", 1_000, 7_200).await;
+        let id = given::declared(&table.store).await;
+
+        assert_eq!(names(&table.store, query(&id, Sort::Best), 1).await, ["karim"]);
+        assert_eq!(names(&table.store, query(&id, Sort::Best), 15).await, [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn nobody_else_is_told_of_a_request() {
+        let table = embedded().await;
+        let id = given::declared(&table.store).await;
+        let stranger = MatchTechnicians { customer: given::word("nosy"), ..query(&id, Sort::Best) };
+
+        let refused = match_technicians(&table.store, stranger, given::at(1)).await;
+
+        assert!(matches!(refused, Err(Failure::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_taken_or_expired_looks_for_nobody() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let taken = given::accepted(&table.store, &karim).await;
+        let expired = given::declared(&table.store).await;
+
+        let after_acceptance = match_technicians(&table.store, query(&taken, Sort::Best), given::at(2)).await;
+        let after_a_day =
+            match_technicians(&table.store, query(&expired, Sort::Best), given::at(1_440)).await;
+
+        let forbids = Refusal::StageForbids { stage: StageName::Accepted };
+        assert_eq!(given::refusal(after_acceptance), Some(forbids));
+        let over = Refusal::RequestExpired { at: given::at(1_440), stage: StageName::Declared };
+        assert_eq!(given::refusal(after_a_day), Some(over));
+    }
+}

@@ -1,0 +1,138 @@
+//! What follows from a fact: timers, messages, a freed agenda, a mark on a record.
+
+use domain::{
+    Timestamp,
+    cell::Home,
+    id::{InterventionId, TechnicianId},
+    intervention::{Intervention, Stage},
+    timeline::{Acceptance, Cause, Entry, Fact},
+};
+use queue::{InvoiceRequest, Message, OfferTimer, PendingRequest};
+use store::RecordKind;
+
+/// One thing to do; doing it twice does no harm.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// A message to a queue.
+    Send(Message),
+    /// The technician is free again.
+    Free {
+        /// Who.
+        technician: TechnicianId,
+        /// Where their agenda is kept.
+        home: Home,
+    },
+    /// It counts against the technician (rules 10 and 21).
+    Mark {
+        /// Whom.
+        technician: TechnicianId,
+        /// For what.
+        kind: RecordKind,
+    },
+}
+
+/// The effects of the entry at a place of the timeline; `after` is the intervention with all its entries.
+pub fn effects(after: &Intervention, place: usize) -> Vec<Effect> {
+    let entries = after.timeline();
+    let Some(entry) = entries.get(place) else { return Vec::new() };
+    let id = after.id().clone();
+    let taken = || acceptance_before(&entries[..place]);
+    match &entry.fact {
+        Fact::Offered { until, .. } => vec![timer(id, place, *until)],
+        Fact::Declined { .. } => last_answer(after, place).into_iter().collect(),
+        Fact::Waiting => vec![pending(after, entry)],
+        Fact::Released { cause, .. } => {
+            let mut effects: Vec<Effect> =
+                taken().into_iter().flat_map(|taken| left(taken, *cause)).collect();
+            effects.push(pending(after, entry));
+            effects
+        }
+        Fact::Cancelled { .. } | Fact::Finished { .. } => {
+            let mut effects: Vec<Effect> = taken().map(free).into_iter().collect();
+            if after.amount_due().is_some() {
+                effects.push(Effect::Send(Message::InvoiceRequest(InvoiceRequest { intervention_id: id })));
+            }
+            effects
+        }
+        Fact::Arrived => late(&entries[..place], entry).into_iter().collect(),
+        Fact::Declared { .. }
+        | Fact::TimedOut
+        | Fact::Expired
+        | Fact::Accepted { .. }
+        | Fact::Departed { .. }
+        | Fact::Nudged
+        | Fact::Started
+        | Fact::Paused
+        | Fact::Resumed
+        | Fact::QuoteProposed { .. }
+        | Fact::QuoteAccepted
+        | Fact::QuoteRefused
+        | Fact::ExtraAdded(_)
+        | Fact::ExtraRemoved { .. }
+        | Fact::PostponementProposed { .. }
+        | Fact::PostponementConfirmed { .. }
+        | Fact::Rated { .. } => Vec::new(),
+    }
+}
+
+fn timer(intervention_id: InterventionId, place: usize, until: Timestamp) -> Effect {
+    Effect::Send(Message::OfferTimer(OfferTimer { intervention_id, offer_entry: place as u64 + 1, until }))
+}
+
+/// Once all who were asked declined, the timer need not run out.
+fn last_answer(after: &Intervention, place: usize) -> Option<Effect> {
+    let Stage::Offered { to, version, .. } = after.stage() else { return None };
+    let entry = &after.timeline()[place];
+    let rung = OfferTimer {
+        intervention_id: after.id().clone(),
+        offer_entry: *version,
+        until: entry.moment.recorded_at,
+    };
+    to.is_empty().then_some(Effect::Send(Message::OfferTimer(rung)))
+}
+
+fn pending(after: &Intervention, entry: &Entry) -> Effect {
+    Effect::Send(Message::PendingRequest(PendingRequest {
+        intervention_id: after.id().clone(),
+        category: after.declaration().category,
+        waiting_since: entry.moment.recorded_at,
+        priority: matches!(entry.fact, Fact::Released { .. }),
+    }))
+}
+
+fn left(taken: &Acceptance, cause: Cause) -> Vec<Effect> {
+    let kind = match cause {
+        Cause::TechnicianLate => Some(RecordKind::Late),
+        Cause::TechnicianCancelled => Some(RecordKind::Cancelled),
+        Cause::CustomerCancelled | Cause::CustomerAbsent => None,
+    };
+    let mark = kind.map(|kind| Effect::Mark { technician: taken.technician.clone(), kind });
+    [Some(free(taken)), mark].into_iter().flatten().collect()
+}
+
+fn free(taken: &Acceptance) -> Effect {
+    Effect::Free { technician: taken.technician.clone(), home: taken.home }
+}
+
+fn late(before: &[Entry], arrived: &Entry) -> Option<Effect> {
+    let promised = promised_before(before)?;
+    let taken = acceptance_before(before)?;
+    let mark = Effect::Mark { technician: taken.technician.clone(), kind: RecordKind::Late };
+    (arrived.moment.occurred_at > promised).then_some(mark)
+}
+
+/// When the technician promised last to be there.
+pub(crate) fn promised_before(before: &[Entry]) -> Option<Timestamp> {
+    before.iter().rev().find_map(|entry| {
+        if let Fact::Accepted { due, .. } = &entry.fact {
+            return Some(*due);
+        }
+        if let Fact::PostponementConfirmed { appointment } = &entry.fact { Some(*appointment) } else { None }
+    })
+}
+
+fn acceptance_before(before: &[Entry]) -> Option<&Acceptance> {
+    before.iter().rev().find_map(|entry| {
+        if let Fact::Accepted { acceptance, .. } = &entry.fact { Some(acceptance) } else { None }
+    })
+}

@@ -1,0 +1,140 @@
+//! What is told to the push gateway and to accounting: one event a fact, without personal data.
+
+use domain::{
+    Timestamp,
+    id::{InterventionId, TechnicianId},
+    intervention::Intervention,
+    invoice::Invoice,
+    timeline::{Cause, Entry, Fact},
+};
+use queue::DomainEvent;
+use serde_json::{Value, json};
+
+/// The event of the entry at a place of the timeline, told to everybody whom the entry concerns.
+pub fn fact_event(after: &Intervention, place: usize) -> Option<DomainEvent> {
+    let entries = after.timeline();
+    let entry = entries.get(place)?;
+    let (kind, data) = spelt(&entry.fact);
+    Some(DomainEvent {
+        id: format!("{}-{}", after.id(), place + 1),
+        kind: kind.to_owned(),
+        intervention_id: Some(after.id().clone()),
+        occurred_at: entry.moment.occurred_at,
+        recorded_at: entry.moment.recorded_at,
+        audience: audience(after, &entries[..=place]),
+        stage: Some(after.stage().name()),
+        data,
+    })
+}
+
+/// The event that tells a technician of a waiting request.
+pub fn told_event(technician: &TechnicianId, intervention: &InterventionId, at: Timestamp) -> DomainEvent {
+    DomainEvent {
+        id: format!("{intervention}-told-{technician}"),
+        kind: "technicianTold".to_owned(),
+        intervention_id: Some(intervention.clone()),
+        occurred_at: at,
+        recorded_at: at,
+        audience: vec![technician.to_string()],
+        stage: None,
+        data: json!({ "technicianId": technician.as_str() }),
+    }
+}
+
+/// The event of an issued invoice, with the tax of each rate.
+pub fn invoice_event(invoice: &Invoice) -> DomainEvent {
+    let vat = |total: &domain::invoice::VatTotal| json!({ "perMille": total.per_mille, "baseHtCents": total.ht, "vatCents": total.vat });
+    DomainEvent {
+        id: format!("{}-invoice", invoice.intervention),
+        kind: "invoiceIssued".to_owned(),
+        intervention_id: Some(invoice.intervention.clone()),
+        occurred_at: invoice.issued_at,
+        recorded_at: invoice.issued_at,
+        audience: Vec::new(),
+        stage: None,
+        data: json!({
+            "number": invoice.number.to_string(),
+            "totalCents": invoice.figures.total.cents(),
+            "vat": invoice.figures.vat.iter().map(vat).collect::<Vec<_>>(),
+        }),
+    }
+}
+
+/// The customer, the technician of that moment, and whoever is asked or no longer asked.
+fn audience(after: &Intervention, entries: &[Entry]) -> Vec<String> {
+    let mut audience = vec![after.declaration().customer.to_string()];
+    let opened = |entry: &&Entry| matches!(entry.fact, Fact::Waiting | Fact::Offered { .. });
+    let since_opened = entries.iter().rev().take_while(|entry| !opened(entry));
+    let taken = since_opened.filter_map(|entry| {
+        if let Fact::Accepted { acceptance, .. } = &entry.fact {
+            Some(acceptance.technician.to_string())
+        } else {
+            None
+        }
+    });
+    audience.extend(taken.take(1));
+    if let Some(Fact::Offered { to, .. }) = entries.last().map(|entry| &entry.fact) {
+        audience.extend(to.iter().map(|asked| asked.technician.to_string()));
+    }
+    audience
+}
+
+fn spelt(fact: &Fact) -> (&'static str, Value) {
+    let nothing = || json!({});
+    match fact {
+        Fact::Declared { declaration, expires_at } => {
+            ("requestDeclared", json!({ "category": declaration.category.code(), "expiresAt": expires_at }))
+        }
+        Fact::Offered { to, until, wave } => {
+            let to: Vec<&str> = to.iter().map(|asked| asked.technician.as_str()).collect();
+            ("offerMade", json!({ "technicianIds": to, "until": until, "wave": wave }))
+        }
+        Fact::TimedOut => ("offerTimedOut", nothing()),
+        Fact::Waiting => ("requestWaiting", nothing()),
+        Fact::Declined { technician } => ("offerDeclined", json!({ "technicianId": technician.as_str() })),
+        Fact::Expired => ("requestExpired", nothing()),
+        Fact::Accepted { acceptance, due } => {
+            ("requestAccepted", json!({ "technicianId": acceptance.technician.as_str(), "dueAt": due }))
+        }
+        Fact::Departed { eta_minutes } => ("technicianDeparted", json!({ "etaMinutes": eta_minutes })),
+        Fact::Nudged => ("technicianNudged", nothing()),
+        Fact::Arrived => ("technicianArrived", nothing()),
+        Fact::Started => ("workStarted", nothing()),
+        Fact::Paused => ("workPaused", nothing()),
+        Fact::Resumed => ("workResumed", nothing()),
+        Fact::QuoteProposed { quote, total, valid_until, .. } => {
+            let data =
+                json!({ "quoteId": quote.as_str(), "totalCents": total.cents(), "validUntil": valid_until });
+            ("quoteProposed", data)
+        }
+        Fact::QuoteAccepted => ("quoteAccepted", nothing()),
+        Fact::QuoteRefused => ("quoteRefused", nothing()),
+        Fact::ExtraAdded(extra) => {
+            ("extraAdded", json!({ "extraId": extra.id.as_str(), "totalCents": extra.total().cents() }))
+        }
+        Fact::ExtraRemoved { extra } => ("extraRemoved", json!({ "extraId": extra.as_str() })),
+        Fact::PostponementProposed { appointment } => {
+            ("postponementProposed", json!({ "appointment": appointment }))
+        }
+        Fact::PostponementConfirmed { appointment } => {
+            ("postponementConfirmed", json!({ "appointment": appointment }))
+        }
+        Fact::Finished { price } => ("workFinished", json!({ "totalCents": price.cents() })),
+        Fact::Cancelled { fee, cause } => {
+            ("interventionCancelled", json!({ "feeCents": fee.cents(), "cause": cause_name(*cause) }))
+        }
+        Fact::Released { cause, expires_at } => {
+            ("requestReleased", json!({ "cause": cause_name(*cause), "expiresAt": expires_at }))
+        }
+        Fact::Rated { stars, .. } => ("interventionRated", json!({ "stars": stars.number() })),
+    }
+}
+
+fn cause_name(cause: Cause) -> &'static str {
+    match cause {
+        Cause::CustomerCancelled => "customerCancelled",
+        Cause::CustomerAbsent => "customerAbsent",
+        Cause::TechnicianCancelled => "technicianCancelled",
+        Cause::TechnicianLate => "technicianLate",
+    }
+}

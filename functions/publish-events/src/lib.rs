@@ -1,0 +1,74 @@
+//! Every saved fact has its effects, in the end: timers, messages, a freed agenda (never save, then send).
+//!
+//! The stream delivers each change at least once and in order; each effect may be carried out again without harm.
+
+mod effect;
+mod event;
+mod measure;
+
+use domain::{Timestamp, failure::Failure, intervention::Intervention};
+use queue::{DomainEvent, Message, Queues};
+use serde_json::json;
+use store::{Store, stream::Change};
+
+pub use effect::{Effect, effects};
+pub use event::{fact_event, invoice_event, told_event};
+pub use measure::{Measure, measures};
+
+/// Carries out what follows from one change of the table.
+pub async fn publish_events(
+    store: &Store,
+    queues: &Queues,
+    change: &Change,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    match change {
+        Change::Timeline { before, after } => publish_facts(store, queues, after, *before, now).await,
+        Change::Notice { technician, intervention, at } => {
+            send(queues, told_event(technician, intervention, *at), now).await
+        }
+        Change::Invoice(invoice) => send(queues, invoice_event(invoice), now).await,
+        Change::Question { id, asked_at } => send(queues, question_event(id.as_str(), *asked_at), now).await,
+        Change::Other => Ok(()),
+    }
+}
+
+async fn publish_facts(
+    store: &Store,
+    queues: &Queues,
+    after: &Intervention,
+    before: usize,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let mut messages = Vec::new();
+    for place in before..after.timeline().len() {
+        for effect in effects(after, place) {
+            match effect {
+                Effect::Send(message) => messages.push(message),
+                Effect::Free { technician, home } => store.release(&technician, home, after.id()).await?,
+                Effect::Mark { technician, kind } => {
+                    store.record_against(&technician, after.id(), kind).await?;
+                }
+            }
+        }
+        messages.extend(fact_event(after, place).map(Message::DomainEvent));
+    }
+    Ok(queues.send(&messages, now).await?)
+}
+
+async fn send(queues: &Queues, event: DomainEvent, now: Timestamp) -> Result<(), Failure> {
+    Ok(queues.send(&[Message::DomainEvent(event)], now).await?)
+}
+
+fn question_event(id: &str, asked_at: Timestamp) -> DomainEvent {
+    DomainEvent {
+        id: format!("{id}-question"),
+        kind: "questionAsked".to_owned(),
+        intervention_id: None,
+        occurred_at: asked_at,
+        recorded_at: asked_at,
+        audience: Vec::new(),
+        stage: None,
+        data: json!({ "questionId": id }),
+    }
+}

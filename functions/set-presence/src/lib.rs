@@ -1,0 +1,137 @@
+//! A technician goes online, stays online or goes offline: online, they are offered work (rule 28).
+
+use domain::{
+    Timestamp, failure::Failure, id::TechnicianId, mission::missions, place::Location, technician::Technician,
+};
+use store::Store;
+
+/// What the technician's app says every few minutes.
+#[derive(Debug, Clone)]
+pub struct SetPresence {
+    /// Who.
+    pub technician: TechnicianId,
+    /// Whether they take immediate requests.
+    pub online: bool,
+    /// Where they are.
+    pub location: Location,
+}
+
+/// How the technician now stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Until when they are online without another heartbeat; none offline.
+    pub online_until: Option<Timestamp>,
+    /// How many requests wait near them that they could take.
+    pub missions_near: usize,
+}
+
+/// Keeps where the technician is, and counts what waits there.
+pub async fn set_presence(store: &Store, command: SetPresence, now: Timestamp) -> Result<Standing, Failure> {
+    let technician = store.technician(&command.technician).await?;
+    if !command.online {
+        store.set_presence(&technician, None).await?;
+        return Ok(Standing { online_until: None, missions_near: 0 });
+    }
+    let renewed = technician.heartbeat(command.location, now, store.policy());
+    if renewed.is_some() {
+        store.set_presence(&technician, renewed).await?;
+    }
+    let technician = Technician { presence: renewed.or(technician.presence), ..technician };
+    let waiting = store.waiting_near(&technician, command.location, technician.radius).await?;
+    Ok(Standing {
+        online_until: technician.presence.map(|presence| presence.until),
+        missions_near: missions(&technician, Vec::new(), waiting, now).len(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use store::testing::{Embedded, embedded, given};
+
+    use super::*;
+
+    fn command(technician: &Technician, online: bool) -> SetPresence {
+        SetPresence { technician: technician.id.clone(), online, location: given::amiens() }
+    }
+
+    async fn listed(table: &Embedded, minute: i64) -> Vec<TechnicianId> {
+        let heating = given::declaration().category;
+        let found = table.store.online_near(heating, given::amiens(), given::at(minute)).await.unwrap();
+        found.into_iter().map(|candidate| candidate.technician).collect()
+    }
+
+    #[tokio::test]
+    async fn rule_28_who_is_online_is_listed_and_sees_how_much_waits_nearby() {
+        let table = embedded().await;
+        let karim = given::registered(&table.store, given::stranger("karim")).await;
+        given::waiting(&table.store).await;
+        given::waiting(&table.store).await;
+        given::declared(&table.store).await;
+
+        let standing = set_presence(&table.store, command(&karim, true), given::at(5)).await.unwrap();
+
+        assert_eq!(standing, Standing { online_until: Some(given::at(20)), missions_near: 2 });
+        assert_eq!(listed(&table, 6).await, [karim.id]);
+    }
+
+    #[tokio::test]
+    async fn rule_28_without_a_heartbeat_presence_ends_after_15_minutes() {
+        let table = embedded().await;
+        let karim = given::registered(&table.store, given::stranger("karim")).await;
+        set_presence(&table.store, command(&karim, true), given::at(0)).await.unwrap();
+
+        let before = listed(&table, 14).await;
+        let after = listed(&table, 15).await;
+
+        assert_eq!((before, after), (vec![karim.id], vec![]));
+    }
+
+    #[tokio::test]
+    async fn a_heartbeat_within_the_minute_writes_nothing() {
+        let table = embedded().await;
+        let karim = given::registered(&table.store, given::stranger("karim")).await;
+        let first = set_presence(&table.store, command(&karim, true), given::at(0)).await.unwrap();
+        let before = table.dump().await;
+
+        let second = set_presence(&table.store, command(&karim, true), given::at(0)).await.unwrap();
+
+        assert_eq!(second, first);
+        assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn who_moves_is_listed_where_they_are() {
+        let table = embedded().await;
+        let karim = given::registered(&table.store, given::stranger("karim")).await;
+        set_presence(&table.store, command(&karim, true), given::at(0)).await.unwrap();
+        let far = SetPresence { location: given::north(120_000), ..command(&karim, true) };
+
+        let standing = set_presence(&table.store, far, given::at(1)).await.unwrap();
+
+        assert_eq!(standing, Standing { online_until: Some(given::at(16)), missions_near: 0 });
+        assert_eq!(listed(&table, 2).await, []);
+    }
+
+    #[tokio::test]
+    async fn who_goes_offline_is_listed_no_more_and_may_say_so_twice() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+
+        let first = set_presence(&table.store, command(&karim, false), given::at(1)).await.unwrap();
+        let second = set_presence(&table.store, command(&karim, false), given::at(2)).await.unwrap();
+
+        assert_eq!(first, Standing { online_until: None, missions_near: 0 });
+        assert_eq!(second, first);
+        assert_eq!(listed(&table, 3).await, []);
+    }
+
+    #[tokio::test]
+    async fn who_never_registered_cannot_go_online() {
+        let table = embedded().await;
+        let stranger = given::stranger("karim");
+
+        let refused = set_presence(&table.store, command(&stranger, true), given::at(0)).await;
+
+        assert!(matches!(refused, Err(Failure::NotFound)), "{refused:?}");
+    }
+}

@@ -1,0 +1,37 @@
+//! `PUT /technicians/me/presence`: a technician goes online, stays online or goes offline.
+
+use deserr::Deserr;
+use domain::{Timestamp, place::Location};
+use lambda::{Call, Problem, Reply, body::Faults};
+use serde::Serialize;
+use set_presence::{SetPresence, Standing, set_presence};
+use store::Store;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
+    lambda::serve_http(Store::connect, handle).await
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+struct Body {
+    online: bool,
+    location: Location,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Presence {
+    online: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
+    missions_near: usize,
+}
+
+async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+    let technician = call.technician()?;
+    let Body { online, location } = call.body()?;
+    let command = SetPresence { technician, online, location };
+    let Standing { online_until, missions_near } = set_presence(&store, command, call.received_at()).await?;
+    Reply::ok(&Presence { online: online_until.is_some(), until: online_until, missions_near })
+}

@@ -1,0 +1,167 @@
+//! One intervention, for its parties, for technicians it is or was offered to or waits for, and for the team.
+
+use domain::{
+    Timestamp,
+    dossier::Dossier,
+    failure::Failure,
+    id::{InterventionId, TechnicianId},
+    intervention::{Intervention, Party, Stage},
+};
+use store::Store;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct ShowIntervention {
+    /// Which intervention.
+    pub intervention: InterventionId,
+    /// Everything that the caller is: who repairs may also have a boiler of their own.
+    pub parties: Vec<Party>,
+}
+
+/// An intervention, with what only some may know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// All that is kept of it; what the caller sees of it is for the edge to say (rule 29).
+    pub dossier: Dossier,
+    /// For its customer, while it waits: 1 is next.
+    pub waiting_position: Option<u32>,
+    /// For a technician who has not taken it: from where they are online, or from their base.
+    pub distance_meters: Option<u32>,
+}
+
+/// Finds the intervention, if the caller may know of it.
+pub async fn show_intervention(
+    store: &Store,
+    query: ShowIntervention,
+    now: Timestamp,
+) -> Result<Shown, Failure> {
+    let dossier = store.dossier(&query.intervention).await?;
+    let intervention = &dossier.intervention;
+    let known = query.parties.iter().find(|party| intervention.is_known_to(party));
+    let (waiting_position, distance_meters) = match known.ok_or(Failure::NotFound)? {
+        Party::Customer(_) => (position(store, intervention).await?, None),
+        Party::Technician(technician) => (None, distance(store, intervention, technician, now).await?),
+        Party::Operator => (None, None),
+    };
+    Ok(Shown { dossier, waiting_position, distance_meters })
+}
+
+async fn position(store: &Store, intervention: &Intervention) -> Result<Option<u32>, Failure> {
+    if !matches!(intervention.stage(), Stage::Waiting { .. }) {
+        return Ok(None);
+    }
+    store.waiting_position(intervention).await
+}
+
+async fn distance(
+    store: &Store,
+    intervention: &Intervention,
+    technician: &TechnicianId,
+    now: Timestamp,
+) -> Result<Option<u32>, Failure> {
+    if intervention.is_taken_by(technician) {
+        return Ok(None);
+    }
+    let technician = store.technician(technician).await?;
+    let online = technician.presence.filter(|presence| now < presence.until);
+    let from = online.map_or(technician.base.location, |presence| presence.location);
+    Ok(Some(from.distance_meters(intervention.declaration().location)))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        intervention::Party,
+        technician::{Presence, Technician},
+    };
+    use store::testing::{embedded, given};
+
+    use super::*;
+
+    fn query(intervention: &InterventionId, parties: Vec<Party>) -> ShowIntervention {
+        ShowIntervention { intervention: intervention.clone(), parties }
+    }
+
+    fn customer() -> Vec<Party> {
+        vec![Party::Customer(given::customer())]
+    }
+
+    fn technician(technician: &Technician) -> Vec<Party> {
+        vec![Party::Technician(technician.id.clone())]
+    }
+
+    #[tokio::test]
+    async fn the_parties_and_the_team_see_an_intervention() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::accepted(&table.store, &karim).await;
+        let dossier = table.store.dossier(&id).await.unwrap();
+
+        for parties in [customer(), technician(&karim), vec![Party::Operator]] {
+            let shown = show_intervention(&table.store, query(&id, parties), given::at(2)).await.unwrap();
+
+            let expected = Shown { dossier: dossier.clone(), waiting_position: None, distance_meters: None };
+            assert_eq!(shown, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn others_do_not_learn_that_it_exists() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let nadia = given::technician(&table.store, "nadia").await;
+        let id = given::offered(&table.store, &karim).await;
+
+        for parties in [vec![Party::Customer(given::word("nosy"))], technician(&nadia), vec![]] {
+            let refused = show_intervention(&table.store, query(&id, parties), given::at(0)).await;
+
+            assert!(matches!(refused, Err(Failure::NotFound)));
+        }
+        let unknown =
+            show_intervention(&table.store, query(&given::word("0"), customer()), given::at(0)).await;
+        assert!(matches!(unknown, Err(Failure::NotFound)));
+    }
+
+    #[tokio::test]
+    async fn rule_29_a_technician_who_is_asked_sees_how_far_it_is() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let presence = Presence { location: given::north(3_000), until: given::at(15) };
+        table.store.set_presence(&karim, Some(presence)).await.unwrap();
+        let id = given::waiting(&table.store).await;
+
+        let online = show_intervention(&table.store, query(&id, technician(&karim)), given::at(1)).await;
+        let offline = show_intervention(&table.store, query(&id, technician(&karim)), given::at(15)).await;
+
+        assert_eq!(online.unwrap().distance_meters, Some(3_000));
+        assert_eq!(offline.unwrap().distance_meters, Some(0));
+    }
+
+    #[tokio::test]
+    async fn a_customer_who_waits_sees_their_place() {
+        let table = embedded().await;
+        let first = given::waiting(&table.store).await;
+        let second = given::waiting(&table.store).await;
+
+        let mut places = Vec::new();
+        for id in [first, second] {
+            let shown = show_intervention(&table.store, query(&id, customer()), given::at(1)).await.unwrap();
+            places.extend(shown.waiting_position);
+        }
+
+        places.sort_unstable();
+        assert_eq!(places, [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn a_technician_with_a_boiler_of_their_own_sees_both_sides() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::accepted(&table.store, &karim).await;
+        let both = vec![Party::Customer(given::word("karim")), Party::Technician(karim.id.clone())];
+
+        let shown = show_intervention(&table.store, query(&id, both), given::at(2)).await;
+
+        assert!(shown.is_ok());
+    }
+}

@@ -1,0 +1,20 @@
+//! `GET /technicians/me` and `GET /technicians/{id}`: the own profile, or the public part of another's.
+
+use lambda::{Call, Problem, Reply, answer};
+use show_technician::show_technician;
+use store::Store;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
+    lambda::serve_http(Store::connect, handle).await
+}
+
+async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+    if call.route() == "GET /technicians/me" {
+        let own = show_technician(&store, &call.technician()?).await?;
+        return Reply::ok(&answer::Technician::of(&own));
+    }
+    call.party()?;
+    let shown = show_technician(&store, &call.path("id")?).await?;
+    Reply::ok(&answer::PublicTechnician::of(&shown, call.received_at()))
+}

@@ -1,0 +1,160 @@
+//! A technician registers, or changes the profile: an own price in every category of competence (rule 27).
+
+use domain::{
+    cell::Cell,
+    failure::Failure,
+    id::TechnicianId,
+    idempotency::Request,
+    tariff::CategoryTariff,
+    technician::{Base, Business, Radius, Technician},
+    text::Name,
+};
+use store::Store;
+
+/// What the technician stores.
+#[derive(Debug, Clone)]
+pub struct UpdateTechnician {
+    /// Who.
+    pub technician: TechnicianId,
+    /// The whole profile, in place of an older one.
+    pub profile: Profile,
+    /// How a repeat is recognised.
+    pub request: Request,
+}
+
+/// What technicians tell about themselves.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// As customers see them.
+    pub display_name: Name,
+    /// Where scheduled work starts from.
+    pub base: Base,
+    /// Who issues the invoices.
+    pub business: Business,
+    /// How far they go.
+    pub radius: Radius,
+    /// Their prices; each category once.
+    pub tariffs: Vec<CategoryTariff>,
+}
+
+/// Keeps the profile; presence, rating and home are not the technician's to change.
+pub async fn update_technician(store: &Store, command: UpdateTechnician) -> Result<Technician, Failure> {
+    let known = match store.technician(&command.technician).await {
+        Ok(known) => Some(known),
+        Err(Failure::NotFound) => None,
+        Err(failure) => return Err(failure),
+    };
+    let technician = command.profile.of(command.technician, known.as_ref());
+    store.save_technician(&technician, command.request).await?;
+    Ok(technician)
+}
+
+impl Profile {
+    /// The agenda of a technician never moves, so its cell is that of the first base.
+    fn of(self, id: TechnicianId, known: Option<&Technician>) -> Technician {
+        Technician {
+            id,
+            display_name: self.display_name,
+            phone: known.and_then(|known| known.phone.clone()),
+            home: known.map_or_else(|| Cell::of(self.base.location), |known| known.home),
+            base: self.base,
+            business: self.business,
+            radius: self.radius,
+            tariffs: self.tariffs,
+            presence: known.and_then(|known| known.presence),
+            rating: known.map(|known| known.rating).unwrap_or_default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{idempotency::Key, ranking::Sort, timeline::Actor};
+    use store::testing::{embedded, given};
+
+    use super::*;
+
+    fn command(technician: &Technician) -> UpdateTechnician {
+        let Technician { id, display_name, base, business, radius, tariffs, .. } = technician.clone();
+        let profile = Profile { display_name, base, business, radius, tariffs };
+        UpdateTechnician { technician: id, profile, request: Request::default() }
+    }
+
+    #[tokio::test]
+    async fn the_first_registration_fixes_where_the_agenda_is_kept() {
+        let table = embedded().await;
+        let karim = given::stranger("karim");
+        let moved = Technician {
+            base: Base { location: given::north(120_000), ..karim.base.clone() },
+            ..karim.clone()
+        };
+
+        let registered = update_technician(&table.store, command(&karim)).await.unwrap();
+        let updated = update_technician(&table.store, command(&moved)).await.unwrap();
+
+        assert_eq!(registered, karim);
+        assert_eq!(updated, Technician { home: Cell::of(given::amiens()), ..moved.clone() });
+        assert_ne!(updated.home, Cell::of(moved.base.location));
+        assert_eq!(table.store.technician(&karim.id).await.unwrap(), updated);
+    }
+
+    #[tokio::test]
+    async fn presence_and_rating_survive_a_new_profile() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::finished(&table.store, &karim).await;
+        let rate = |one: &domain::intervention::Intervention, _| {
+            let stars = 5.try_into().unwrap();
+            one.rate(&given::customer(), stars, None, given::at(61), table.store.policy())
+        };
+        given::step(&table.store, &id, Actor::Customer, 61, rate).await;
+        let renamed = Technician { display_name: given::word("Karim B."), ..karim.clone() };
+
+        let updated = update_technician(&table.store, command(&renamed)).await.unwrap();
+
+        assert_eq!((updated.rating.stars, updated.rating.count), (5, 1));
+        assert_eq!(updated.presence, karim.presence);
+        assert_eq!(updated.display_name, renamed.display_name);
+        assert_eq!(table.store.technician(&karim.id).await.unwrap(), updated);
+    }
+
+    #[tokio::test]
+    async fn rule_27_a_match_sees_the_new_prices_and_no_category_that_was_given_up() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let nadia = given::technician(&table.store, "nadia").await;
+        let mut dearer = given::tariff("heating");
+        dearer.hourly_rate = domain::money::Money::of_cents(9_000).try_into().unwrap();
+        let dearer = Technician { tariffs: vec![dearer.clone()], ..karim };
+        let elsewhere = Technician { tariffs: vec![given::tariff("plumbing")], ..nadia };
+        let id = given::declared(&table.store).await;
+
+        update_technician(&table.store, command(&dearer)).await.unwrap();
+        update_technician(&table.store, command(&elsewhere)).await.unwrap();
+
+        let intervention = table.store.dossier(&id).await.unwrap().intervention;
+        let found = table.store.candidates(&intervention, given::at(1)).await.unwrap();
+        let policy = table.store.policy();
+        let list = domain::ranking::rank(found, &intervention, Sort::Price, given::at(1), policy);
+        let rates: Vec<_> =
+            list.iter().map(|one| (&one.candidate.technician, one.tariff.hourly_rate)).collect();
+        assert_eq!(rates, [(&dearer.id, dearer.tariffs[0].hourly_rate)]);
+    }
+
+    #[tokio::test]
+    async fn the_same_key_with_another_profile_is_an_error_of_the_app() {
+        let table = embedded().await;
+        let karim = given::stranger("karim");
+        let keyed = |body: u8| {
+            let key = Some(Key { command: [7; 12], body: [body; 8] });
+            UpdateTechnician { request: Request { key, if_match: None }, ..command(&karim) }
+        };
+        let first = update_technician(&table.store, keyed(1)).await.unwrap();
+
+        let repeat = update_technician(&table.store, keyed(1)).await.unwrap();
+        let reused = update_technician(&table.store, keyed(2)).await;
+
+        assert_eq!(repeat, first);
+        assert!(matches!(reused, Err(Failure::KeyReused)), "{reused:?}");
+    }
+}

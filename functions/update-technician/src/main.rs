@@ -1,0 +1,37 @@
+//! `PUT /technicians/me`: a technician registers, or changes the profile.
+
+use deserr::Deserr;
+use domain::{
+    technician::{Base, Business, Radius},
+    text::Name,
+};
+use lambda::{
+    Call, Problem, Reply, answer,
+    body::{Faults, Tariffs},
+};
+use store::Store;
+use update_technician::{Profile, UpdateTechnician, update_technician};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
+    lambda::serve_http(Store::connect, handle).await
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+struct Body {
+    display_name: Name,
+    base: Base,
+    business: Business,
+    radius_meters: Radius,
+    categories: Tariffs,
+}
+
+async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+    let technician = call.technician()?;
+    let Body { display_name, base, business, radius_meters, categories } = call.body()?;
+    let profile = Profile { display_name, base, business, radius: radius_meters, tariffs: categories.0 };
+    let command = UpdateTechnician { technician, profile, request: call.request()? };
+    let updated = update_technician(&store, command).await?;
+    Reply::ok(&answer::Technician::of(&updated))
+}

@@ -1,0 +1,14 @@
+//! Every minute: technicians who did not leave are nudged, then replaced.
+
+use domain::{Timestamp, failure::Failure};
+use store::Store;
+use watch_arrivals::watch_arrivals;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
+    lambda::serve_schedule(Store::connect, handle).await
+}
+
+async fn handle(store: Store, now: Timestamp) -> Result<(), Failure> {
+    watch_arrivals(&store, now).await.map(|_looked_at| ())
+}

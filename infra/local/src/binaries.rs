@@ -1,0 +1,87 @@
+//! Builds the functions and says where their binaries lie.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use crate::template::Function;
+use crate::tools::Tools;
+use crate::{Error, Progress, keeper};
+
+/// Builds every binary of the workspace and answers the folder that holds those of the functions. The whole
+/// workspace, because a choice of packages would compile their dependencies anew with a choice of features.
+pub(crate) async fn build(
+    tools: &Tools,
+    workspace: &Path,
+    profile: &str,
+    functions: &[Function],
+    progress: Progress,
+) -> Result<PathBuf, Error> {
+    let step = progress.begin("Building", &format!("{} functions", functions.len()));
+    let cargo = ["cargo", "build", "--workspace", "--bins", "--profile", profile, "--message-format"];
+    let program = cargo.into_iter().chain(["json-render-diagnostics"]).map(Into::into);
+    let mut kept = keeper::keep(&tools.python, program, |command| {
+        command.current_dir(workspace).stdout(Stdio::piped());
+        if progress == Progress::Silent {
+            command.args(["--quiet"]);
+        }
+    })?;
+    let mut lines = BufReader::new(kept.output().expect("asked for as a pipe")).lines();
+    let mut built = BTreeMap::new();
+    while let Some(line) = lines.next_line().await.map_err(Error::system("reading the compiler"))? {
+        built.extend(binary(&line));
+    }
+    if !kept.ended().await?.success() {
+        return Err(Error::Build);
+    }
+    step.done("Built");
+    folder(&built, functions)
+}
+
+fn binary(line: &str) -> Option<(String, PathBuf)> {
+    let message: Value = serde_json::from_str(line).ok()?;
+    let path = message["executable"].as_str()?;
+    Some((message["target"]["name"].as_str()?.into(), path.into()))
+}
+
+fn folder(built: &BTreeMap<String, PathBuf>, functions: &[Function]) -> Result<PathBuf, Error> {
+    let mut folder = PathBuf::new();
+    for function in functions {
+        let binary = built.get(&function.name).ok_or_else(|| Error::NoBinary(function.name.clone()))?;
+        folder = binary.parent().map(Path::to_path_buf).unwrap_or_default();
+    }
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn function(name: &str) -> Function {
+        Function { resource: "Function".into(), name: name.into() }
+    }
+
+    #[test]
+    fn a_binary_is_found_in_what_cargo_says() {
+        let line = r#"{"reason":"compiler-artifact","target":{"name":"accept-request"},"executable":"/t/debug/accept-request"}"#;
+
+        let found = binary(line);
+
+        assert_eq!(found, Some(("accept-request".into(), "/t/debug/accept-request".into())));
+        assert_eq!(binary(r#"{"reason":"build-finished","success":true}"#), None);
+    }
+
+    #[test]
+    fn a_function_without_a_binary_is_named() {
+        let built = BTreeMap::from([("accept-request".into(), "/t/debug/accept-request".into())]);
+
+        let found = folder(&built, &[function("accept-request")]).expect("it was built");
+        let missing = folder(&built, &[function("decline-request")]).expect_err("it was not");
+
+        assert_eq!(found, Path::new("/t/debug"));
+        assert!(missing.to_string().contains("decline-request"), "{missing}");
+    }
+}

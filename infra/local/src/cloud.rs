@@ -1,0 +1,189 @@
+//! The cloud on one machine, from the template to an API that answers.
+
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::aws::Aws;
+use crate::folder::{self, Folder};
+use crate::forwarder::Forwarder;
+use crate::keeper::Kept;
+use crate::people::{self, Role};
+use crate::ports::Ports;
+use crate::template::{Function, Template};
+use crate::tools::Tools;
+use crate::{Error, Outputs, Progress, binaries, emulator, outputs, stack, watch};
+
+/// How a cloud is wanted.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The API's port; the AWS services listen on the next one. None: any two free ports.
+    pub port: Option<u16>,
+    /// Where data, log and outputs lie.
+    pub state_dir: PathBuf,
+    /// The workspace whose `infra/template.yaml` is deployed.
+    pub workspace: PathBuf,
+    /// The cargo profile that functions are built with.
+    pub profile: String,
+    /// Whether the steps are told.
+    pub progress: Progress,
+    /// The launcher's own path, to run functions under `cargo lambda watch`.
+    pub watch: Option<PathBuf>,
+}
+
+impl Options {
+    /// The cloud of the workspace around the current folder, untold and on any free ports.
+    pub fn here() -> Result<Self, Error> {
+        let workspace = folder::workspace()?;
+        Ok(Self {
+            port: None,
+            state_dir: folder::home(&workspace),
+            workspace,
+            profile: "dev".into(),
+            progress: Progress::Silent,
+            watch: None,
+        })
+    }
+}
+
+/// A cloud that is up. Dropping it ends all that it started; `stop` waits until all has ended.
+#[derive(Debug)]
+pub struct Cloud {
+    /// By what it can be called.
+    pub outputs: Outputs,
+    folder: Folder,
+    forwarder: Option<Forwarder>,
+    emulator: Option<Kept>,
+    watch: Option<Kept>,
+    _claim: File,
+}
+
+impl Cloud {
+    /// Installs, builds, starts and deploys whatever is not there yet.
+    pub async fn start(options: Options) -> Result<Self, Error> {
+        let template = Template::read(&options.workspace.join(folder::TEMPLATE))?;
+        let functions = template.functions()?;
+        let folder = Folder::at(options.state_dir.clone())?;
+        let claim = folder.claim().await?;
+        let ports = Ports::take(options.port)?;
+        let home = folder::home(&options.workspace);
+        let tools = Tools::ready(&home, options.watch.is_some(), options.progress).await?;
+        let making = Parts { options, template, functions, folder, claim, ports, tools };
+        let emulator = making.emulator().await?;
+        let (outputs, watch) = match making.furnished().await {
+            Ok(furnished) => furnished,
+            Err(error) => {
+                emulator.end().await?;
+                return Err(error);
+            }
+        };
+        let Parts { folder, claim, ports, .. } = making;
+        let forwarder = Forwarder::start(ports.api, ports.services, &outputs.api_host)?;
+        outputs.write(&folder.outputs())?;
+        Ok(Self {
+            outputs,
+            folder,
+            forwarder: Some(forwarder),
+            emulator: Some(emulator),
+            watch,
+            _claim: claim,
+        })
+    }
+
+    /// Signs somebody in, who is registered first where need be; answers the access token.
+    pub async fn token(&self, role: Role, name: &str) -> Result<String, Error> {
+        people::token(&Aws::at(&self.outputs.aws_endpoint), &self.outputs, role, name).await
+    }
+
+    /// Calls a function with an event of the caller's making.
+    pub async fn invoke(&self, function: &str, event: &Value) -> Result<Value, Error> {
+        Aws::at(&self.outputs.aws_endpoint).invoke(&self.outputs, function, event).await
+    }
+
+    /// Waits until the emulator ends by itself, and says so.
+    pub async fn ended(&mut self) -> Error {
+        if let Some(emulator) = &mut self.emulator
+            && let Err(error) = emulator.ended().await
+        {
+            return error;
+        }
+        emulator::ended(&self.folder)
+    }
+
+    /// Ends the cloud, keeps its data, and waits until no process is left.
+    pub async fn stop(mut self) -> Result<(), Error> {
+        self.close()?;
+        for kept in [self.watch.take(), self.emulator.take()].into_iter().flatten() {
+            kept.end().await?;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Error> {
+        drop(self.forwarder.take());
+        match fs::remove_file(self.folder.outputs()) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(Error::system("removing outputs.json")(error)),
+        }
+    }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        if let Err(error) = self.close() {
+            eprintln!("warning: {error}");
+        }
+    }
+}
+
+/// What a cloud is made of, on its way up.
+struct Parts {
+    options: Options,
+    template: Template,
+    functions: Vec<Function>,
+    folder: Folder,
+    claim: File,
+    ports: Ports,
+    tools: Tools,
+}
+
+impl Parts {
+    async fn emulator(&self) -> Result<Kept, Error> {
+        let Options { workspace, profile, progress, watch, .. } = &self.options;
+        let built = binaries::build(&self.tools, workspace, profile, &self.functions, *progress).await?;
+        let run_from = match watch {
+            Some(dev) => watch::stand_ins(&self.folder, &self.functions, dev, self.ports.watch)?,
+            None => built,
+        };
+        let step = progress.begin("Starting", &format!("the local cloud at {}", self.ports.services_url()));
+        let kept =
+            emulator::start(&self.tools, &self.folder, &self.claim, self.ports.services, &run_from).await?;
+        step.done("Started");
+        Ok(kept)
+    }
+
+    async fn furnished(&self) -> Result<(Outputs, Option<Kept>), Error> {
+        let outputs = self.deployed().await?;
+        let watch = self.watcher(&outputs).await?;
+        Ok((outputs, watch))
+    }
+
+    async fn deployed(&self) -> Result<Outputs, Error> {
+        let aws = Aws::at(self.ports.services_url());
+        let timeout_seconds = self.options.watch.as_ref().map(|_| watch::TIMEOUT_SECONDS);
+        let resources = stack::deploy(&aws, &self.template, timeout_seconds, self.options.progress).await?;
+        outputs::of(&self.template, &resources, self.ports.api_url()?, self.ports.services_url())
+    }
+
+    async fn watcher(&self, outputs: &Outputs) -> Result<Option<Kept>, Error> {
+        if self.options.watch.is_none() {
+            return Ok(None);
+        }
+        let workspace = &self.options.workspace;
+        let port = self.ports.watch;
+        watch::start(&self.tools, workspace, &self.folder, &self.claim, outputs, port).await.map(Some)
+    }
+}

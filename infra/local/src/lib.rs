@@ -1,0 +1,32 @@
+//! The cloud on one machine: reads `infra/template.yaml` and runs all of it, for `cargo dev` and for the tests.
+
+pub mod aws;
+mod binaries;
+mod cloud;
+pub mod demo;
+mod emulator;
+mod error;
+mod folder;
+mod forwarder;
+mod gateway;
+pub mod http;
+mod keeper;
+mod outputs;
+mod package;
+mod people;
+mod ports;
+pub mod progress;
+pub mod relay;
+mod routes;
+mod stack;
+pub mod template;
+mod tools;
+mod watch;
+mod yaml;
+
+pub use cloud::{Cloud, Options};
+pub use error::Error;
+pub use folder::{Folder, home, workspace};
+pub use outputs::Outputs;
+pub use people::{Role, token};
+pub use progress::Progress;

@@ -1,0 +1,77 @@
+//! The ports that a cloud listens on, all of them on the loopback address.
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
+
+use crate::Error;
+
+/// The ports of one cloud.
+#[derive(Debug)]
+pub(crate) struct Ports {
+    /// Takes the API's calls.
+    pub(crate) api: TcpListener,
+    /// Where the emulator will listen.
+    pub(crate) services: u16,
+    /// Where `cargo lambda watch` will listen.
+    pub(crate) watch: u16,
+}
+
+impl Ports {
+    /// Takes the API's port and looks whether the next one is free; without a wish, any will do.
+    pub(crate) fn take(api: Option<u16>) -> Result<Self, Error> {
+        let listener = listen(api.unwrap_or(0))?;
+        let services = free(api.map_or(0, |port| port.saturating_add(1)))?;
+        Ok(Self { api: listener, services, watch: free(0)? })
+    }
+
+    /// The API's address.
+    pub(crate) fn api_url(&self) -> Result<String, Error> {
+        Ok(url(number(&self.api)?))
+    }
+
+    /// The emulator's address.
+    pub(crate) fn services_url(&self) -> String {
+        url(self.services)
+    }
+}
+
+/// The address of a port.
+pub(crate) fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+fn listen(port: u16) -> Result<TcpListener, Error> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+        if error.kind() == ErrorKind::AddrInUse {
+            return Error::PortTaken(port);
+        }
+        Error::system(format!("listening on port {port}"))(error)
+    })
+}
+
+fn number(listener: &TcpListener) -> Result<u16, Error> {
+    Ok(listener.local_addr().map_err(Error::system("reading a port"))?.port())
+}
+
+/// A port that nobody listens on: the given one, or any for 0.
+fn free(port: u16) -> Result<u16, Error> {
+    number(&listen(port)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_one_clear_line() {
+        let taken = listen(0).expect("some port is free");
+        let port = number(&taken).expect("it has one");
+
+        let error = Ports::take(Some(port)).expect_err("somebody listens there");
+
+        let line = format!(
+            "port {port} of 127.0.0.1 is taken: stop what listens there, or choose another with --port"
+        );
+        assert_eq!(error.to_string(), line);
+    }
+}

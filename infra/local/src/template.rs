@@ -1,0 +1,151 @@
+//! The one list of functions, routes, queues, schedules and tables: `infra/template.yaml`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::{Error, gateway, yaml};
+
+/// A template as its author wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template(Value);
+
+/// A function of the template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// What the template calls it: `AcceptRequestFunction`.
+    pub resource: String,
+    /// What the workspace calls it: `accept-request`, the last folder of its `CodeUri`.
+    pub name: String,
+}
+
+/// What becomes of a function when it is deployed here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The bucket that holds it.
+    pub bucket: String,
+    /// Its name in there.
+    pub key: String,
+}
+
+impl Template {
+    /// Reads the template from its file.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = fs::read_to_string(path).map_err(Error::system(format!("reading {}", path.display())))?;
+        Self::parse(&text)
+    }
+
+    /// Reads the template from its text.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let document = yaml::read(text)?;
+        if document["Resources"].is_object() {
+            return Ok(Self(document));
+        }
+        Err(Error::Template("it has no Resources".into()))
+    }
+
+    /// The functions, by the name of their resource.
+    pub fn functions(&self) -> Result<Vec<Function>, Error> {
+        self.of_type("AWS::Serverless::Function")
+            .map(|(resource, function)| named(resource, function))
+            .collect()
+    }
+
+    /// The resources of a type, by name.
+    pub fn of_type<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let resources = self.0["Resources"].as_object().into_iter().flatten();
+        resources
+            .filter(move |(_, resource)| resource["Type"] == kind)
+            .map(|(name, body)| (name.as_str(), body))
+    }
+
+    /// The template that the local cloud can take: functions come from `package`, routes are resources of
+    /// their own, and `timeout_seconds` replaces each function's own limit where it is given.
+    pub fn deployable(
+        &self,
+        package: impl Fn(&Function) -> Package,
+        timeout_seconds: Option<u32>,
+    ) -> Result<Value, Error> {
+        let functions = self.functions()?;
+        let mut document = gateway::spelt_out(self.0.clone())?;
+        for function in &functions {
+            let Package { bucket, key } = package(function);
+            let properties = &mut document["Resources"][&function.resource]["Properties"];
+            properties["CodeUri"] = json!({ "Bucket": bucket, "Key": key });
+            if let Some(seconds) = timeout_seconds {
+                properties["Timeout"] = json!(seconds);
+            }
+        }
+        Ok(document)
+    }
+}
+
+fn named(resource: &str, function: &Value) -> Result<Function, Error> {
+    let code = function["Properties"]["CodeUri"].as_str().unwrap_or_default();
+    match code.trim_end_matches('/').rsplit('/').next() {
+        Some(name) if !name.is_empty() => Ok(Function { resource: resource.into(), name: name.into() }),
+        Some(_) | None => Err(Error::Template(format!("{resource} has no CodeUri that names a folder"))),
+    }
+}
+
+/// The object at a key, made where it is absent.
+pub(crate) fn object<'a>(value: &'a mut Value, key: &str) -> Result<&'a mut Map<String, Value>, Error> {
+    let inner = value
+        .as_object_mut()
+        .map(|outer| outer.entry(key).or_insert_with(|| json!({})))
+        .and_then(Value::as_object_mut);
+    inner.ok_or_else(|| Error::Template(format!("{key} is no mapping")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "
+Resources:
+  AcceptRequestFunction:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: ../target/lambda/accept-request/, Timeout: 10 }
+  Table: { Type: AWS::DynamoDB::Table }
+";
+
+    #[test]
+    fn a_function_is_called_as_its_folder() {
+        let template = Template::parse(TEXT).expect("it is a template");
+
+        let functions = template.functions().expect("each has a folder");
+
+        let expected = Function { resource: "AcceptRequestFunction".into(), name: "accept-request".into() };
+        assert_eq!(functions, [expected]);
+    }
+
+    #[test]
+    fn a_function_without_a_folder_is_refused() {
+        let text = TEXT.replace("CodeUri: ../target/lambda/accept-request/, ", "");
+        let template = Template::parse(&text).expect("it is a template");
+
+        let error = template.functions().expect_err("nothing says which binary it is");
+
+        assert!(error.to_string().contains("AcceptRequestFunction"), "{error}");
+    }
+
+    #[test]
+    fn a_function_comes_from_its_package_and_keeps_its_limit() {
+        let template = Template::parse(TEXT).expect("it is a template");
+        let package = |function: &Function| Package { bucket: "code".into(), key: function.name.clone() };
+
+        let deployable = template.deployable(package, None).expect("it can be deployed");
+
+        let properties = &deployable["Resources"]["AcceptRequestFunction"]["Properties"];
+        let code = json!({ "Bucket": "code", "Key": "accept-request" });
+        assert_eq!(properties, &json!({ "CodeUri": code, "Timeout": 10 }));
+    }
+
+    #[test]
+    fn a_file_without_resources_is_no_template() {
+        let error = Template::parse("Transform: AWS::Serverless-2016-10-31").expect_err("nothing to deploy");
+
+        assert_eq!(error.to_string(), "infra/template.yaml: it has no Resources");
+    }
+}

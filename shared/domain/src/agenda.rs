@@ -1,0 +1,146 @@
+//! What a technician holds: one intervention at a time, and appointments that do not collide (rule 11).
+
+use jiff::Timestamp;
+
+use crate::{id::InterventionId, policy::Policy};
+
+/// A technician's promises. Empty means free.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Agenda {
+    holds: Vec<Hold>,
+}
+
+/// One promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// To which intervention.
+    pub intervention: InterventionId,
+    /// For when.
+    pub when: When,
+}
+
+/// When a promise binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// From its acceptance to its end: the one intervention at a time.
+    Now,
+    /// At an hour.
+    At(Timestamp),
+}
+
+/// Why an agenda has no room; names what is in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// Another intervention runs.
+    Busy {
+        /// Which.
+        with: InterventionId,
+    },
+    /// Another appointment is too near.
+    Collides {
+        /// Which.
+        with: InterventionId,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl Agenda {
+    /// An agenda as it was stored.
+    pub fn of(holds: Vec<Hold>) -> Self {
+        Self { holds }
+    }
+
+    /// All promises.
+    pub fn holds(&self) -> &[Hold] {
+        &self.holds
+    }
+
+    /// Whether there is no promise at all.
+    pub fn is_empty(&self) -> bool {
+        self.holds.is_empty()
+    }
+
+    /// What is in the way of a promise to `intervention`; an older promise to the same one is not.
+    pub fn conflict(
+        &self,
+        intervention: &InterventionId,
+        when: When,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Option<Conflict> {
+        let mut others = self.holds.iter().filter(|hold| hold.intervention != *intervention);
+        others.find_map(|hold| hold.conflict(when, now, policy))
+    }
+
+    /// The agenda with a promise more, in place of an older one to the same intervention.
+    #[must_use]
+    pub fn with(&self, intervention: &InterventionId, when: When) -> Self {
+        let mut agenda = self.without(intervention);
+        agenda.holds.push(Hold { intervention: intervention.clone(), when });
+        agenda
+    }
+
+    /// The agenda without its promise to one intervention.
+    #[must_use]
+    pub fn without(&self, intervention: &InterventionId) -> Self {
+        Self { holds: self.holds.iter().filter(|hold| hold.intervention != *intervention).cloned().collect() }
+    }
+}
+
+impl Hold {
+    fn conflict(&self, when: When, now: Timestamp, policy: &Policy) -> Option<Conflict> {
+        let with = self.intervention.clone();
+        let near = |one: Timestamp, other: Timestamp| one.duration_since(other).abs() < policy.appointment();
+        match (self.when, when) {
+            (When::Now, When::Now) => Some(Conflict::Busy { with }),
+            (When::Now, When::At(_)) => None,
+            (When::At(at), When::Now) => near(at, now).then_some(Conflict::Collides { with, at }),
+            (When::At(at), When::At(wanted)) => near(at, wanted).then_some(Conflict::Collides { with, at }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: usize) -> InterventionId {
+        InterventionId::numbered(number)
+    }
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + 60 * minutes).unwrap()
+    }
+
+    fn conflict(agenda: &Agenda, when: When) -> Option<Conflict> {
+        agenda.conflict(&id(9), when, at(0), &Policy::default())
+    }
+
+    #[test]
+    fn rule_11_a_technician_works_one_intervention_at_a_time() {
+        let agenda = Agenda::default().with(&id(1), When::Now);
+
+        assert_eq!(conflict(&agenda, When::Now), Some(Conflict::Busy { with: id(1) }));
+        assert_eq!(agenda.conflict(&id(1), When::Now, at(0), &Policy::default()), None);
+        assert_eq!(conflict(&agenda.without(&id(1)), When::Now), None);
+    }
+
+    #[test]
+    fn rule_11_a_scheduled_one_is_no_obstacle_unless_hours_collide() {
+        let agenda = Agenda::default().with(&id(1), When::At(at(180)));
+
+        assert_eq!(conflict(&agenda, When::Now), None);
+        assert_eq!(conflict(&agenda, When::At(at(60))), None);
+        let collision = Some(Conflict::Collides { with: id(1), at: at(180) });
+        assert_eq!(conflict(&agenda, When::At(at(61))), collision);
+        assert_eq!(conflict(&agenda, When::At(at(299))), collision);
+    }
+
+    #[test]
+    fn a_new_promise_to_the_same_intervention_replaces_the_old_one() {
+        let agenda = Agenda::default().with(&id(1), When::At(at(180))).with(&id(1), When::Now);
+
+        assert_eq!(agenda.holds(), [Hold { intervention: id(1), when: When::Now }]);
+    }
+}

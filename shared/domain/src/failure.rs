@@ -1,0 +1,36 @@
+//! The kinds of ways in which a use case can end without an answer.
+
+use crate::{intervention::Corrupt, refusal::Refusal};
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It does not exist, or the caller may not know that it does.
+    #[error("not found")]
+    NotFound,
+    /// A rule refuses it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The caller had seen another version (`If-Match`).
+    #[error("the version is {current}")]
+    VersionDiffers {
+        /// The version it has now.
+        current: u64,
+    },
+    /// The same idempotency key came with another body.
+    #[error("the idempotency key was used with another body")]
+    KeyReused,
+    /// Every attempt lost a race; trying again soon will do.
+    #[error("too many writers at once")]
+    Busy,
+    /// A fault that is not the caller's.
+    #[error("a fault: {0}")]
+    Broken(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A damaged timeline is a fault, never an answer.
+impl From<Corrupt> for Failure {
+    fn from(corrupt: Corrupt) -> Self {
+        Self::Broken(Box::new(corrupt))
+    }
+}

@@ -1,0 +1,73 @@
+//! Taking a request: exactly one technician does, and promises an arrival (rules 8, 10 and 11).
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Intervention, Party, Stage, Step};
+use crate::{
+    agenda::When,
+    policy::Policy,
+    refusal::Refusal,
+    tariff::Tariff,
+    timeline::{Acceptance, Fact},
+};
+
+impl Intervention {
+    /// Rule 8: exactly one technician gets it. `offer` is who they are and the tariff they ask today; the tariff
+    /// of an offer, which the customer saw, goes before it. The caller has found them competent and in reach.
+    pub fn accept(&self, offer: Acceptance, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
+        if self.is_taken_by(&offer.technician) && !self.stage.is_over() {
+            return Ok(Step::Unchanged);
+        }
+        if !self.is_known_to(&Party::Technician(offer.technician.clone())) {
+            return Err(Refusal::NotYours);
+        }
+        if self.acceptance.is_some() {
+            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
+        }
+        self.check_open(now)?;
+        let tariff = self.accepted_tariff(&offer, now)?;
+        Ok(Step::one(Fact::Accepted {
+            acceptance: Acceptance { tariff, ..offer },
+            due: self.due(now, policy),
+        }))
+    }
+
+    fn accepted_tariff(&self, offer: &Acceptance, now: Timestamp) -> Result<Tariff, Refusal> {
+        match &self.stage {
+            Stage::Waiting { .. } => Ok(offer.tariff),
+            Stage::Offered { to, until, .. } => {
+                let mine = to.iter().find(|asked| asked.technician == offer.technician);
+                let mine = mine.ok_or(Refusal::NotOfferedToYou)?;
+                if now > *until {
+                    return Err(Refusal::OfferEnded { at: *until, stage: self.stage.name() });
+                }
+                Ok(mine.tariff)
+            }
+            Stage::Declared
+            | Stage::Accepted { .. }
+            | Stage::Arrived { .. }
+            | Stage::Working
+            | Stage::Paused
+            | Stage::Postponed { .. }
+            | Stage::Finished { .. }
+            | Stage::Cancelled { .. }
+            | Stage::Expired => Err(self.forbids()),
+        }
+    }
+
+    /// When a technician who accepts now must be there (rule 10).
+    fn due(&self, now: Timestamp, policy: &Policy) -> Timestamp {
+        match self.declaration.scheduled_for {
+            Some(hour) if hour > now => hour,
+            Some(_) | None => now + SignedDuration::from_mins(policy.arrival_minutes),
+        }
+    }
+
+    /// When an acceptance now would bind the technician's agenda (rule 11).
+    pub fn binds(&self, now: Timestamp) -> When {
+        match self.declaration.scheduled_for {
+            Some(hour) if hour > now => When::At(hour),
+            Some(_) | None => When::Now,
+        }
+    }
+}

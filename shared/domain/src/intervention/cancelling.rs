@@ -1,0 +1,163 @@
+//! Calling off before the work: who pays what (rule 21).
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    id::{CustomerId, TechnicianId},
+    money::Money,
+    policy::Policy,
+    refusal::Refusal,
+    timeline::{Cause, Entry, Fact},
+};
+
+use super::{Intervention, Party, Stage, Step};
+
+/// What calling off means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CancellationTerms {
+    /// What the customer owes.
+    pub fee: Money,
+    /// What becomes of the intervention.
+    pub outcome: Outcome,
+}
+
+/// What becomes of an intervention that is called off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It ends.
+    Cancelled,
+    /// It waits for another technician, with priority.
+    Rematched,
+}
+
+impl Intervention {
+    /// What a step that calls off means; where nothing changes, what the first one meant.
+    pub fn cancellation_terms(&self, step: &Step) -> CancellationTerms {
+        let owed = |fact: &Fact| if let Fact::Cancelled { fee, .. } = fact { Some(*fee) } else { None };
+        let fee = match (step, &self.stage) {
+            (Step::Changed(facts), _) => facts.iter().find_map(owed),
+            (Step::Unchanged, Stage::Cancelled { fee, .. }) => Some(*fee),
+            (Step::Unchanged, _) => None,
+        };
+        let outcome = if fee.is_some() { Outcome::Cancelled } else { Outcome::Rematched };
+        CancellationTerms { fee: fee.unwrap_or_default(), outcome }
+    }
+
+    /// A party calls it off; `customer_absent` is for a technician before a closed door.
+    pub fn call_off(
+        &self,
+        party: &Party,
+        customer_absent: bool,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        match party {
+            Party::Customer(customer) => self.cancel(customer, now, policy),
+            Party::Technician(technician) if customer_absent => self.report_absence(technician, now, policy),
+            Party::Technician(technician) => self.give_up(technician, now, policy),
+            Party::Operator => Err(Refusal::NotYours),
+        }
+    }
+
+    /// The customer calls it off; the fee depends on how far the technician came.
+    pub fn cancel(&self, customer: &CustomerId, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
+        self.check_customer(customer)?;
+        if matches!(self.stage, Stage::Cancelled { .. }) {
+            return Ok(Step::Unchanged);
+        }
+        self.check_unworked()?;
+        let fee = self.cancellation_fee(now, policy);
+        Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerCancelled }))
+    }
+
+    fn cancellation_fee(&self, now: Timestamp, policy: &Policy) -> Money {
+        let grace = SignedDuration::from_mins(policy.free_cancel_minutes);
+        if self.accepted_at().is_some_and(|at| now <= at + grace) {
+            return Money::ZERO;
+        }
+        match &self.stage {
+            Stage::Accepted { on_the_way: Some(_), .. } if !self.is_late(now) => {
+                Money::of_cents(policy.fee_on_the_way_cents)
+            }
+            Stage::Arrived { late: false, .. } => Money::of_cents(policy.fee_arrived_cents),
+            Stage::Declared
+            | Stage::Offered { .. }
+            | Stage::Waiting { .. }
+            | Stage::Accepted { .. }
+            | Stage::Arrived { .. }
+            | Stage::Working
+            | Stage::Paused
+            | Stage::Postponed { .. }
+            | Stage::Finished { .. }
+            | Stage::Cancelled { .. }
+            | Stage::Expired => Money::ZERO,
+        }
+    }
+
+    /// The technician calls off: the request waits again with priority, and the customer pays nothing.
+    pub fn give_up(
+        &self,
+        technician: &TechnicianId,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        if self.was_given_up_by(technician) {
+            return Ok(Step::Unchanged);
+        }
+        self.check_technician(technician)?;
+        self.check_unworked()?;
+        Ok(Step::one(self.released(Cause::TechnicianCancelled, now, policy)))
+    }
+
+    /// Nobody opens: after a while on site the technician may leave, and the customer owes the fee.
+    pub fn report_absence(
+        &self,
+        technician: &TechnicianId,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        self.check_technician(technician)?;
+        if matches!(self.stage, Stage::Cancelled { cause: Cause::CustomerAbsent, .. }) {
+            return Ok(Step::Unchanged);
+        }
+        let Stage::Arrived { since, .. } = &self.stage else { return Err(self.forbids()) };
+        self.check_unworked()?;
+        let from = *since + SignedDuration::from_mins(policy.absence_minutes);
+        if now < from {
+            return Err(Refusal::NotAbsentYet { from, stage: self.stage.name() });
+        }
+        let fee = Money::of_cents(policy.fee_arrived_cents);
+        Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerAbsent }))
+    }
+
+    fn check_unworked(&self) -> Result<(), Refusal> {
+        match &self.stage {
+            Stage::Working | Stage::Paused => Err(Refusal::CancellationClosed { stage: self.stage.name() }),
+            Stage::Arrived { .. } | Stage::Postponed { .. } if self.work.has_started() => {
+                Err(Refusal::CancellationClosed { stage: self.stage.name() })
+            }
+            Stage::Finished { .. } | Stage::Cancelled { .. } | Stage::Expired => Err(self.forbids()),
+            Stage::Declared
+            | Stage::Offered { .. }
+            | Stage::Waiting { .. }
+            | Stage::Accepted { .. }
+            | Stage::Arrived { .. }
+            | Stage::Postponed { .. } => Ok(()),
+        }
+    }
+
+    /// Whether it left this technician because they called off, and nobody took it since.
+    fn was_given_up_by(&self, technician: &TechnicianId) -> bool {
+        let taken = |entry: &Entry| matches!(entry.fact, Fact::Accepted { .. });
+        let taken_by = |entry: &Entry| matches!(&entry.fact, Fact::Accepted { acceptance, .. } if acceptance.technician == *technician);
+        let given_up =
+            |entry: &Entry| matches!(entry.fact, Fact::Released { cause: Cause::TechnicianCancelled, .. });
+        let Some(last) = self.timeline.iter().rposition(taken) else { return false };
+        taken_by(&self.timeline[last]) && self.timeline[last..].iter().any(given_up)
+    }
+
+    fn accepted_at(&self) -> Option<Timestamp> {
+        let accepted = |entry: &&Entry| matches!(entry.fact, Fact::Accepted { .. });
+        self.timeline.iter().rev().find(accepted).map(|entry| entry.moment.occurred_at)
+    }
+}

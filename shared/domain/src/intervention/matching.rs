@@ -1,0 +1,123 @@
+//! Finding a technician: the customer's choice, offers, waves, the waiting list (rules 5 to 7).
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    id::{CustomerId, TechnicianId},
+    policy::Policy,
+    refusal::Refusal,
+    timeline::{Asked, Cause, Entry, Fact},
+};
+
+use super::{Intervention, Stage, Step};
+
+/// A technician whom the next wave could ask: the nearest and best first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reachable {
+    /// Who, and for how much.
+    pub asked: Asked,
+    /// How far they are.
+    pub distance_meters: u32,
+}
+
+impl Intervention {
+    /// Rule 6: the customer chooses one technician, who gets an offer. The caller has found them available.
+    pub fn choose(
+        &self,
+        customer: &CustomerId,
+        asked: Asked,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        self.check_customer(customer)?;
+        self.check_open(now)?;
+        if let Stage::Offered { to, until, wave: 0, .. } = &self.stage
+            && now <= *until
+            && to.iter().any(|one| one.technician == asked.technician)
+        {
+            return Ok(Step::Unchanged);
+        }
+        let seconds = match self.declaration.scheduled_for {
+            Some(_) => policy.offer_seconds_scheduled,
+            None => policy.offer_seconds_immediate,
+        };
+        let until = (now + SignedDuration::from_secs(seconds)).min(self.expires_at);
+        Ok(Step::one(Fact::Offered { to: vec![asked], until, wave: 0 }))
+    }
+
+    /// The customer waits instead of choosing; when the technician is late, leaves them and waits with priority.
+    pub fn wait(&self, customer: &CustomerId, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
+        self.check_customer(customer)?;
+        match &self.stage {
+            Stage::Waiting { .. } => Ok(Step::Unchanged),
+            Stage::Declared | Stage::Offered { .. } => {
+                self.check_open(now).map(|()| Step::one(Fact::Waiting))
+            }
+            Stage::Accepted { .. } if self.is_late(now) => {
+                Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)))
+            }
+            Stage::Accepted { due, .. } => Err(Refusal::NotLate { due: *due, stage: self.stage.name() }),
+            Stage::Arrived { .. }
+            | Stage::Working
+            | Stage::Paused
+            | Stage::Postponed { .. }
+            | Stage::Finished { .. }
+            | Stage::Cancelled { .. }
+            | Stage::Expired => Err(self.forbids()),
+        }
+    }
+
+    /// An asked technician says no; a second no changes nothing.
+    pub fn decline(&self, technician: &TechnicianId) -> Result<Step, Refusal> {
+        if !self.asked.contains(technician) {
+            return Err(Refusal::NotYours);
+        }
+        let declined =
+            |entry: &Entry| matches!(&entry.fact, Fact::Declined { technician: who } if who == technician);
+        if let Stage::Offered { to, .. } = &self.stage
+            && to.iter().any(|asked| asked.technician == *technician)
+        {
+            return Ok(Step::one(Fact::Declined { technician: technician.clone() }));
+        }
+        self.check_stage(self.timeline.iter().any(declined)).map(|()| Step::Unchanged)
+    }
+
+    /// The offer ended: the next wave goes out, or the request waits (rule 6).
+    ///
+    /// `reachable` are available technicians, the best first; `version` is the offer whose timer rang.
+    pub fn next_wave(
+        &self,
+        version: u64,
+        reachable: &[Reachable],
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        let Stage::Offered { to, until, wave, version: current } = &self.stage else {
+            return Ok(Step::Unchanged);
+        };
+        if *current != version || now >= self.expires_at {
+            return Ok(Step::Unchanged);
+        }
+        if now < *until && !to.is_empty() {
+            return Err(Refusal::OfferStands { until: *until, stage: self.stage.name() });
+        }
+        let mut facts = if to.is_empty() { Vec::new() } else { vec![Fact::TimedOut] };
+        facts.push(self.wave_after(*wave, reachable, now, policy));
+        Ok(Step::Changed(facts))
+    }
+
+    fn wave_after(&self, wave: u8, reachable: &[Reachable], now: Timestamp, policy: &Policy) -> Fact {
+        let limits = policy.wave_sizes.iter().zip(&policy.wave_radii_meters).zip(1_u8..);
+        for ((size, radius), number) in limits.skip(usize::from(wave)) {
+            let near = reachable.iter().filter(|one| i64::from(one.distance_meters) <= *radius);
+            let fresh = near.filter(|one| !self.asked.contains(&one.asked.technician));
+            let size = usize::try_from(*size).unwrap_or(0);
+            let to: Vec<Asked> = fresh.take(size).map(|one| one.asked.clone()).collect();
+            if !to.is_empty() {
+                let until = (now + SignedDuration::from_secs(policy.wave_seconds)).min(self.expires_at);
+                return Fact::Offered { to, until, wave: number };
+            }
+        }
+        Fact::Waiting
+    }
+}

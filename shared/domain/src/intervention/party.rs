@@ -1,0 +1,59 @@
+//! Who may know of an intervention, and whose word counts in it (rule 29).
+
+use super::Intervention;
+use crate::{
+    id::{CustomerId, TechnicianId},
+    refusal::Refusal,
+    timeline::{Actor, Fact},
+};
+
+/// Who looks at an intervention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Party {
+    /// Who declared it.
+    Customer(CustomerId),
+    /// A technician.
+    Technician(TechnicianId),
+    /// The team.
+    Operator,
+}
+
+impl From<&Party> for Actor {
+    fn from(party: &Party) -> Self {
+        match party {
+            Party::Customer(_) => Self::Customer,
+            Party::Technician(_) => Self::Technician,
+            Party::Operator => Self::System,
+        }
+    }
+}
+
+impl Intervention {
+    /// Whether a party may know of this intervention at all.
+    pub fn is_known_to(&self, party: &Party) -> bool {
+        match party {
+            Party::Operator => true,
+            Party::Customer(customer) => *customer == self.declaration.customer,
+            Party::Technician(technician) => {
+                self.asked.contains(technician) || self.is_taken_by(technician) || self.was_waiting()
+            }
+        }
+    }
+
+    /// Whether this technician took it.
+    pub fn is_taken_by(&self, technician: &TechnicianId) -> bool {
+        self.acceptance.as_ref().is_some_and(|acceptance| acceptance.technician == *technician)
+    }
+
+    fn was_waiting(&self) -> bool {
+        self.timeline.iter().any(|entry| matches!(entry.fact, Fact::Waiting | Fact::Released { .. }))
+    }
+
+    pub(super) fn check_customer(&self, customer: &CustomerId) -> Result<(), Refusal> {
+        if self.declaration.customer == *customer { Ok(()) } else { Err(Refusal::NotYours) }
+    }
+
+    pub(super) fn check_technician(&self, technician: &TechnicianId) -> Result<(), Refusal> {
+        if self.is_taken_by(technician) { Ok(()) } else { Err(Refusal::NotYours) }
+    }
+}

@@ -1,0 +1,84 @@
+//! From a price to lines: net amounts and value-added tax that add up to the total in every way.
+
+use jiff::Timestamp;
+
+use super::{
+    line::{InvoiceLine, lines},
+    tax::tax,
+};
+use crate::{
+    intervention::Intervention, money::Money, policy::Policy, quote::QuoteLines, technician::VatRegime,
+};
+
+/// What an invoice claims, all taxes included and apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// At least one line.
+    pub lines: Vec<InvoiceLine>,
+    /// One entry a rate.
+    pub vat: Vec<VatTotal>,
+    /// What the customer pays: the price of the intervention.
+    pub total: Money,
+}
+
+/// The tax of one rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VatTotal {
+    /// The rate in tenths of a percent.
+    pub per_mille: u16,
+    /// Without taxes, in cents.
+    pub ht: i64,
+    /// The tax, in cents.
+    pub vat: i64,
+}
+
+/// The figures of an intervention that ended; `quote` are the lines of its agreed quote.
+pub fn figures(
+    intervention: &Intervention,
+    quote: Option<&QuoteLines>,
+    regime: VatRegime,
+    policy: &Policy,
+) -> Figures {
+    let ended =
+        intervention.timeline().last().map_or(Timestamp::UNIX_EPOCH, |entry| entry.moment.recorded_at);
+    let price = intervention.price(ended, policy);
+    let mut lines = lines(intervention, &price, quote, regime, policy);
+    let vat = tax(&mut lines);
+    Figures { lines, vat, total: price.total }
+}
+
+impl Figures {
+    /// Without taxes, in cents.
+    pub fn ht(&self) -> i64 {
+        self.vat.iter().map(|total| total.ht).sum()
+    }
+
+    /// The taxes, in cents.
+    pub fn tax(&self) -> i64 {
+        self.vat.iter().map(|total| total.vat).sum()
+    }
+
+    /// Every byte that a seal covers, in order.
+    pub(super) fn feed(&self, take: &mut dyn FnMut(&[u8])) {
+        for line in &self.lines {
+            let (kind, label, rate) = line.kind.spelt();
+            feed_text(kind, take);
+            feed_text(label, take);
+            for figure in [rate, i64::from(line.quantity), line.ttc, line.ht, i64::from(line.vat_per_mille)] {
+                take(&figure.to_be_bytes());
+            }
+        }
+        for total in &self.vat {
+            for figure in [i64::from(total.per_mille), total.ht, total.vat] {
+                take(&figure.to_be_bytes());
+            }
+        }
+        take(&self.total.cents().to_be_bytes());
+    }
+}
+
+/// A text behind its length: nothing can slip from one text into the next.
+pub(super) fn feed_text(text: &str, take: &mut dyn FnMut(&[u8])) {
+    take(&(text.len() as u64).to_be_bytes());
+    take(text.as_bytes());
+}

@@ -1,0 +1,62 @@
+//! Numbers of invoices: one gap-free series a technician and year.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::technician::Siren;
+
+/// A number like `HA552100554-2026-000001`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceNumber {
+    siren: Siren,
+    year: SeriesYear,
+    count: u64,
+}
+
+/// The calendar year (UTC) of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeriesYear(i16);
+
+impl SeriesYear {
+    /// The year of an issue date.
+    pub fn of(issued_at: Timestamp) -> Self {
+        Self(TimeZone::UTC.to_datetime(issued_at).year())
+    }
+
+    /// The year as it was stored.
+    pub fn stored(year: i16) -> Self {
+        Self(year)
+    }
+
+    /// The year as a number.
+    pub fn number(self) -> i16 {
+        self.0
+    }
+}
+
+impl InvoiceNumber {
+    /// The `count`-th number, from 1, of a series.
+    pub fn new(siren: Siren, year: SeriesYear, count: u64) -> Self {
+        Self { siren, year, count }
+    }
+
+    /// Its place in the series, from 1.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The year of its series.
+    pub fn year(&self) -> SeriesYear {
+        self.year
+    }
+
+    /// Whose series it is.
+    pub fn siren(&self) -> &Siren {
+        &self.siren
+    }
+}
+
+impl std::fmt::Display for InvoiceNumber {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "HA{}-{:04}-{:06}", self.siren.as_str(), self.year.0, self.count)
+    }
+}

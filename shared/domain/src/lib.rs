@@ -1,0 +1,34 @@
+//! Every rule of Hop-Assist as pure code: time, ids and the policy are arguments.
+//!
+//! Start at [`intervention`]: one aggregate, the fold of its [`timeline`]; each file beside it holds the
+//! transitions of one chapter of an intervention's life. [`price`] says what it costs.
+
+pub mod agenda;
+pub mod arrival;
+pub mod breakdown;
+pub mod category;
+pub mod cell;
+pub mod customer;
+pub mod dossier;
+pub mod failure;
+pub mod id;
+pub mod idempotency;
+pub mod intervention;
+pub mod invalid;
+pub mod invoice;
+pub mod mission;
+pub mod moment;
+pub mod money;
+pub mod place;
+pub mod policy;
+pub mod price;
+pub mod quote;
+pub mod ranking;
+pub mod refusal;
+pub mod tariff;
+pub mod technician;
+pub mod text;
+pub mod timeline;
+pub mod work_log;
+
+pub use jiff::Timestamp;

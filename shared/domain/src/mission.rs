@@ -1,0 +1,81 @@
+//! A request as a technician sees it before acceptance: offered to them, or waiting near (rules 7, 28 and 29).
+
+use jiff::Timestamp;
+
+use crate::{
+    dossier::Dossier,
+    intervention::{Intervention, Stage},
+    place::Location,
+    technician::{Presence, Technician},
+};
+
+/// A request that a technician may take.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mission {
+    /// The request; of its address the technician sees the city alone.
+    pub dossier: Dossier,
+    /// From where the technician is, as the crow flies.
+    pub distance_meters: u32,
+    /// Until when it is offered to them; none while it waits for anybody.
+    pub offered_until: Option<Timestamp>,
+}
+
+/// The place of a mission in the list: offered before waiting, priority before none, near before far, then by id.
+pub type Rank = (bool, bool, u32, String);
+
+impl Mission {
+    /// Where it stands in the list.
+    pub fn rank(&self) -> Rank {
+        let intervention = &self.dossier.intervention;
+        let id = intervention.id().as_str().to_owned();
+        (self.offered_until.is_none(), !intervention.has_priority(), self.distance_meters, id)
+    }
+}
+
+/// The missions of a technician out of what is offered to them and what waits around [`Technician::place`], sorted.
+///
+/// What waits is shown if they could take it where they are; who is offline sees what they could take at their base.
+pub fn missions(
+    technician: &Technician,
+    offered: Vec<Dossier>,
+    waiting: Vec<Dossier>,
+    now: Timestamp,
+) -> Vec<Mission> {
+    let place = technician.place(now);
+    let online = Presence { location: place, until: Timestamp::MAX };
+    let there = Technician { presence: Some(online), ..technician.clone() };
+    let offered = offered.into_iter().filter_map(|dossier| {
+        let until = offered_until(&dossier.intervention, technician, now)?;
+        Some(mission(dossier, place, Some(until)))
+    });
+    let waiting = waiting.into_iter().filter(|dossier| is_open_to(&dossier.intervention, &there, now));
+    let waiting = waiting.map(|dossier| mission(dossier, place, None));
+    let mut missions: Vec<Mission> = offered.chain(waiting).collect();
+    missions.sort_by_cached_key(Mission::rank);
+    missions
+}
+
+impl Technician {
+    /// What missions are near to: where the technician is online, else their base.
+    pub fn place(&self, now: Timestamp) -> Location {
+        let online = self.presence.filter(|presence| now < presence.until);
+        online.map_or(self.base.location, |presence| presence.location)
+    }
+}
+
+fn mission(dossier: Dossier, place: Location, offered_until: Option<Timestamp>) -> Mission {
+    let distance_meters = place.distance_meters(dossier.intervention.declaration().location);
+    Mission { dossier, distance_meters, offered_until }
+}
+
+fn offered_until(intervention: &Intervention, technician: &Technician, now: Timestamp) -> Option<Timestamp> {
+    let Stage::Offered { to, until, .. } = intervention.stage() else { return None };
+    let mine = to.iter().any(|asked| asked.technician == technician.id);
+    (mine && now <= *until && now < intervention.expires_at()).then_some(*until)
+}
+
+fn is_open_to(intervention: &Intervention, technician: &Technician, now: Timestamp) -> bool {
+    matches!(intervention.stage(), Stage::Waiting { .. })
+        && now < intervention.expires_at()
+        && technician.asked_for(intervention, now).is_ok()
+}

@@ -1,0 +1,145 @@
+//! Where things are: coordinates, addresses, distance.
+
+use crate::{
+    invalid::{Form, Invalid},
+    text::{Line, Name, Remark},
+};
+
+/// A point on the globe in WGS 84 degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Location {
+    latitude: f64,
+    longitude: f64,
+}
+
+/// The mean radius of the earth in metres (IUGG).
+const EARTH_RADIUS_METERS: f64 = 6_371_008.8;
+/// A millionth of a degree is a tenth of a metre: finer digits only cost bytes.
+const STEPS_PER_DEGREE: f64 = 1e6;
+
+impl Location {
+    /// A point from degrees: latitude -90 to 90, longitude -180 to 180.
+    pub fn new(latitude: f64, longitude: f64) -> Result<Self, Invalid> {
+        if !(-90.0..=90.0).contains(&latitude) {
+            return Err(Invalid::OutOfRange { min: -90, max: 90 });
+        }
+        if !(-180.0..=180.0).contains(&longitude) {
+            return Err(Invalid::OutOfRange { min: -180, max: 180 });
+        }
+        let rounded = |degrees: f64| (degrees * STEPS_PER_DEGREE).round() / STEPS_PER_DEGREE;
+        Ok(Self { latitude: rounded(latitude), longitude: rounded(longitude) })
+    }
+
+    /// Degrees north.
+    pub fn latitude(self) -> f64 {
+        self.latitude
+    }
+
+    /// Degrees east.
+    pub fn longitude(self) -> f64 {
+        self.longitude
+    }
+
+    /// The great-circle distance in whole metres.
+    pub fn distance_meters(self, other: Self) -> u32 {
+        let (from, to) = (self.latitude.to_radians(), other.latitude.to_radians());
+        let north = ((to - from) / 2.0).sin().powi(2);
+        let east = ((other.longitude - self.longitude).to_radians() / 2.0).sin().powi(2);
+        let chord = (north + from.cos() * to.cos() * east).clamp(0.0, 1.0);
+        whole(2.0 * EARTH_RADIUS_METERS * chord.sqrt().asin())
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "half the earth's girth is 20,015,115 m and not negative"
+)]
+fn whole(meters: f64) -> u32 {
+    meters.round() as u32
+}
+
+/// A postal address in France.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Number and street.
+    pub line1: Line,
+    /// Building, staircase, flat.
+    pub line2: Option<Line>,
+    /// Five digits.
+    pub postcode: Postcode,
+    /// The town.
+    pub city: Name,
+}
+
+/// How to get in; only for the technician who accepted (rule 29).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Access {
+    /// The floor.
+    pub floor: Option<Remark>,
+    /// The code of the door.
+    pub door_code: Option<Remark>,
+    /// Anything else.
+    pub note: Option<Remark>,
+}
+
+/// A French postcode: five digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postcode(Box<str>);
+
+impl Postcode {
+    /// The five digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Postcode {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        if text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(Self(text.into_boxed_str()));
+        }
+        Err(Invalid::Malformed(Form::Postcode))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distance_from_amiens_to_paris_is_known() {
+        let amiens = Location::new(49.8942, 2.2957).unwrap();
+        let paris = Location::new(48.8566, 2.3522).unwrap();
+
+        let meters = amiens.distance_meters(paris);
+
+        assert!((115_400..115_500).contains(&meters), "{meters}");
+        assert_eq!(meters, paris.distance_meters(amiens));
+    }
+
+    #[test]
+    fn the_antimeridian_is_no_wall() {
+        let west = Location::new(0.0, 179.999).unwrap();
+        let east = Location::new(0.0, -179.999).unwrap();
+
+        assert_eq!(west.distance_meters(east), 222);
+    }
+
+    #[test]
+    fn a_place_off_the_globe_is_refused() {
+        assert!(Location::new(90.1, 0.0).is_err());
+        assert!(Location::new(0.0, -180.1).is_err());
+        assert!(Location::new(f64::NAN, 0.0).is_err());
+    }
+
+    #[test]
+    fn a_postcode_has_five_digits() {
+        let postcode = |text: &str| Postcode::try_from(text.to_owned()).is_ok();
+
+        assert!(postcode("01000"));
+        assert!(!["1000", "010000", "2A004", "٠١٠٠٠"].into_iter().any(postcode));
+    }
+}

@@ -1,0 +1,115 @@
+//! The numbers that fill the silences of the FAQ: parameters of the template, read from the environment.
+
+mod parameters;
+
+use jiff::SignedDuration;
+
+pub use parameters::PolicyError;
+
+use crate::money::Money;
+
+/// Every number that the owners may change without touching code. Each field is one `POLICY_<FIELD>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// How long an offer for an immediate request lasts (rule 6).
+    pub offer_seconds_immediate: i64,
+    /// How long an offer for a scheduled request lasts (rule 6).
+    pub offer_seconds_scheduled: i64,
+    /// How long each wave lasts (rule 6).
+    pub wave_seconds: i64,
+    /// How many technicians each wave asks (rule 6).
+    pub wave_sizes: Vec<i64>,
+    /// How far each wave reaches, in metres (rule 6); as many as `wave_sizes`.
+    pub wave_radii_meters: Vec<i64>,
+    /// After how many hours an unmatched immediate request expires (rule 9).
+    pub request_expiry_hours: i64,
+    /// The arrival promised by accepting an immediate request (rule 10).
+    pub arrival_minutes: i64,
+    /// After how many minutes without departure the technician is nudged (rule 10).
+    pub nudge_minutes: i64,
+    /// After how many minutes without a sign the request is re-matched (rule 10).
+    pub rematch_minutes: i64,
+    /// The price of the first half hour, in cents (rule 17).
+    pub base_price_cents: i64,
+    /// How long the base price lasts (rule 17).
+    pub base_minutes: i64,
+    /// Until when after the acceptance the customer cancels free of charge (rule 21).
+    pub free_cancel_minutes: i64,
+    /// The fee once the technician is on the way, in cents (rule 21).
+    pub fee_on_the_way_cents: i64,
+    /// The fee once the technician arrived, in cents (rule 21).
+    pub fee_arrived_cents: i64,
+    /// How long a technician waits for an absent customer (rule 21).
+    pub absence_minutes: i64,
+    /// Extras up to this amount in all need no agreement, in cents (rule 15).
+    pub extras_free_cents: i64,
+    /// The share of the price ceiling at which both are told (rule 16).
+    pub ceiling_warning_percent: i64,
+    /// How long presence lasts without a heartbeat (rule 28).
+    pub presence_minutes: i64,
+    /// Until how many days after the end the customer may rate (rule 25).
+    pub rating_days: i64,
+    /// How far ahead a scheduled request must be, at least (rule 4).
+    pub schedule_ahead_minutes_min: i64,
+    /// How far ahead a scheduled request may be, at most (rule 4).
+    pub schedule_ahead_days_max: i64,
+    /// How long an appointment blocks a technician's agenda (rule 11).
+    pub appointment_minutes: i64,
+    /// The rate of value-added tax of a technician under the standard regime.
+    pub vat_percent: i64,
+    /// How long a quote stays valid when the technician does not say (rule 14).
+    pub quote_validity_days: i64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            offer_seconds_immediate: 45,
+            offer_seconds_scheduled: 90,
+            wave_seconds: 45,
+            wave_sizes: vec![3, 5, 8],
+            wave_radii_meters: vec![5_000, 7_500, 11_000],
+            request_expiry_hours: 24,
+            arrival_minutes: 45,
+            nudge_minutes: 20,
+            rematch_minutes: 60,
+            base_price_cents: 4_999,
+            base_minutes: 30,
+            free_cancel_minutes: 5,
+            fee_on_the_way_cents: 1_500,
+            fee_arrived_cents: 3_000,
+            absence_minutes: 15,
+            extras_free_cents: 15_000,
+            ceiling_warning_percent: 80,
+            presence_minutes: 15,
+            rating_days: 30,
+            schedule_ahead_minutes_min: 60,
+            schedule_ahead_days_max: 60,
+            appointment_minutes: 120,
+            vat_percent: 20,
+            quote_validity_days: 30,
+        }
+    }
+}
+
+impl Policy {
+    /// The base price (rule 17).
+    pub fn base_price(&self) -> Money {
+        Money::of_cents(self.base_price_cents)
+    }
+
+    /// How long an appointment blocks an agenda.
+    pub fn appointment(&self) -> SignedDuration {
+        SignedDuration::from_mins(self.appointment_minutes)
+    }
+
+    /// How long presence lasts.
+    pub fn presence(&self) -> SignedDuration {
+        SignedDuration::from_mins(self.presence_minutes)
+    }
+
+    /// How long the customer may rate.
+    pub fn rating(&self) -> SignedDuration {
+        SignedDuration::from_hours(24 * self.rating_days)
+    }
+}

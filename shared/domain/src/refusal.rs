@@ -1,0 +1,242 @@
+//! Why a rule refuses a command, with what the reader needs to know.
+
+use jiff::Timestamp;
+
+use crate::{intervention::StageName, money::Money};
+
+/// A refusal of a command; `code` names it for apps, for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The caller is no party to this intervention and may not know of it.
+    #[error("not a party to this intervention")]
+    NotYours,
+    /// The stage table knows no such transition.
+    #[error("the stage is {stage:?}")]
+    StageForbids {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The offer was good until then.
+    #[error("the offer ended at {at}")]
+    OfferEnded {
+        /// When it ended.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The offer stands, but for somebody else.
+    #[error("offered to somebody else")]
+    NotOfferedToYou,
+    /// Another technician was faster (rule 8).
+    #[error("another technician accepted it")]
+    AlreadyAccepted {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// Nobody took it in time (rule 9).
+    #[error("the request expired at {at}")]
+    RequestExpired {
+        /// When it expired.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The technician works on another intervention (rule 11).
+    #[error("the technician has another intervention")]
+    TechnicianBusy {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// Another appointment of the technician collides (rule 11).
+    #[error("an appointment at {at} collides")]
+    AgendaCollides {
+        /// The other appointment.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// Not competent, not in reach, or not online (rule 5).
+    #[error("the technician cannot take this request")]
+    TechnicianUnavailable {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// It is too early to leave for lateness (rule 10).
+    #[error("the technician is not late")]
+    NotLate {
+        /// When they are due.
+        due: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The code is not the one that the customer's app shows (rule 12).
+    #[error("wrong start code")]
+    WrongStartCode,
+    /// A quote waits for the customer's answer (rule 13).
+    #[error("a quote is pending")]
+    QuotePending {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// There is no such quote to settle.
+    #[error("no quote is pending")]
+    NoQuotePending {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// A newer quote took its place (rule 14).
+    #[error("a newer quote replaced it")]
+    QuoteReplaced {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// Its validity ended (rule 14).
+    #[error("the quote was valid until {at}")]
+    QuoteExpired {
+        /// When it ended.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// Extras above the limit go into a quote, which the customer can accept (rule 15).
+    #[error("extras above {limit} need the customer's agreement")]
+    ExtrasNeedAgreement {
+        /// The most that needs none.
+        limit: Money,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The intervention holds as many of these as it can.
+    #[error("no more than {max}")]
+    TooMany {
+        /// The most that it can hold.
+        max: usize,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// No such extra was added.
+    #[error("no such extra")]
+    NoSuchExtra,
+    /// An appointment must lie ahead.
+    #[error("the appointment must be after {now}")]
+    AppointmentPast {
+        /// The time of the command.
+        now: Timestamp,
+    },
+    /// No postponement was proposed.
+    #[error("no postponement was proposed")]
+    NothingToConfirm {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// Work began: it can be finished, not cancelled (rule 21).
+    #[error("work began")]
+    CancellationClosed {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The customer must be given time to come to the door (rule 21).
+    #[error("the customer is absent only from {from}")]
+    NotAbsentYet {
+        /// From when absence counts.
+        from: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// It was rated before (rule 25).
+    #[error("already rated")]
+    AlreadyRated {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The time to rate is over (rule 25).
+    #[error("ratings closed at {at}")]
+    RatingClosed {
+        /// When it ended.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// `occurredAt` outside what is possible.
+    #[error("the time must be between {earliest} and {latest}")]
+    TimeDisordered {
+        /// The earliest possible.
+        earliest: Timestamp,
+        /// The latest possible.
+        latest: Timestamp,
+    },
+    /// A scheduled request lies too near or too far ahead (rule 4).
+    #[error("the hour must be between {earliest} and {latest}")]
+    ScheduleOutOfRange {
+        /// The earliest possible.
+        earliest: Timestamp,
+        /// The latest possible.
+        latest: Timestamp,
+    },
+    /// A validity that ends before it begins.
+    #[error("the quote must be valid after {now}")]
+    ValidityPast {
+        /// The time of the command.
+        now: Timestamp,
+    },
+    /// A price ceiling below the base price could never be kept (rule 16).
+    #[error("the price ceiling must be at least {least}")]
+    CeilingTooLow {
+        /// The base price.
+        least: Money,
+    },
+    /// The offer still stands: its timer came early.
+    #[error("the offer stands until {until}")]
+    OfferStands {
+        /// When it ends.
+        until: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// Nothing is due yet.
+    #[error("not before {at}")]
+    TooEarly {
+        /// From when on.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+}
+
+impl Refusal {
+    /// The stage that forbids the command, where it is one that does.
+    pub fn stage(&self) -> Option<StageName> {
+        match *self {
+            Self::StageForbids { stage }
+            | Self::OfferEnded { stage, .. }
+            | Self::AlreadyAccepted { stage }
+            | Self::RequestExpired { stage, .. }
+            | Self::TechnicianBusy { stage }
+            | Self::AgendaCollides { stage, .. }
+            | Self::TechnicianUnavailable { stage }
+            | Self::NotLate { stage, .. }
+            | Self::QuotePending { stage }
+            | Self::NoQuotePending { stage }
+            | Self::QuoteReplaced { stage }
+            | Self::QuoteExpired { stage, .. }
+            | Self::ExtrasNeedAgreement { stage, .. }
+            | Self::TooMany { stage, .. }
+            | Self::NothingToConfirm { stage }
+            | Self::CancellationClosed { stage }
+            | Self::NotAbsentYet { stage, .. }
+            | Self::AlreadyRated { stage }
+            | Self::RatingClosed { stage, .. }
+            | Self::OfferStands { stage, .. }
+            | Self::TooEarly { stage, .. } => Some(stage),
+            Self::NotOfferedToYou => Some(StageName::Offered),
+            Self::NotYours
+            | Self::WrongStartCode
+            | Self::NoSuchExtra
+            | Self::AppointmentPast { .. }
+            | Self::TimeDisordered { .. }
+            | Self::ScheduleOutOfRange { .. }
+            | Self::ValidityPast { .. }
+            | Self::CeilingTooLow { .. } => None,
+        }
+    }
+}

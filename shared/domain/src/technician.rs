@@ -1,0 +1,103 @@
+//! Technicians: what they told about themselves, where they are online, whom a match may name (rules 5, 27 to 29).
+
+mod business;
+mod candidate;
+
+use jiff::Timestamp;
+
+pub use business::{Business, Insurance, Siren, VatNumber, VatRegime};
+pub use candidate::Candidate;
+
+use crate::{
+    cell::Home,
+    customer::Phone,
+    id::TechnicianId,
+    invalid::Invalid,
+    place::{Address, Location},
+    policy::Policy,
+    tariff::CategoryTariff,
+    text::Name,
+};
+
+/// A registered technician.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Technician {
+    /// Who.
+    pub id: TechnicianId,
+    /// As customers see them.
+    pub display_name: Name,
+    /// Reachable by the customer once they accepted.
+    pub phone: Option<Phone>,
+    /// Where scheduled work starts from.
+    pub base: Base,
+    /// Who issues the invoices.
+    pub business: Business,
+    /// How far they go.
+    pub radius: Radius,
+    /// In which categories they are competent, and for how much; each once.
+    pub tariffs: Vec<CategoryTariff>,
+    /// Where their agenda is kept: the cell of their first registration.
+    pub home: Home,
+    /// Where they are online, if they are.
+    pub presence: Option<Presence>,
+    /// What customers said.
+    pub rating: Rating,
+}
+
+/// Where a technician starts from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Base {
+    /// In words.
+    pub address: Address,
+    /// As a point.
+    pub location: Location,
+}
+
+/// Where a technician is online, and until when without a heartbeat.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Presence {
+    /// Where.
+    pub location: Location,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// How far a technician goes: 1 to 50 km.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Radius(u32);
+
+impl Radius {
+    /// In metres.
+    pub fn meters(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for Radius {
+    type Error = Invalid;
+
+    fn try_from(meters: i64) -> Result<Self, Invalid> {
+        let known = u32::try_from(meters).ok().filter(|meters| (1_000..=50_000).contains(meters));
+        known.map(Self).ok_or(Invalid::OutOfRange { min: 1_000, max: 50_000 })
+    }
+}
+
+/// The sum and count of stars: a mean that is exact (rule 25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rating {
+    /// All stars together.
+    pub stars: u64,
+    /// How many customers gave them.
+    pub count: u64,
+}
+
+impl Technician {
+    /// Presence after a heartbeat at `now`: renewed once a minute, so that heartbeats need not write.
+    pub fn heartbeat(&self, location: Location, now: Timestamp, policy: &Policy) -> Option<Presence> {
+        let until = now + policy.presence();
+        let fresh = |known: Presence| {
+            known.location == location && (until.duration_since(known.until).as_secs()) < 60
+        };
+        if self.presence.is_some_and(fresh) { None } else { Some(Presence { location, until }) }
+    }
+}

@@ -1,0 +1,143 @@
+//! Technicians as a match sees them: who can take a request, and for how much (rule 5).
+
+use jiff::Timestamp;
+
+use super::{Radius, Rating, Technician};
+use crate::{
+    agenda::When,
+    cell::Home,
+    id::TechnicianId,
+    intervention::{Intervention, Party, Stage},
+    place::Location,
+    refusal::Refusal,
+    tariff::{CategoryTariff, FlatRate, HourlyRate, Tariff},
+    text::Name,
+    timeline::{Acceptance, Asked},
+};
+
+/// A technician as a match sees them: one row holds all that ranking needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Who.
+    pub technician: TechnicianId,
+    /// As customers see them.
+    pub display_name: Name,
+    /// Where they start from.
+    pub location: Location,
+    /// How far they go.
+    pub radius: Radius,
+    /// The price of an hour in the category of the match.
+    pub hourly_rate: HourlyRate,
+    /// The flat rates in that category.
+    pub flat_rates: Vec<FlatRate>,
+    /// What customers said.
+    pub rating: Rating,
+    /// Until when their insurance is good.
+    pub insured_until: Timestamp,
+    /// Until when they are online; none for a base.
+    pub online_until: Option<Timestamp>,
+    /// Where their agenda is kept.
+    pub home: Home,
+}
+
+impl Candidate {
+    /// The tariff for a request, if the technician can take it: competent, in reach, online if it is immediate, and
+    /// within the price ceiling (rule 5). Whether they are free stands in their agenda.
+    pub fn tariff_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Tariff> {
+        let declaration = intervention.declaration();
+        self.tariff_in_reach(declaration.location, declaration.flat_rate.as_ref(), now).filter(|tariff| {
+            tariff.flat_rate.is_none_or(|flat| declaration.price_ceiling.is_none_or(|most| flat <= most))
+        })
+    }
+
+    fn tariff_in_reach(&self, place: Location, flat_rate: Option<&Name>, now: Timestamp) -> Option<Tariff> {
+        let online = self.online_until.is_none_or(|until| now < until);
+        if !online || self.location.distance_meters(place) > self.radius.meters() {
+            return None;
+        }
+        let flat = flat_rate.map(|name| self.flat_rates.iter().find(|offered| offered.name == *name));
+        match flat {
+            None => Some(Tariff { hourly_rate: self.hourly_rate, flat_rate: None }),
+            Some(found) => {
+                found.map(|flat| Tariff { hourly_rate: self.hourly_rate, flat_rate: Some(flat.price) })
+            }
+        }
+    }
+}
+
+impl Technician {
+    /// The candidate for scheduled work in one category.
+    pub fn at_base(&self, tariff: &CategoryTariff) -> Candidate {
+        self.candidate(tariff, self.base.location, None)
+    }
+
+    /// The candidate for immediate work in one category, while online.
+    pub fn online(&self, tariff: &CategoryTariff) -> Option<Candidate> {
+        let presence = self.presence?;
+        Some(self.candidate(tariff, presence.location, Some(presence.until)))
+    }
+
+    fn candidate(
+        &self,
+        tariff: &CategoryTariff,
+        location: Location,
+        online_until: Option<Timestamp>,
+    ) -> Candidate {
+        Candidate {
+            technician: self.id.clone(),
+            display_name: self.display_name.clone(),
+            location,
+            radius: self.radius,
+            hourly_rate: tariff.hourly_rate,
+            flat_rates: tariff.flat_rates.clone(),
+            rating: self.rating,
+            insured_until: self.business.insurance.valid_until,
+            online_until,
+            home: self.home,
+        }
+    }
+
+    /// Where this technician would start from for an intervention: where they are online, or their base.
+    fn candidate_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Candidate> {
+        let declaration = intervention.declaration();
+        let tariff = self.tariffs.iter().find(|tariff| tariff.category == declaration.category)?;
+        match intervention.binds(now) {
+            When::At(_) => Some(self.at_base(tariff)),
+            When::Now => self.online(tariff),
+        }
+    }
+
+    /// The offer to this technician for a request that a customer chose them for (rule 5).
+    pub fn asked_for(&self, intervention: &Intervention, now: Timestamp) -> Result<Asked, Refusal> {
+        let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
+        let candidate = self.candidate_for(intervention, now).ok_or(unavailable)?;
+        let tariff = candidate.tariff_for(intervention, now).ok_or(unavailable)?;
+        Ok(Asked { technician: self.id.clone(), tariff })
+    }
+
+    /// What this technician brings to an acceptance. Who was asked need not be online any more; who takes a waiting
+    /// request must be competent and in reach.
+    pub fn acceptance_of(&self, intervention: &Intervention, now: Timestamp) -> Result<Acceptance, Refusal> {
+        if !intervention.is_known_to(&Party::Technician(self.id.clone())) {
+            return Err(Refusal::NotYours);
+        }
+        let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
+        let tariff = if matches!(intervention.stage(), Stage::Waiting { .. }) {
+            self.asked_for(intervention, now)?.tariff
+        } else {
+            self.usual_tariff(intervention).ok_or(unavailable)?
+        };
+        Ok(Acceptance {
+            technician: self.id.clone(),
+            display_name: self.display_name.clone(),
+            home: self.home,
+            tariff,
+        })
+    }
+
+    fn usual_tariff(&self, intervention: &Intervention) -> Option<Tariff> {
+        let declaration = intervention.declaration();
+        let tariff = self.tariffs.iter().find(|tariff| tariff.category == declaration.category)?;
+        Some(Tariff { hourly_rate: tariff.hourly_rate, flat_rate: None })
+    }
+}

@@ -1,0 +1,77 @@
+//! Texts with a rule: their length in characters, and no control characters.
+
+use crate::invalid::{Form, Invalid};
+
+/// A text of `MIN` to `MAX` characters (Unicode scalar values) without control characters but line breaks.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text<const MIN: usize, const MAX: usize>(Box<str>);
+
+/// What is broken, in the customer's words (rule 4).
+pub type Description = Text<10, 2_000>;
+/// What a line of a quote or an extra is.
+pub type Label = Text<1, 120>;
+/// A name of a person, company or flat rate.
+pub type Name = Text<1, 80>;
+/// A line of an address.
+pub type Line = Text<1, 120>;
+/// A short remark: a floor, a door code, a reason, a subject.
+pub type Remark = Text<1, 500>;
+/// A comment beside a rating.
+pub type Comment = Text<1, 1_000>;
+/// A long text: a diagnosis, the work done, a question.
+pub type Story = Text<1, 4_000>;
+
+impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> TryFrom<String> for Text<MIN, MAX> {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let count = text.chars().count();
+        if count > MAX {
+            return Err(Invalid::TooLong { max: MAX });
+        }
+        if count < MIN || text.trim().chars().count() < MIN {
+            return Err(Invalid::TooShort { min: MIN });
+        }
+        if text.chars().any(|one| one.is_control() && !matches!(one, '\n' | '\r' | '\t')) {
+            return Err(Invalid::Malformed(Form::Text));
+        }
+        Ok(Self(text.into_boxed_str()))
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> std::fmt::Display for Text<MIN, MAX> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn description(text: &str) -> Result<Description, Invalid> {
+        Description::try_from(text.to_owned())
+    }
+
+    #[test]
+    fn rule_4_a_description_has_10_to_2000_characters() {
+        assert_eq!(description("too short"), Err(Invalid::TooShort { min: 10 }));
+        assert!(description(&"é".repeat(10)).is_ok());
+        assert!(description(&"é".repeat(2_000)).is_ok());
+        assert_eq!(description(&"é".repeat(2_001)), Err(Invalid::TooLong { max: 2_000 }));
+        assert_eq!(description("   a      \n   "), Err(Invalid::TooShort { min: 10 }));
+    }
+
+    #[test]
+    fn control_characters_are_refused_but_line_breaks_are_not() {
+        assert_eq!(description("a boiler\u{0}leaks"), Err(Invalid::Malformed(Form::Text)));
+        assert!(description("a boiler\nleaks").is_ok());
+    }
+}

@@ -1,0 +1,169 @@
+//! The timeline: every fact of an intervention, in order, never rewritten. All else is computed from it.
+
+mod asked;
+mod extra;
+mod stars;
+
+use jiff::Timestamp;
+
+pub use asked::{Acceptance, Asked};
+pub use extra::{Extra, ExtraKind};
+pub use stars::Stars;
+
+use crate::{
+    breakdown::Declaration,
+    id::{ExtraId, QuoteId, TechnicianId},
+    idempotency::Key,
+    moment::Moment,
+    money::Money,
+    text::Comment,
+};
+
+/// One fact with its times, its author and the key of the command that brought it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// When it happened and when we learnt of it.
+    pub moment: Moment,
+    /// Who made it so.
+    pub by: Actor,
+    /// The idempotency key of the command, if it bore one.
+    pub key: Option<Key>,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// Who makes a fact so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// The customer of the intervention.
+    Customer,
+    /// A technician.
+    Technician,
+    /// A timer or a schedule.
+    System,
+}
+
+/// What can happen to an intervention.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// A breakdown was declared; unmatched, it expires at that time.
+    Declared {
+        /// What later decisions need of it.
+        declaration: Declaration,
+        /// When it expires (rule 9).
+        expires_at: Timestamp,
+    },
+    /// It was offered: to the chosen technician (wave 0) or to a wave.
+    Offered {
+        /// Whom, with the tariffs that the price will follow.
+        to: Vec<Asked>,
+        /// Until when.
+        until: Timestamp,
+        /// 0 for the customer's choice, then 1, 2, 3.
+        wave: u8,
+    },
+    /// The offer ended; whoever had not answered was too late.
+    TimedOut,
+    /// It went to the waiting list.
+    Waiting,
+    /// An asked technician declined.
+    Declined {
+        /// Who.
+        technician: TechnicianId,
+    },
+    /// Nobody took it in time.
+    Expired,
+    /// A technician took it.
+    Accepted {
+        /// Who, and for which price.
+        acceptance: Acceptance,
+        /// When they promise to arrive (rule 10).
+        due: Timestamp,
+    },
+    /// The technician is on the way.
+    Departed {
+        /// How long they think it takes.
+        eta_minutes: Option<u16>,
+    },
+    /// The technician was reminded to leave (rule 10).
+    Nudged,
+    /// The technician is on site: the interview, not billed (rule 12).
+    Arrived,
+    /// The clock runs.
+    Started,
+    /// The clock stands.
+    Paused,
+    /// The clock runs again.
+    Resumed,
+    /// A quote was proposed.
+    QuoteProposed {
+        /// Which; its lines are kept beside.
+        quote: QuoteId,
+        /// The fixed price.
+        total: Money,
+        /// Until when it may be accepted.
+        valid_until: Timestamp,
+        /// Of its lines, so that what was accepted can be proved.
+        digest: [u8; 32],
+    },
+    /// The customer accepted the quote.
+    QuoteAccepted,
+    /// The customer refused the quote.
+    QuoteRefused,
+    /// An extra was added.
+    ExtraAdded(Extra),
+    /// An extra was removed.
+    ExtraRemoved {
+        /// Which.
+        extra: ExtraId,
+    },
+    /// The technician proposed another appointment.
+    PostponementProposed {
+        /// When.
+        appointment: Timestamp,
+    },
+    /// The customer agreed to it.
+    PostponementConfirmed {
+        /// When.
+        appointment: Timestamp,
+    },
+    /// The work ended.
+    Finished {
+        /// What it costs, shown to both.
+        price: Money,
+    },
+    /// It was called off.
+    Cancelled {
+        /// What the customer owes (rule 21).
+        fee: Money,
+        /// Why.
+        cause: Cause,
+    },
+    /// It left its technician and waits again, with priority.
+    Released {
+        /// Why.
+        cause: Cause,
+        /// The new expiry.
+        expires_at: Timestamp,
+    },
+    /// The customer rated it.
+    Rated {
+        /// 1 to 5.
+        stars: Stars,
+        /// In words.
+        comment: Option<Comment>,
+    },
+}
+
+/// Why an intervention was cancelled or left its technician.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The customer called it off.
+    CustomerCancelled,
+    /// Nobody opened (rule 21).
+    CustomerAbsent,
+    /// The technician called off.
+    TechnicianCancelled,
+    /// The technician was late (rule 10).
+    TechnicianLate,
+}

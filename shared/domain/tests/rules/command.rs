@@ -1,0 +1,120 @@
+//! Every command of an intervention as a value, so that stories and random walks can hold them.
+
+use domain::{
+    Timestamp,
+    breakdown::StartCode,
+    id::{ExtraId, QuoteId},
+    intervention::{NewExtra, Reachable, Step},
+    money::Money,
+    quote::Answer,
+    refusal::Refusal,
+    timeline::{Actor, ExtraKind, Stars},
+};
+
+use crate::given::{Story, acceptance, asked, customer, quote, technician, text};
+
+/// A command; the number names the technician, amounts are cents.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Command {
+    Choose(u8),
+    Wait,
+    Decline(u8),
+    Accept(u8),
+    TimeOut { version: u64, reachable: Vec<Reachable> },
+    Expire,
+    Depart(u8, Option<u16>),
+    Arrive(u8),
+    Watch,
+    Start(u8),
+    StartWith(u8, StartCode),
+    Pause(u8),
+    Resume(u8),
+    AddExtra(u8, i64),
+    RemoveExtra(u8, ExtraId),
+    ProposeQuote(u8, i64),
+    Settle(QuoteId, Answer),
+    Postpone(u8, Timestamp),
+    Confirm,
+    Finish(u8),
+    Cancel,
+    GiveUp(u8),
+    ReportAbsence(u8),
+    Rate(i64),
+}
+
+impl Command {
+    /// What the domain makes of it.
+    pub(crate) fn decide(&self, story: &Story, now: Timestamp) -> Result<Step, Refusal> {
+        let (state, policy) = (&story.intervention, &story.policy);
+        let code = state.declaration().start_code;
+        match self {
+            Self::Choose(who) => state.choose(&customer(), asked(*who, story.tariff), now, policy),
+            Self::Wait => state.wait(&customer(), now, policy),
+            Self::Decline(who) => state.decline(&technician(*who)),
+            Self::Accept(who) => state.accept(acceptance(*who, story.tariff), now, policy),
+            Self::TimeOut { version, reachable } => state.next_wave(*version, reachable, now, policy),
+            Self::Expire => state.expire(now),
+            Self::Depart(who, eta) => state.depart(&technician(*who), *eta),
+            Self::Arrive(who) => state.arrive(&technician(*who)),
+            Self::Watch => state.watch(now, policy),
+            Self::Start(who) => state.start(&technician(*who), code),
+            Self::StartWith(who, code) => state.start(&technician(*who), *code),
+            Self::Pause(who) => state.pause(&technician(*who)),
+            Self::Resume(who) => state.resume(&technician(*who)),
+            Self::AddExtra(who, cents) => state.add_extra(&technician(*who), part(*cents), policy),
+            Self::RemoveExtra(who, extra) => state.remove_extra(&technician(*who), extra),
+            Self::ProposeQuote(who, cents) => {
+                state.propose_quote(&technician(*who), &quote(*cents), None, now, policy)
+            }
+            Self::Settle(quote, answer) => state.settle_quote(&customer(), quote, *answer, now),
+            Self::Postpone(who, hour) => state.propose_postponement(&technician(*who), *hour, now),
+            Self::Confirm => state.confirm_postponement(&customer(), now),
+            Self::Finish(who) => state.finish(&technician(*who), now, policy),
+            Self::Cancel => state.cancel(&customer(), now, policy),
+            Self::GiveUp(who) => state.give_up(&technician(*who), now, policy),
+            Self::ReportAbsence(who) => state.report_absence(&technician(*who), now, policy),
+            Self::Rate(stars) => {
+                let stars = Stars::try_from(*stars).unwrap();
+                state.rate(&customer(), stars, None, now, policy)
+            }
+        }
+    }
+
+    /// Whose command it is.
+    pub(crate) fn by(&self) -> Actor {
+        match self {
+            Self::Choose(_)
+            | Self::Wait
+            | Self::Settle(..)
+            | Self::Confirm
+            | Self::Cancel
+            | Self::Rate(_) => Actor::Customer,
+            Self::TimeOut { .. } | Self::Expire | Self::Watch => Actor::System,
+            Self::Decline(_)
+            | Self::Accept(_)
+            | Self::Depart(..)
+            | Self::Arrive(_)
+            | Self::Start(_)
+            | Self::StartWith(..)
+            | Self::Pause(_)
+            | Self::Resume(_)
+            | Self::AddExtra(..)
+            | Self::RemoveExtra(..)
+            | Self::ProposeQuote(..)
+            | Self::Postpone(..)
+            | Self::Finish(_)
+            | Self::GiveUp(_)
+            | Self::ReportAbsence(_) => Actor::Technician,
+        }
+    }
+}
+
+/// One part at a price.
+pub(crate) fn part(cents: i64) -> NewExtra {
+    NewExtra {
+        kind: ExtraKind::Material,
+        label: text("Thermocouple"),
+        quantity: 1,
+        unit_price: Money::of_cents(cents),
+    }
+}

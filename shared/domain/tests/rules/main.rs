@@ -1,0 +1,54 @@
+//! The rules of product.md, each proved by tests that bear its number.
+
+#[cfg(test)]
+mod accepting;
+#[cfg(test)]
+mod agreeing;
+#[cfg(test)]
+mod cancelling;
+#[cfg(test)]
+mod command;
+#[cfg(test)]
+mod declaring;
+#[cfg(test)]
+mod ending;
+#[cfg(test)]
+mod forcing;
+#[cfg(test)]
+mod given;
+#[cfg(test)]
+mod going;
+#[cfg(test)]
+mod invoicing;
+#[cfg(test)]
+mod knowing;
+#[cfg(test)]
+mod meter;
+#[cfg(test)]
+mod missions;
+#[cfg(test)]
+mod offering;
+#[cfg(test)]
+mod pricing;
+#[cfg(test)]
+mod quoting;
+#[cfg(test)]
+mod ranking;
+#[cfg(test)]
+mod reach;
+#[cfg(test)]
+mod seals;
+#[cfg(test)]
+mod story;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
+mod team;
+#[cfg(test)]
+mod technicians;
+#[cfg(test)]
+mod throws;
+#[cfg(test)]
+mod walks;
+#[cfg(test)]
+mod working;

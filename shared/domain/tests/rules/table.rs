@@ -1,0 +1,73 @@
+//! The stage table of product.md as data: which fact may turn which stage into which, and whose it is.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    intervention::StageName::{
+        self, Accepted, Arrived, Cancelled, Declared, Expired, Finished, Offered, Paused, Postponed, Waiting,
+        Working,
+    },
+    timeline::{
+        Actor::{self, Customer, System, Technician},
+        Fact,
+    },
+};
+
+/// A row: from these stages, this fact, by these, to that stage; none means the stage stays the same.
+type Row = (&'static [StageName], &'static str, &'static [Actor], Option<StageName>);
+
+const TABLE: &[Row] = &[
+    (&[Declared, Waiting, Offered], "Offered", &[Customer], Some(Offered)),
+    (&[Declared, Offered], "Waiting", &[Customer], Some(Waiting)),
+    (&[Offered], "Waiting", &[System], Some(Waiting)),
+    (&[Offered, Waiting], "Accepted", &[Technician], Some(Accepted)),
+    (&[Offered], "Declined", &[Technician], None),
+    (&[Offered], "TimedOut", &[System], None),
+    (&[Offered], "Offered", &[System], None),
+    (&[Declared, Offered, Waiting], "Expired", &[System], Some(Expired)),
+    (&[Accepted], "Departed", &[Technician], None),
+    (&[Accepted], "Nudged", &[System], None),
+    (&[Accepted, Postponed], "Arrived", &[Technician], Some(Arrived)),
+    (&[Arrived], "Started", &[Technician], Some(Working)),
+    (&[Working], "Paused", &[Technician], Some(Paused)),
+    (&[Paused], "Resumed", &[Technician], Some(Working)),
+    (&[Working, Paused], "ExtraAdded", &[Technician], None),
+    (&[Working, Paused], "ExtraRemoved", &[Technician], None),
+    (&[Arrived, Paused], "QuoteProposed", &[Technician], None),
+    (&[Arrived, Paused], "QuoteAccepted", &[Customer], None),
+    (&[Arrived, Paused], "QuoteRefused", &[Customer], None),
+    (&[Arrived, Paused], "PostponementProposed", &[Technician], None),
+    (&[Arrived, Paused], "PostponementConfirmed", &[Customer], Some(Postponed)),
+    (&[Working, Paused, Arrived], "Finished", &[Technician], Some(Finished)),
+    (&[Declared, Offered, Waiting, Accepted, Arrived, Postponed], "Cancelled", &[Customer], Some(Cancelled)),
+    (&[Arrived], "Cancelled", &[Technician], Some(Cancelled)),
+    (&[Accepted, Arrived, Postponed], "Released", &[Technician], Some(Waiting)),
+    (&[Accepted], "Released", &[Customer, System], Some(Waiting)),
+    (&[Finished], "Rated", &[Customer], None),
+];
+
+/// Every transition of the table, spelt like [`spelt`] does.
+pub(crate) fn all() -> BTreeSet<String> {
+    let rows = TABLE.iter().flat_map(|(from, fact, by, to)| {
+        let pairs = from.iter().flat_map(|from| by.iter().map(move |by| (*from, *by)));
+        pairs.map(|(from, by)| line(from, fact, by, to.unwrap_or(from)))
+    });
+    rows.collect()
+}
+
+/// A transition that was seen.
+pub(crate) fn spelt(from: StageName, fact: &Fact, by: Actor, to: StageName) -> String {
+    let fact = format!("{fact:?}");
+    let name = fact.split(|letter: char| !letter.is_alphanumeric()).next().unwrap();
+    line(from, name, by, to)
+}
+
+/// Whether the table has it, whoever does it.
+pub(crate) fn knows(from: StageName, fact: &Fact, to: StageName) -> bool {
+    let known = all();
+    [Customer, Technician, System].into_iter().any(|by| known.contains(&spelt(from, fact, by, to)))
+}
+
+fn line(from: StageName, fact: &str, by: Actor, to: StageName) -> String {
+    format!("{from:?} -- {fact} by {by:?} -> {to:?}")
+}

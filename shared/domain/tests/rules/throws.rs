@@ -1,0 +1,114 @@
+//! Dice for random walks: who does what, and when.
+
+use domain::{
+    id::{ExtraId, QuoteId},
+    intervention::{Intervention, Stage, StageName},
+    quote::Answer,
+};
+use proptest::prelude::*;
+
+use crate::{
+    command::Command,
+    given::{self, Story, at, reachable, technician},
+};
+
+/// One throw of the dice: what, by whom, how much, how many seconds later, how long ago it happened.
+pub(crate) type Throw = (u8, u8, i64, i64, Option<i64>);
+
+pub(crate) fn throws() -> impl Strategy<Value = Vec<Throw>> {
+    let seconds = prop_oneof![
+        3 => Just(0_i64),
+        6 => 1..60_i64,
+        6 => 60..1_200_i64,
+        2 => 1_200..7_200_i64,
+        1 => 7_200..100_000_i64,
+        1 => -300..0_i64,
+        1 => Just(31 * 86_400_i64),
+    ];
+    let ago = prop_oneof![9 => Just(None), 1 => (0..600_i64).prop_map(Some)];
+    prop::collection::vec((any::<u8>(), 1..=3_u8, 0..9_000_i64, seconds, ago), 1..60)
+}
+
+pub(crate) fn stories() -> impl Strategy<Value = Story> {
+    let declarations = prop_oneof![
+        3 => Just(given::declaration()),
+        1 => (3_600..200_000_i64).prop_map(given::scheduled),
+        1 => (4_999..20_000_i64).prop_map(given::with_ceiling),
+    ];
+    let tariffs =
+        prop_oneof![(2_000..20_000_i64).prop_map(given::hourly), (1..20_000_i64).prop_map(given::flat)];
+    (declarations, any::<bool>(), tariffs)
+        .prop_map(|(declaration, nobody, tariff)| given::story(declaration, nobody, tariff))
+}
+
+/// Half of the throws do what is likely next, the others anything, by anybody.
+pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
+    let (dice, who, amount, ..) = *throw;
+    let kind = if dice < 128 { dice % 23 } else { likely(story.intervention.stage().name(), dice) };
+    let who = if dice < 100 { who } else { taker(&story.intervention).unwrap_or(who) };
+    match kind {
+        0 => Command::Choose(who),
+        1 => Command::Wait,
+        2 => Command::Decline(who),
+        3 => Command::Accept(who),
+        4 => time_out(&story.intervention, amount),
+        5 => Command::Expire,
+        6 => Command::Depart(who, u16::try_from(amount % 90).ok().filter(|minutes| *minutes > 9)),
+        7 => Command::Arrive(who),
+        8 => Command::Watch,
+        9 => Command::Start(who),
+        10 => Command::Pause(who),
+        11 => Command::Resume(who),
+        12 => Command::AddExtra(who, amount),
+        13 => Command::RemoveExtra(who, newest_extra(&story.intervention)),
+        14 => Command::ProposeQuote(who, amount),
+        15 => settle(&story.intervention, amount),
+        16 => Command::Postpone(who, at(second + amount - 600)),
+        17 => Command::Confirm,
+        18 => Command::Finish(who),
+        19 => Command::Cancel,
+        20 => Command::GiveUp(who),
+        21 => Command::ReportAbsence(who),
+        _ => Command::Rate(1 + amount % 5),
+    }
+}
+
+/// What drives an intervention on, as numbers of [`command`].
+fn likely(stage: StageName, dice: u8) -> u8 {
+    let next: &[u8] = match stage {
+        StageName::Declared => &[0, 0, 1],
+        StageName::Offered => &[3, 3, 2, 4],
+        StageName::Waiting => &[3, 3, 0],
+        StageName::Accepted => &[6, 7, 7, 8],
+        StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 17, 18, 21],
+        StageName::Working => &[10, 10, 12, 12, 18],
+        StageName::Paused => &[11, 11, 11, 12, 13, 14, 15, 15, 16, 17, 18],
+        StageName::Postponed => &[7, 7, 7, 20],
+        StageName::Finished => &[22],
+        StageName::Cancelled | StageName::Expired => &[3, 7, 9, 18, 19],
+    };
+    next[usize::from(dice) % next.len()]
+}
+
+fn taker(intervention: &Intervention) -> Option<u8> {
+    let offered = if let Stage::Offered { to, .. } = intervention.stage() { to.first() } else { None };
+    let taken = intervention.acceptance().map(|taken| &taken.technician);
+    let asked = offered.map(|asked| &asked.technician).or(taken);
+    (1..=3).find(|number| asked == Some(&technician(*number)))
+}
+
+fn time_out(intervention: &Intervention, amount: i64) -> Command {
+    let near = (1..=3).filter(|number| amount >> number & 1 == 1);
+    let current = if let Stage::Offered { version, .. } = intervention.stage() { *version } else { 1 };
+    let version = if amount % 5 > 0 { current } else { 1 };
+    Command::TimeOut { version, reachable: near.map(|number| reachable(number, 4_000)).collect() }
+}
+
+fn newest_extra(intervention: &Intervention) -> ExtraId {
+    intervention.extras().last().map_or_else(|| ExtraId::numbered(0), |extra| extra.id.clone())
+}
+
+fn settle(intervention: &Intervention, amount: i64) -> Command {
+    let quote = intervention.quote().map_or_else(|| QuoteId::numbered(0), |quote| quote.id.clone());
+    Command::Settle(quote, if amount % 2 == 0 { Answer::Accepted } else { Answer::Refused })
+}

@@ -1,0 +1,43 @@
+//! What apps read: structs with the names and shapes of `infra/openapi.yaml`, built from values of the domain.
+
+mod categories;
+mod customer;
+mod intervention;
+mod invoice;
+mod matched;
+mod mission;
+mod money;
+mod parts;
+mod place;
+mod quote;
+mod standing;
+mod summary;
+mod technician;
+mod timeline;
+
+pub use categories::Categories;
+pub use customer::Customer;
+pub use intervention::{Intervention, Reader};
+pub use invoice::{Invoice, InvoiceLine, InvoiceVat, Parties, Seller};
+pub use matched::{Matched, RatingMean};
+pub use mission::Mission;
+pub use money::Money;
+pub use parts::{Extra, Offer, Postponement, Price, Rating, Segment};
+pub use place::{Access, Address, InterventionAddress, Location};
+pub use quote::{Quote, QuoteLine};
+pub use summary::Summary;
+pub use technician::{
+    Base, Business, CategoryTariff, FlatRate, Insurance, PublicTechnician, Technician, TechnicianName,
+};
+pub use timeline::{Entry, actor, fact};
+
+use serde::Serialize;
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Page<T> {
+    /// Its entries.
+    pub items: Vec<T>,
+    /// The cursor of the next page; null on the last.
+    pub next: Option<String>,
+}

@@ -1,0 +1,149 @@
+//! The one view of an intervention, as far as its reader may see (rule 29).
+
+use domain::{
+    Timestamp,
+    dossier::Dossier,
+    intervention::{self, Party},
+    policy::Policy,
+};
+use serde::Serialize;
+
+use super::{
+    Entry, Extra, InterventionAddress, Matched, Money, Offer, Page, Postponement, Price, Quote, Rating,
+    Segment, TechnicianName, standing::Standing,
+};
+
+/// Who reads, when, and what the reader's question found besides.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// Who reads.
+    pub party: &'a Party,
+    /// When.
+    pub now: Timestamp,
+    /// By which prices.
+    pub policy: &'a Policy,
+    /// The place in the waiting list, where it was asked for; 1 is next.
+    pub waiting_position: Option<u32>,
+    /// How far a technician who has not taken it would go.
+    pub distance_meters: Option<u32>,
+}
+
+/// What apps read of an intervention.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Intervention {
+    id: String,
+    stage: &'static str,
+    version: u64,
+    category: &'static str,
+    address: InterventionAddress,
+    description: String,
+    declared_at: Timestamp,
+    scheduled_for: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flat_rate: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price_ceiling: Option<Money>,
+    priority: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    technician: Option<TechnicianName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offer: Option<Offer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_the_way_since: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    eta_minutes: Option<u16>,
+    work_log: Vec<Segment>,
+    worked_seconds: i64,
+    extras: Vec<Extra>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote: Option<Quote>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    postponement: Option<Postponement>,
+    price_so_far: Price,
+    timeline: Vec<Entry>,
+    media: [(); 0],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting_position: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance_meters: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<Rating>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    technicians: Option<Page<Matched>>,
+}
+
+impl Intervention {
+    /// The intervention just declared, with whom to choose from.
+    #[must_use]
+    pub fn with_technicians(self, technicians: Page<Matched>) -> Self {
+        Self { technicians: Some(technicians), ..self }
+    }
+
+    /// The intervention for a reader who may know of it.
+    pub fn of(dossier: &Dossier, reader: Reader<'_>) -> Self {
+        let Dossier { intervention, breakdown, .. } = dossier;
+        let declaration = intervention.declaration();
+        let stage = Standing::of(intervention, reader.party);
+        let quote = intervention.quote();
+        Self {
+            id: intervention.id().to_string(),
+            stage: intervention.stage().name().as_str(),
+            version: intervention.version(),
+            category: declaration.category.code(),
+            address: if sees_all(intervention, reader.party) {
+                InterventionAddress::in_full(breakdown, declaration)
+            } else {
+                InterventionAddress::town_of(breakdown)
+            },
+            description: breakdown.description.to_string(),
+            declared_at: intervention.declared_at(),
+            scheduled_for: declaration.scheduled_for,
+            flat_rate: declaration.flat_rate.as_ref().map(ToString::to_string),
+            price_ceiling: declaration.price_ceiling.map(Money::from),
+            priority: intervention.has_priority(),
+            expires_at: intervention.stage().is_open().then(|| intervention.expires_at()),
+            technician: intervention.acceptance().map(TechnicianName::from),
+            offer: stage.offer,
+            due_at: stage.due_at,
+            on_the_way_since: stage.on_the_way_since,
+            eta_minutes: stage.eta_minutes,
+            work_log: intervention.work().segments().iter().map(Segment::from).collect(),
+            worked_seconds: intervention.work().worked_seconds(reader.now),
+            extras: Extra::all_of(intervention),
+            quote: quote.map(|quote| Quote::of(quote, dossier.quote_lines(&quote.id))),
+            postponement: stage.postponement,
+            price_so_far: intervention.price(reader.now, reader.policy).into(),
+            timeline: intervention.timeline().iter().map(Entry::from).collect(),
+            media: [],
+            start_code: start_code(intervention, reader.party),
+            waiting_position: reader.waiting_position,
+            distance_meters: reader.distance_meters,
+            rating: intervention.rating().map(Rating::from),
+            technicians: None,
+        }
+    }
+}
+
+/// Rule 29: the technician who took it sees all, the others the town; customer and team see all always.
+fn sees_all(intervention: &intervention::Intervention, party: &Party) -> bool {
+    match party {
+        Party::Customer(_) | Party::Operator => true,
+        Party::Technician(technician) => intervention.is_taken_by(technician),
+    }
+}
+
+/// Rule 12: the customer reads the code to whoever stands at the door.
+fn start_code(intervention: &intervention::Intervention, party: &Party) -> Option<String> {
+    let theirs = matches!(party, Party::Customer(_)) && intervention.acceptance().is_some();
+    theirs.then(|| intervention.declaration().start_code.to_string())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! The figures of an invoice. Its labels are French, whoever reads: it is a document of French law.
+
+use domain::{
+    Timestamp, customer,
+    invoice::{self, LineKind, VatTotal},
+    technician,
+};
+use jiff::{civil::Date, tz::TimeZone};
+use serde::Serialize;
+
+use super::{Address, Business, Money};
+
+/// An invoice.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invoice {
+    number: String,
+    intervention_id: String,
+    issued_at: Timestamp,
+    seller: Seller,
+    customer: Buyer,
+    performed_on: Date,
+    lines: Vec<InvoiceLine>,
+    vat: Vec<InvoiceVat>,
+    totals: Totals,
+    payment: Payment,
+    sha256: String,
+    previous_sha256: Option<String>,
+}
+
+/// Who issues it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Seller {
+    technician_id: String,
+    legal_name: String,
+    siren: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vat_number: Option<String>,
+    vat_regime: &'static str,
+    address: Address,
+    insurance: super::Insurance,
+}
+
+/// Who pays; without a profile the app shows the customer's own name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Buyer {
+    name: String,
+    address: Address,
+}
+
+/// A line; a reduction is negative.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceLine {
+    label: String,
+    quantity: u32,
+    unit: &'static str,
+    unit_price_ht: Money,
+    vat_percent: f64,
+    total_ht: Money,
+    vat: Money,
+    total_ttc: Money,
+}
+
+/// The tax of one rate.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceVat {
+    percent: f64,
+    base_ht: Money,
+    amount: Money,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Totals {
+    ht: Money,
+    vat: Money,
+    ttc: Money,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Payment {
+    state: &'static str,
+}
+
+/// Whom an invoice names, and when the work was done.
+#[derive(Debug, Clone, Copy)]
+pub struct Parties<'a> {
+    /// Who issues it.
+    pub technician: &'a technician::Technician,
+    /// Who pays, by the name and address that they gave; else by the address of the breakdown.
+    pub customer: Option<&'a customer::Customer>,
+    /// Where the work was done.
+    pub breakdown: &'a domain::place::Address,
+    /// When the intervention ended.
+    pub ended_at: Timestamp,
+}
+
+impl Invoice {
+    /// The invoice with those whom it names.
+    pub fn of(invoice: &invoice::Invoice, parties: Parties<'_>) -> Self {
+        let figures = &invoice.figures;
+        let ht = figures.lines.iter().map(|line| line.ht).sum();
+        let vat = figures.lines.iter().map(|line| line.ttc - line.ht).sum();
+        let taxed = figures.vat.iter().filter(|total| total.per_mille > 0);
+        Self {
+            number: invoice.number.to_string(),
+            intervention_id: invoice.intervention.to_string(),
+            issued_at: invoice.issued_at,
+            seller: Seller::of(parties.technician),
+            customer: Buyer::of(parties),
+            performed_on: TimeZone::UTC.to_datetime(parties.ended_at).date(),
+            lines: figures.lines.iter().map(InvoiceLine::from).collect(),
+            vat: taxed.map(InvoiceVat::from).collect(),
+            totals: Totals { ht: Money::of_cents(ht), vat: Money::of_cents(vat), ttc: figures.total.into() },
+            payment: Payment { state: "due" },
+            sha256: hexadecimal(&invoice.seal),
+            previous_sha256: invoice.previous.as_ref().map(hexadecimal),
+        }
+    }
+}
+
+impl Seller {
+    fn of(technician: &technician::Technician) -> Self {
+        let business = Business::from(&technician.business);
+        let Business { legal_name, siren, vat_number, address, vat_regime, insurance } = business;
+        let technician_id = technician.id.to_string();
+        Self { technician_id, legal_name, siren, vat_number, vat_regime, address, insurance }
+    }
+}
+
+impl Buyer {
+    fn of(parties: Parties<'_>) -> Self {
+        match parties.customer {
+            Some(customer) => {
+                Self { name: customer.name.to_string(), address: (&customer.billing_address).into() }
+            }
+            None => Self { name: "Client".to_owned(), address: parties.breakdown.into() },
+        }
+    }
+}
+
+impl From<&invoice::InvoiceLine> for InvoiceLine {
+    fn from(line: &invoice::InvoiceLine) -> Self {
+        let (label, unit) = label(&line.kind);
+        let quantity = i128::from(line.quantity.max(1));
+        let unit_ht = domain::money::half_up(i128::from(line.ht.abs()), quantity) * line.ht.signum();
+        Self {
+            label,
+            quantity: line.quantity,
+            unit,
+            unit_price_ht: Money::of_cents(unit_ht),
+            vat_percent: percent(line.vat_per_mille),
+            total_ht: Money::of_cents(line.ht),
+            vat: Money::of_cents(line.ttc - line.ht),
+            total_ttc: Money::of_cents(line.ttc),
+        }
+    }
+}
+
+impl From<&VatTotal> for InvoiceVat {
+    fn from(total: &VatTotal) -> Self {
+        let (base_ht, amount) = (Money::of_cents(total.ht), Money::of_cents(total.vat));
+        Self { percent: percent(total.per_mille), base_ht, amount }
+    }
+}
+
+fn label(kind: &LineKind) -> (String, &'static str) {
+    match kind {
+        LineKind::Base => ("Première demi-heure".to_owned(), "piece"),
+        LineKind::Time { hourly_rate } => {
+            let cents = hourly_rate.cents();
+            (format!("Temps passé au-delà, {},{:02} € TTC l'heure", cents / 100, cents % 100), "minute")
+        }
+        LineKind::FlatRate => ("Forfait".to_owned(), "piece"),
+        LineKind::Quote(label) | LineKind::Extra(label) => (label.clone(), "piece"),
+        LineKind::Fee => ("Frais d'annulation".to_owned(), "piece"),
+        LineKind::Reduction => ("Remise au-delà du plafond".to_owned(), "piece"),
+    }
+}
+
+fn percent(per_mille: u16) -> f64 {
+    f64::from(per_mille) / 10.0
+}
+
+fn hexadecimal(digest: &[u8; 32]) -> String {
+    use std::fmt::Write;
+    digest.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a text takes all that is written to it");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests;

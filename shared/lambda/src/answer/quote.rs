@@ -1,0 +1,67 @@
+//! Quotes with their lines.
+
+use domain::{
+    Timestamp,
+    quote::{self, Answer, QuoteLineKind, QuoteLines},
+};
+use serde::Serialize;
+
+use super::Money;
+
+/// A quote, with what the customer said to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Quote {
+    id: String,
+    lines: Vec<QuoteLine>,
+    total: Money,
+    valid_until: Timestamp,
+    state: &'static str,
+    proposed_at: Timestamp,
+}
+
+/// A line of a quote.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QuoteLine {
+    kind: &'static str,
+    label: String,
+    quantity: u32,
+    unit_price: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vat_rate: Option<f64>,
+}
+
+impl Quote {
+    /// The quote with its lines, which are kept beside it.
+    pub fn of(quote: &quote::Quote, lines: Option<&QuoteLines>) -> Self {
+        Self {
+            id: quote.id.to_string(),
+            lines: lines.map(QuoteLines::lines).unwrap_or_default().iter().map(QuoteLine::from).collect(),
+            total: quote.total.into(),
+            valid_until: quote.valid_until,
+            state: match quote.answer {
+                None => "pending",
+                Some(Answer::Accepted) => "accepted",
+                Some(Answer::Refused) => "refused",
+            },
+            proposed_at: quote.proposed_at,
+        }
+    }
+}
+
+impl From<&quote::QuoteLine> for QuoteLine {
+    fn from(line: &quote::QuoteLine) -> Self {
+        Self {
+            kind: match line.kind {
+                QuoteLineKind::Labour => "labour",
+                QuoteLineKind::Material => "material",
+                QuoteLineKind::Software => "software",
+            },
+            label: line.label.to_string(),
+            quantity: line.quantity,
+            unit_price: line.unit_price.into(),
+            vat_rate: line.vat_per_mille.map(|per_mille| f64::from(per_mille) / 10.0),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What exists of an intervention in some stages only.
+
+use domain::{
+    Timestamp,
+    id::TechnicianId,
+    intervention::{Intervention, Party, Stage},
+    timeline::{Asked, Entry, Fact},
+};
+
+use super::{Offer, Postponement};
+
+/// Offer, promise, way and appointment.
+#[derive(Default)]
+pub(super) struct Standing {
+    pub(super) offer: Option<Offer>,
+    pub(super) due_at: Option<Timestamp>,
+    pub(super) on_the_way_since: Option<Timestamp>,
+    pub(super) eta_minutes: Option<u16>,
+    pub(super) postponement: Option<Postponement>,
+}
+
+impl Standing {
+    pub(super) fn of(intervention: &Intervention, party: &Party) -> Self {
+        let proposed = intervention.postponement();
+        let postponement = proposed.map(|appointment| Postponement { appointment, confirmed: false });
+        match intervention.stage() {
+            Stage::Offered { to, until, .. } => {
+                let offer = Offer { until: *until, mine: mine(to, party), asked_count: asked(intervention) };
+                Self { offer: Some(offer), ..Self::default() }
+            }
+            Stage::Accepted { due, on_the_way, .. } => Self {
+                due_at: Some(*due),
+                on_the_way_since: on_the_way.map(|way| way.since),
+                eta_minutes: on_the_way.and_then(|way| way.eta_minutes),
+                ..Self::default()
+            },
+            Stage::Postponed { appointment } => {
+                let confirmed = Postponement { appointment: *appointment, confirmed: true };
+                Self { postponement: Some(confirmed), ..Self::default() }
+            }
+            Stage::Arrived { .. } | Stage::Paused => Self { postponement, ..Self::default() },
+            Stage::Declared
+            | Stage::Waiting { .. }
+            | Stage::Working
+            | Stage::Finished { .. }
+            | Stage::Cancelled { .. }
+            | Stage::Expired => Self::default(),
+        }
+    }
+}
+
+/// Whether a technician may accept the offer; nobody else is told who was asked.
+fn mine(to: &[Asked], party: &Party) -> Option<bool> {
+    let asks = |technician: &TechnicianId| to.iter().any(|asked| asked.technician == *technician);
+    match party {
+        Party::Technician(technician) => Some(asks(technician)),
+        Party::Customer(_) | Party::Operator => None,
+    }
+}
+
+/// How many the standing offer was put to, those who declined since included.
+fn asked(intervention: &Intervention) -> usize {
+    let count = |entry: &Entry| {
+        let Fact::Offered { to, .. } = &entry.fact else { return None };
+        Some(to.len())
+    };
+    intervention.timeline().iter().rev().find_map(count).unwrap_or_default()
+}

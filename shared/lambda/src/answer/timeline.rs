@@ -1,0 +1,67 @@
+//! The timeline: what happened, without its figures.
+
+use domain::{
+    Timestamp,
+    timeline::{self, Actor, Fact},
+};
+use serde::Serialize;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    r#type: &'static str,
+    occurred_at: Timestamp,
+    recorded_at: Timestamp,
+    by: &'static str,
+}
+
+impl From<&timeline::Entry> for Entry {
+    fn from(entry: &timeline::Entry) -> Self {
+        Self {
+            r#type: fact(&entry.fact),
+            occurred_at: entry.moment.occurred_at,
+            recorded_at: entry.moment.recorded_at,
+            by: actor(entry.by),
+        }
+    }
+}
+
+/// The name of an author.
+pub fn actor(actor: Actor) -> &'static str {
+    match actor {
+        Actor::Customer => "customer",
+        Actor::Technician => "technician",
+        Actor::System => "system",
+    }
+}
+
+/// The name of what happened.
+pub fn fact(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::Declared { .. } => "declared",
+        Fact::Offered { .. } => "offered",
+        Fact::TimedOut => "timed-out",
+        Fact::Waiting => "waiting",
+        Fact::Declined { .. } => "declined",
+        Fact::Expired => "expired",
+        Fact::Accepted { .. } => "accepted",
+        Fact::Departed { .. } => "departed",
+        Fact::Nudged => "nudged",
+        Fact::Arrived => "arrived",
+        Fact::Started => "started",
+        Fact::Paused => "paused",
+        Fact::Resumed => "resumed",
+        Fact::QuoteProposed { .. } => "quote-proposed",
+        Fact::QuoteAccepted => "quote-accepted",
+        Fact::QuoteRefused => "quote-refused",
+        Fact::ExtraAdded(_) => "extra-added",
+        Fact::ExtraRemoved { .. } => "extra-removed",
+        Fact::PostponementProposed { .. } => "postponement-proposed",
+        Fact::PostponementConfirmed { .. } => "postponement-confirmed",
+        Fact::Finished { .. } => "finished",
+        Fact::Cancelled { .. } => "cancelled",
+        Fact::Released { .. } => "released",
+        Fact::Rated { .. } => "rated",
+    }
+}

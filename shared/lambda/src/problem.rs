@@ -1,0 +1,158 @@
+//! Everything that is not an answer, as apps read it: `application/problem+json` (RFC 9457).
+
+mod refusal;
+mod render;
+
+use std::error::Error;
+
+use domain::{failure::Failure, refusal::Refusal};
+
+use crate::body::{Faults, Wrong};
+
+/// Why a call has no answer.
+#[derive(Debug)]
+pub enum Problem {
+    /// The body is not JSON in UTF-8.
+    MalformedBody,
+    /// The body is over 64 KiB.
+    BodyTooLarge,
+    /// The `Idempotency-Key` is not 1 to 64 visible ASCII characters.
+    KeyMalformed,
+    /// The command must bear an `Idempotency-Key`.
+    KeyMissing,
+    /// There is no token.
+    Unauthenticated,
+    /// The caller is not what the command asks for.
+    RoleForbids(Role),
+    /// It does not exist, or is not the caller's to know of.
+    NotFound,
+    /// It is being made.
+    NotYet {
+        /// In how many seconds to ask again.
+        retry_after: u32,
+    },
+    /// Values are refused.
+    InvalidValue(Faults),
+    /// A rule refuses it.
+    Refused(Refusal),
+    /// The caller had seen another version, or none that we know.
+    VersionDiffers {
+        /// The version now.
+        current: Option<u64>,
+    },
+    /// The same idempotency key came with another body.
+    KeyReused,
+    /// Trying again soon will do.
+    Busy,
+    /// A fault of ours; the cause goes to the log alone.
+    Broken(Box<dyn Error + Send + Sync>),
+}
+
+/// What callers can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// In the group `customers`.
+    Customer,
+    /// In the group `technicians`.
+    Technician,
+    /// In the group `operators`.
+    Operator,
+    /// In any of them.
+    Any,
+}
+
+impl Role {
+    pub(crate) fn group(self) -> &'static str {
+        match self {
+            Self::Customer => "customers",
+            Self::Technician => "technicians",
+            Self::Operator => "operators",
+            Self::Any => "",
+        }
+    }
+}
+
+impl Problem {
+    /// One refused value, at a JSON pointer into the body or by the name of a query parameter.
+    pub fn invalid(pointer: impl Into<String>, wrong: impl Into<Wrong>) -> Self {
+        let mut faults = Faults::default();
+        faults.push(pointer, wrong);
+        Self::InvalidValue(faults)
+    }
+
+    /// What apps decide by.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::MalformedBody => "malformed-body",
+            Self::BodyTooLarge => "body-too-large",
+            Self::KeyMalformed => "idempotency-key-malformed",
+            Self::KeyMissing => "idempotency-key-missing",
+            Self::Unauthenticated => "unauthenticated",
+            Self::RoleForbids(_) => "role-forbids",
+            Self::NotFound | Self::NotYet { .. } => "not-found",
+            Self::InvalidValue(_) => "invalid-value",
+            Self::Refused(refusal) => refusal::told(refusal).code,
+            Self::VersionDiffers { .. } => "version-differs",
+            Self::KeyReused => "idempotency-key-reused",
+            Self::Busy => "busy",
+            Self::Broken(_) => "internal-fault",
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::MalformedBody | Self::KeyMalformed | Self::KeyMissing => 400,
+            Self::Unauthenticated => 401,
+            Self::RoleForbids(_) => 403,
+            Self::NotFound | Self::NotYet { .. } => 404,
+            Self::VersionDiffers { .. } => 412,
+            Self::BodyTooLarge => 413,
+            Self::InvalidValue(_) | Self::KeyReused => 422,
+            Self::Refused(refusal) => refusal::told(refusal).status,
+            Self::Broken(_) => 500,
+            Self::Busy => 503,
+        }
+    }
+
+    /// The cause of a fault of ours, with the causes of the cause.
+    pub(crate) fn cause(&self) -> Option<String> {
+        let Self::Broken(cause) = self else { return None };
+        Some(chain(cause.as_ref()))
+    }
+}
+
+/// An error and all that led to it, in one line.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut texts = vec![error.to_string()];
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        texts.push(error.to_string());
+        cause = error.source();
+    }
+    texts.dedup();
+    texts.join(": ")
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let absent = matches!(refusal, Refusal::NotYours | Refusal::NoSuchExtra);
+        if absent { Self::NotFound } else { Self::Refused(refusal) }
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NotFound => Self::NotFound,
+            Failure::Refused(refusal) => refusal.into(),
+            Failure::VersionDiffers { current } => Self::VersionDiffers { current: Some(current) },
+            Failure::KeyReused => Self::KeyReused,
+            Failure::Busy => Self::Busy,
+            Failure::Broken(cause) => Self::Broken(cause),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

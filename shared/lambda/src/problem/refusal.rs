@@ -1,0 +1,88 @@
+//! What apps learn of a refusal: its code, its status, the place of the refused value, and figures for the text.
+
+use domain::{Timestamp, money::Money, refusal::Refusal};
+
+use crate::text::Figure;
+
+/// A refusal, as the edge tells it.
+pub(super) struct Told {
+    /// What apps decide by.
+    pub(super) code: &'static str,
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// Where the refused value stands in the body; none if it is no value but the stage that forbids.
+    pub(super) pointer: Option<&'static str>,
+    /// What the text names, by the names in its braces.
+    pub(super) figures: Vec<(&'static str, Figure)>,
+}
+
+pub(super) fn told(refusal: &Refusal) -> Told {
+    let told = match *refusal {
+        Refusal::NotYours | Refusal::NoSuchExtra => Told { status: 404, ..stage("not-found") },
+        Refusal::StageForbids { .. } => stage("stage-forbids"),
+        Refusal::OfferEnded { at, .. } => stage("offer-ended").at(at),
+        Refusal::NotOfferedToYou => stage("not-offered-to-you"),
+        Refusal::AlreadyAccepted { .. } => stage("already-accepted"),
+        Refusal::RequestExpired { at, .. } => stage("request-expired").at(at),
+        Refusal::TechnicianBusy { .. } => stage("technician-busy"),
+        Refusal::AgendaCollides { at, .. } => stage("agenda-collides").at(at),
+        Refusal::TechnicianUnavailable { .. } => stage("technician-unavailable"),
+        Refusal::NotLate { due, .. } => stage("not-late").at(due),
+        Refusal::QuotePending { .. } => stage("quote-pending"),
+        Refusal::NoQuotePending { .. } => stage("no-quote-pending"),
+        Refusal::QuoteReplaced { .. } => stage("quote-replaced"),
+        Refusal::QuoteExpired { at, .. } => stage("quote-expired").at(at),
+        Refusal::ExtrasNeedAgreement { limit, .. } => stage("extras-need-agreement").amount(limit),
+        Refusal::TooMany { max, .. } => stage("too-many").with("max", Figure::count(max)),
+        Refusal::NothingToConfirm { .. } => stage("nothing-to-confirm"),
+        Refusal::CancellationClosed { .. } => stage("cancellation-closed"),
+        Refusal::NotAbsentYet { from, .. } => stage("not-absent-yet").at(from),
+        Refusal::AlreadyRated { .. } => stage("already-rated"),
+        Refusal::RatingClosed { at, .. } => stage("rating-closed").at(at),
+        Refusal::OfferStands { until, .. } => stage("offer-stands").at(until),
+        Refusal::TooEarly { at, .. } => stage("too-early").at(at),
+        Refusal::WrongStartCode => value("wrong-start-code", "/code"),
+        Refusal::AppointmentPast { now } => value("appointment-past", "/appointment").at(now),
+        Refusal::ValidityPast { now } => value("validity-past", "/validUntil").at(now),
+        Refusal::CeilingTooLow { least } => value("ceiling-too-low", "/priceCeiling").amount(least),
+        Refusal::TimeDisordered { earliest, latest } => {
+            value("time-disordered", "/occurredAt").between(earliest, latest)
+        }
+        Refusal::ScheduleOutOfRange { earliest, latest } => {
+            value("schedule-out-of-range", "/scheduledFor").between(earliest, latest)
+        }
+    };
+    match refusal.stage() {
+        Some(stage) => told.with("stage", Figure::Stage(stage)),
+        None => told,
+    }
+}
+
+/// The stage, or a rule of the trade, forbids it.
+fn stage(code: &'static str) -> Told {
+    Told { code, status: 409, pointer: None, figures: Vec::new() }
+}
+
+/// A value is refused.
+fn value(code: &'static str, pointer: &'static str) -> Told {
+    Told { code, status: 422, pointer: Some(pointer), figures: Vec::new() }
+}
+
+impl Told {
+    fn with(mut self, name: &'static str, figure: Figure) -> Self {
+        self.figures.push((name, figure));
+        self
+    }
+
+    fn at(self, at: Timestamp) -> Self {
+        self.with("at", Figure::Time(at))
+    }
+
+    fn between(self, earliest: Timestamp, latest: Timestamp) -> Self {
+        self.with("earliest", Figure::Time(earliest)).with("latest", Figure::Time(latest))
+    }
+
+    fn amount(self, amount: Money) -> Self {
+        self.with("amount", Figure::Money(amount))
+    }
+}

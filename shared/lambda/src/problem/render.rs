@@ -1,0 +1,111 @@
+//! A problem as JSON, in the language of its reader.
+
+use domain::intervention::StageName;
+use serde::Serialize;
+
+use super::{Problem, Role, refusal};
+use crate::{
+    Language, Reply,
+    body::Fault,
+    text::{self, Figure, Text},
+};
+
+/// The members of RFC 9457, and ours.
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    instance: &'a str,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Error<'a>>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    pointer: &'a str,
+    detail: String,
+}
+
+impl<'a> Error<'a> {
+    fn of(Fault { pointer, wrong }: &'a Fault, language: Language) -> Self {
+        Self { pointer, detail: text::fault(*wrong, language) }
+    }
+}
+
+/// In how many seconds to try again when too much happens at once.
+const BUSY_SECONDS: u32 = 1;
+
+impl Problem {
+    /// The reply that tells of the problem; `instance` is the path that was called.
+    pub fn reply(&self, instance: &str, language: Language) -> Result<Reply, Self> {
+        let Text { title, detail } = text::problem(self.text_key(), &self.figures(), language);
+        let code = self.code();
+        let body = Body {
+            r#type: format!("https://hop-assist.example/problems/{code}"),
+            title,
+            status: self.status(),
+            errors: self.errors(&detail, language),
+            detail,
+            instance,
+            code,
+            stage: self.stage(),
+        };
+        let reply = Reply::json(self.status(), &body)?.header("content-type", "application/problem+json");
+        Ok(self.with_headers(reply.header("content-language", language.tag())))
+    }
+
+    fn with_headers(&self, reply: Reply) -> Reply {
+        if let Self::VersionDiffers { current: Some(current) } = self {
+            return reply.etag(*current);
+        }
+        if let Self::NotYet { retry_after } = self {
+            return reply.retry_after(*retry_after);
+        }
+        match self.status() {
+            401 => reply.header("www-authenticate", "Bearer"),
+            503 => reply.retry_after(BUSY_SECONDS),
+            _ => reply,
+        }
+    }
+
+    /// The code, or what tells apart two texts of one code.
+    fn text_key(&self) -> &'static str {
+        if let Self::NotYet { .. } = self {
+            return "not-yet";
+        }
+        let Self::RoleForbids(role) = self else { return self.code() };
+        match role {
+            Role::Customer => "role-forbids-customer",
+            Role::Technician => "role-forbids-technician",
+            Role::Operator => "role-forbids-operator",
+            Role::Any => "role-forbids",
+        }
+    }
+
+    fn figures(&self) -> Vec<(&'static str, Figure)> {
+        if let Self::InvalidValue(faults) = self {
+            return vec![("count", Figure::count(faults.all().len()))];
+        }
+        let Self::Refused(refusal) = self else { return Vec::new() };
+        refusal::told(refusal).figures
+    }
+
+    fn stage(&self) -> Option<&'static str> {
+        let Self::Refused(refusal) = self else { return None };
+        refusal.stage().map(StageName::as_str)
+    }
+
+    fn errors(&self, detail: &str, language: Language) -> Vec<Error<'_>> {
+        if let Self::InvalidValue(faults) = self {
+            return faults.all().iter().map(|fault| Error::of(fault, language)).collect();
+        }
+        let Self::Refused(refusal) = self else { return Vec::new() };
+        let pointer = refusal::told(refusal).pointer;
+        pointer.map(|pointer| Error { pointer, detail: detail.to_owned() }).into_iter().collect()
+    }
+}

@@ -1,0 +1,151 @@
+//! Serving a queue: a batch in, the messages that failed out.
+
+use aws_config::SdkConfig;
+use domain::{Timestamp, failure::Failure, refusal::Refusal};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    Error, Lookup,
+    clock::Started,
+    problem::chain,
+    runtime::{self, Invocation},
+    telemetry::{self, Line},
+};
+
+/// A batch of messages, as SQS hands it over.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Messages {
+    #[serde(rename = "Records")]
+    records: Vec<Envelope>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope {
+    message_id: String,
+    body: String,
+    attributes: Attributes,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attributes {
+    approximate_first_receive_timestamp: String,
+}
+
+/// What has to be tried again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchFailures {
+    batch_item_failures: Vec<BatchItem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BatchItem {
+    item_identifier: String,
+}
+
+impl BatchFailures {
+    pub(crate) fn push(&mut self, identifier: &str) {
+        self.batch_item_failures.push(BatchItem { item_identifier: identifier.to_owned() });
+    }
+
+    /// The ids of the messages, or the numbers of the records.
+    pub fn identifiers(&self) -> Vec<&str> {
+        self.batch_item_failures.iter().map(|item| item.item_identifier.as_str()).collect()
+    }
+}
+
+impl Messages {
+    /// The batch in an event.
+    pub fn from_event(json: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
+
+    /// Every message with the time at which it was first received: the one time that decisions about it know.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<Vec<(T, Timestamp)>, Error> {
+        self.records.iter().map(Envelope::open).collect()
+    }
+}
+
+impl Envelope {
+    fn open<T: DeserializeOwned>(&self) -> Result<(T, Timestamp), Error> {
+        let milliseconds = self.attributes.approximate_first_receive_timestamp.parse()?;
+        let now = Timestamp::from_millisecond(milliseconds)?;
+        // The words of the parser may quote the message: the log gets none of them.
+        let message = serde_json::from_str(&self.body).map_err(|error| unreadable(&error))?;
+        Ok((message, now))
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> Error {
+    format!("unreadable at column {} ({:?})", error.column(), error.classify()).into()
+}
+
+/// Serves messages of a queue until the function is put to rest; they are seen one by one.
+pub async fn serve_queue<S, T, C, E, H>(connect: C, handle: H) -> Result<(), Error>
+where
+    S: Clone,
+    T: DeserializeOwned,
+    C: FnOnce(&SdkConfig, Lookup<'_>) -> Result<S, E>,
+    E: Into<Error>,
+    H: AsyncFn(S, T, Timestamp) -> Result<(), Failure>,
+{
+    runtime::serve(connect, async |state: S, event: &str, invocation: &Invocation| {
+        let handle = async |message, now| handle(state.clone(), message, now).await;
+        Ok(consume(&Messages::from_event(event)?, handle, invocation).await)
+    })
+    .await
+}
+
+async fn consume<T: DeserializeOwned>(
+    messages: &Messages,
+    handle: impl AsyncFn(T, Timestamp) -> Result<(), Failure>,
+    invocation: &Invocation,
+) -> BatchFailures {
+    let mut failures = BatchFailures::default();
+    for envelope in &messages.records {
+        let started = Started::now();
+        let outcome = match envelope.open() {
+            Ok((message, now)) => Box::pin(handle(message, now)).await,
+            Err(unreadable) => Err(Failure::Broken(unreadable)),
+        };
+        if outcome.as_ref().is_err_and(is_worth_a_retry) {
+            failures.push(&envelope.message_id);
+        }
+        tell(&format!("message {}", envelope.message_id), &outcome, invocation, &started);
+    }
+    failures
+}
+
+/// A refusal is final; a fault is not, and neither is what came too early.
+pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
+    match failure {
+        Failure::Busy | Failure::Broken(_) => true,
+        Failure::Refused(refusal) => {
+            matches!(refusal, Refusal::OfferStands { .. } | Refusal::TooEarly { .. })
+        }
+        Failure::NotFound | Failure::VersionDiffers { .. } | Failure::KeyReused => false,
+    }
+}
+
+/// One line for one message, record or tick.
+pub(crate) fn tell(what: &str, outcome: &Result<(), Failure>, invocation: &Invocation, started: &Started) {
+    let (verdict, fault) = match outcome {
+        Ok(()) => ("done".to_owned(), None),
+        Err(Failure::Broken(cause)) => ("failed".to_owned(), Some(chain(cause.as_ref()))),
+        Err(failure) if is_worth_a_retry(failure) => (format!("put off: {failure}"), None),
+        Err(failure) => (format!("dropped: {failure}"), None),
+    };
+    let milliseconds = started.milliseconds();
+    telemetry::write(&Line {
+        message: format!("{what} {verdict}"),
+        fault,
+        milliseconds,
+        ..Line::of(invocation)
+    });
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! What a function tells the log: one line per call, and metrics in the embedded format of `CloudWatch`.
+//!
+//! Never a name, an address, a token or a body.
+
+use domain::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::runtime::Invocation;
+
+/// One line per call, message, record or tick.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Line<'a> {
+    pub(crate) message: String,
+    pub(crate) level: &'static str,
+    pub(crate) function: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) trace_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) route: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) fault: Option<String>,
+    pub(crate) milliseconds: u64,
+    pub(crate) cold: bool,
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn of(Invocation { context, cold }: &'a Invocation) -> Self {
+        Self {
+            message: String::new(),
+            level: "info",
+            function: &context.env_config.function_name,
+            request_id: Some(&context.request_id),
+            trace_id: context.xray_trace_id.as_deref(),
+            route: None,
+            status: None,
+            code: None,
+            fault: None,
+            milliseconds: 0,
+            cold: *cold,
+        }
+    }
+}
+
+/// Writes a line; one that tells of a fault is an error.
+pub(crate) fn write(line: &Line<'_>) {
+    let level = if line.fault.is_some() { "error" } else { line.level };
+    print(&json!(Line { level, ..line.clone() }));
+}
+
+/// A panic tells the log where it happened, and nothing of what it says: its words may name people.
+pub(crate) fn keep_panics_short() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        print(&json!({ "message": "panicked", "level": "error", "fault": place }));
+    }));
+}
+
+/// What a metric counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Things.
+    Count,
+    /// Seconds.
+    Seconds,
+    /// Milliseconds.
+    Milliseconds,
+}
+
+/// Where all metrics of ours are found.
+const NAMESPACE: &str = "HopAssist";
+
+/// Tells one value of a metric; dimensions are few and never personal.
+pub fn metric(name: &str, unit: Unit, value: i64, dimensions: &[(&str, &str)], at: Timestamp) {
+    print(&embedded(name, unit, value, dimensions, at));
+}
+
+fn embedded(name: &str, unit: Unit, value: i64, dimensions: &[(&str, &str)], at: Timestamp) -> Value {
+    let unit = match unit {
+        Unit::Count => "Count",
+        Unit::Seconds => "Seconds",
+        Unit::Milliseconds => "Milliseconds",
+    };
+    let names: Vec<&str> = dimensions.iter().map(|(name, _)| *name).collect();
+    let mut fields = Map::new();
+    fields.insert(
+        "_aws".to_owned(),
+        json!({
+            "Timestamp": at.as_millisecond(),
+            "CloudWatchMetrics": [{
+                "Namespace": NAMESPACE,
+                "Dimensions": [names],
+                "Metrics": [{ "Name": name, "Unit": unit }],
+            }],
+        }),
+    );
+    fields.insert(name.to_owned(), value.into());
+    fields.extend(dimensions.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())));
+    Value::Object(fields)
+}
+
+#[expect(clippy::print_stdout, reason = "what a function writes to its output is its log")]
+fn print(line: &Value) {
+    println!("{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_metric_is_told_in_the_embedded_format() {
+        let at = Timestamp::from_millisecond(1_795_000_000_000).unwrap();
+
+        let line = embedded("SecondsToAccept", Unit::Seconds, 38, &[("Category", "heating")], at);
+
+        let expected = json!({
+            "_aws": {
+                "Timestamp": 1_795_000_000_000_i64,
+                "CloudWatchMetrics": [{
+                    "Namespace": "HopAssist",
+                    "Dimensions": [["Category"]],
+                    "Metrics": [{ "Name": "SecondsToAccept", "Unit": "Seconds" }],
+                }],
+            },
+            "SecondsToAccept": 38,
+            "Category": "heating",
+        });
+        assert_eq!(line, expected);
+    }
+}

@@ -1,0 +1,153 @@
+//! Texts for readers: a table a language, and the figures that go into them.
+
+mod english;
+mod french;
+
+use domain::{
+    Timestamp,
+    intervention::StageName,
+    invalid::{Form, Invalid},
+    money::Money,
+};
+
+use crate::{
+    Language,
+    body::{Expected, Wrong},
+};
+
+/// One row of a table: a key, a title, and a sentence with figures in braces.
+type Row = (&'static str, &'static str, &'static str);
+
+/// A problem in words.
+pub(crate) struct Text {
+    pub(crate) title: &'static str,
+    pub(crate) detail: String,
+}
+
+/// What a sentence names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Figure {
+    /// An instant.
+    Time(Timestamp),
+    /// An amount.
+    Money(Money),
+    /// A number.
+    Count(i64),
+    /// A stage, in words.
+    Stage(StageName),
+}
+
+/// The title and detail of a problem.
+pub(crate) fn problem(key: &str, figures: &[(&str, Figure)], language: Language) -> Text {
+    let (_, title, sentence) = row(table(language), key);
+    Text { title, detail: fill(sentence, figures, language) }
+}
+
+/// What is wrong with one value.
+pub(crate) fn fault(wrong: Wrong, language: Language) -> String {
+    let (key, figures) = spelt(wrong);
+    let (_, _, sentence) = row(faults(language), key);
+    fill(sentence, &figures, language)
+}
+
+fn table(language: Language) -> &'static [Row] {
+    match language {
+        Language::French => french::PROBLEMS,
+        Language::English => english::PROBLEMS,
+    }
+}
+
+fn faults(language: Language) -> &'static [Row] {
+    match language {
+        Language::French => french::FAULTS,
+        Language::English => english::FAULTS,
+    }
+}
+
+/// A test proves that every key is there; the first row is the most general one.
+fn row(table: &'static [Row], key: &str) -> Row {
+    table.iter().find(|(known, _, _)| *known == key).copied().unwrap_or(table[0])
+}
+
+fn fill(sentence: &str, figures: &[(&str, Figure)], language: Language) -> String {
+    let put = |text: String, (name, figure): &(&str, Figure)| {
+        text.replace(&format!("{{{name}}}"), &figure.spelt(language))
+    };
+    figures.iter().fold(sentence.to_owned(), put)
+}
+
+impl Figure {
+    pub(crate) fn count(number: usize) -> Self {
+        Self::Count(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
+    fn spelt(self, language: Language) -> String {
+        match (self, language) {
+            (Self::Time(time), _) => time.to_string(),
+            (Self::Count(count), _) => count.to_string(),
+            (Self::Money(amount), Language::French) => {
+                format!("{},{:02}\u{a0}€", amount.cents() / 100, amount.cents() % 100)
+            }
+            (Self::Money(amount), Language::English) => {
+                format!("€{}.{:02}", amount.cents() / 100, amount.cents() % 100)
+            }
+            (Self::Stage(stage), language) => row(stages(language), stage.as_str()).1.to_owned(),
+        }
+    }
+}
+
+fn stages(language: Language) -> &'static [Row] {
+    match language {
+        Language::French => french::STAGES,
+        Language::English => english::STAGES,
+    }
+}
+
+/// The key of a fault, with its figures.
+fn spelt(wrong: Wrong) -> (&'static str, Vec<(&'static str, Figure)>) {
+    let least = |min: usize| vec![("min", Figure::count(min))];
+    let most = |max: usize| vec![("max", Figure::count(max))];
+    match wrong {
+        Wrong::Missing => ("missing", Vec::new()),
+        Wrong::Superfluous => ("superfluous", Vec::new()),
+        Wrong::Kind(expected) => (kind(expected), Vec::new()),
+        Wrong::FewItems { min } => ("few-items", least(min)),
+        Wrong::ManyItems { max } => ("many-items", most(max)),
+        Wrong::Invalid(Invalid::TooShort { min }) => ("too-short", least(min)),
+        Wrong::Invalid(Invalid::TooLong { max }) => ("too-long", most(max)),
+        Wrong::Invalid(Invalid::OutOfRange { min, max }) => {
+            ("out-of-range", vec![("min", Figure::Count(min)), ("max", Figure::Count(max))])
+        }
+        Wrong::Invalid(Invalid::Malformed(form)) => (self::form(form), Vec::new()),
+        Wrong::Invalid(Invalid::Unknown) => ("unknown", Vec::new()),
+        Wrong::Invalid(Invalid::Twice) => ("twice", Vec::new()),
+    }
+}
+
+fn kind(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => "not-text",
+        Expected::Whole => "not-whole",
+        Expected::Number => "not-number",
+        Expected::Boolean => "not-boolean",
+        Expected::List => "not-list",
+        Expected::Object => "not-object",
+        Expected::Null => "not-null",
+    }
+}
+
+fn form(form: Form) -> &'static str {
+    match form {
+        Form::Id => "form-id",
+        Form::Text => "form-text",
+        Form::Postcode => "form-postcode",
+        Form::StartCode => "form-start-code",
+        Form::Phone => "form-phone",
+        Form::Siren => "form-siren",
+        Form::VatNumber => "form-vat-number",
+        Form::Time => "form-time",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! Both tables tell the same.
+
+use super::*;
+
+/// What stands in braces, in order.
+fn figures(sentence: &str) -> Vec<&str> {
+    let mut names: Vec<&str> =
+        sentence.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_figures() {
+    let tables = [
+        (french::PROBLEMS, english::PROBLEMS),
+        (french::FAULTS, english::FAULTS),
+        (french::STAGES, english::STAGES),
+    ];
+    for (french, english) in tables {
+        let spelt = |table: &[Row]| -> Vec<_> { table.iter().map(|row| (row.0, figures(row.2))).collect() };
+
+        assert_eq!(spelt(french), spelt(english));
+    }
+}
+
+#[test]
+fn every_stage_has_a_word_in_both_languages() {
+    for stage in StageName::ALL {
+        for language in [Language::French, Language::English] {
+            assert_eq!(row(stages(language), stage.as_str()).0, stage.as_str());
+        }
+    }
+}
+
+#[test]
+fn every_fault_has_a_sentence_in_both_languages() {
+    let kinds = [
+        Expected::Text,
+        Expected::Whole,
+        Expected::Number,
+        Expected::Boolean,
+        Expected::List,
+        Expected::Object,
+        Expected::Null,
+    ];
+    let forms = [
+        Form::Id,
+        Form::Text,
+        Form::Postcode,
+        Form::StartCode,
+        Form::Phone,
+        Form::Siren,
+        Form::VatNumber,
+        Form::Time,
+    ];
+    let mut wrongs = vec![
+        Wrong::Missing,
+        Wrong::Superfluous,
+        Wrong::FewItems { min: 1 },
+        Wrong::ManyItems { max: 2 },
+        Wrong::Invalid(Invalid::TooShort { min: 1 }),
+        Wrong::Invalid(Invalid::TooLong { max: 2 }),
+        Wrong::Invalid(Invalid::OutOfRange { min: 1, max: 2 }),
+        Wrong::Invalid(Invalid::Unknown),
+        Wrong::Invalid(Invalid::Twice),
+    ];
+    wrongs.extend(kinds.map(Wrong::Kind));
+    wrongs.extend(forms.map(|form| Wrong::Invalid(Invalid::Malformed(form))));
+
+    for wrong in wrongs {
+        let (key, _) = spelt(wrong);
+
+        assert_eq!(row(french::FAULTS, key).0, key);
+        assert!(!fault(wrong, Language::French).contains('{'), "{key}");
+    }
+}
+
+#[test]
+fn amounts_are_written_as_their_readers_write_them() {
+    let figures = [("amount", Figure::Money(Money::of_cents(4_905)))];
+
+    let french = problem("ceiling-too-low", &figures, Language::French).detail;
+    let english = problem("ceiling-too-low", &figures, Language::English).detail;
+
+    assert_eq!(french, "Le plafond doit être d'au moins 49,05\u{a0}€.");
+    assert_eq!(english, "The ceiling must be at least €49.05.");
+}

@@ -1,0 +1,193 @@
+//! The shapes of messages; `events/schemas` tells the same to readers outside.
+
+use domain::{Timestamp, category::Category, id::InterventionId, intervention::StageName};
+use serde::{Deserialize, Serialize};
+
+use crate::{queues::Queue, wire};
+
+/// Anything that is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// To [`Queue::PendingRequests`].
+    PendingRequest(PendingRequest),
+    /// To [`Queue::OfferTimers`], seen there once its time has come.
+    OfferTimer(OfferTimer),
+    /// To [`Queue::Invoices`].
+    InvoiceRequest(InvoiceRequest),
+    /// To [`Queue::Events`].
+    DomainEvent(DomainEvent),
+}
+
+/// A request went to the waiting list: every online technician concerned is to be told (rule 7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingRequest {
+    /// Which.
+    #[serde(with = "wire::text")]
+    pub intervention_id: InterventionId,
+    /// For technicians of this category.
+    #[serde(with = "wire::category")]
+    pub category: Category,
+    /// Since when it waits.
+    pub waiting_since: Timestamp,
+    /// Whether it goes first (rules 10 and 21).
+    pub priority: bool,
+}
+
+/// An offer will have ended: the next wave is due (rule 6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OfferTimer {
+    /// Of which intervention.
+    #[serde(with = "wire::text")]
+    pub intervention_id: InterventionId,
+    /// The version at which the offer was made: the timer of an older offer is stale.
+    pub offer_entry: u64,
+    /// When the offer ends.
+    pub until: Timestamp,
+}
+
+/// An intervention ended and is to be billed (rule 22).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceRequest {
+    /// Which.
+    #[serde(with = "wire::text")]
+    pub intervention_id: InterventionId,
+}
+
+/// A fact, for the push gateway and accounting.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DomainEvent {
+    /// The same for every repeat of the same event.
+    pub id: String,
+    /// What happened, such as `intervention.accepted`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// To which intervention, if to one.
+    #[serde(default, with = "wire::optional_text", skip_serializing_if = "Option::is_none")]
+    pub intervention_id: Option<InterventionId>,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// When we learnt of it.
+    pub recorded_at: Timestamp,
+    /// The subs of the parties to push to.
+    pub audience: Vec<String>,
+    /// Where the intervention stands since.
+    #[serde(default, with = "wire::stage", skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageName>,
+    /// What else readers need, by type.
+    pub data: serde_json::Value,
+}
+
+/// SQS delays no message for longer.
+const DELAY_SECONDS_MAX: i64 = 900;
+
+impl Message {
+    /// Where it is sent.
+    pub fn queue(&self) -> Queue {
+        match self {
+            Self::PendingRequest(_) => Queue::PendingRequests,
+            Self::OfferTimer(_) => Queue::OfferTimers,
+            Self::InvoiceRequest(_) => Queue::Invoices,
+            Self::DomainEvent(_) => Queue::Events,
+        }
+    }
+
+    /// For how many seconds from `now` nobody shall see it; a timer never comes early, as parts of seconds count whole.
+    pub(crate) fn delay_seconds(&self, now: Timestamp) -> i32 {
+        match self {
+            Self::OfferTimer(timer) => {
+                let milliseconds = timer.until.as_millisecond() - now.as_millisecond();
+                let seconds = (milliseconds + 999).div_euclid(1_000).clamp(0, DELAY_SECONDS_MAX);
+                i32::try_from(seconds).unwrap_or(0)
+            }
+            Self::PendingRequest(_) | Self::InvoiceRequest(_) | Self::DomainEvent(_) => 0,
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> serde_json::Result<String> {
+        match self {
+            Self::PendingRequest(request) => serde_json::to_string(request),
+            Self::OfferTimer(timer) => serde_json::to_string(timer),
+            Self::InvoiceRequest(request) => serde_json::to_string(request),
+            Self::DomainEvent(event) => serde_json::to_string(event),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id() -> InterventionId {
+        InterventionId::try_from("3f9c1e7a".to_owned()).unwrap()
+    }
+
+    fn at(milliseconds: i64) -> Timestamp {
+        Timestamp::from_millisecond(1_795_000_000_000 + milliseconds).unwrap()
+    }
+
+    fn timer(milliseconds: i64) -> Message {
+        Message::OfferTimer(OfferTimer { intervention_id: id(), offer_entry: 2, until: at(milliseconds) })
+    }
+
+    #[test]
+    fn a_pending_request_is_spelt_as_its_schema_says() {
+        let request = PendingRequest {
+            intervention_id: id(),
+            category: Category::try_from("heating".to_owned()).unwrap(),
+            waiting_since: at(0),
+            priority: false,
+        };
+
+        let json = Message::PendingRequest(request.clone()).to_json().unwrap();
+
+        let expected = r#"{"interventionId":"3f9c1e7a","category":"heating","waitingSince":"2026-11-18T11:06:40Z","priority":false}"#;
+        assert_eq!(json, expected);
+        assert_eq!(serde_json::from_str::<PendingRequest>(&json).unwrap(), request);
+    }
+
+    #[test]
+    fn an_event_without_intervention_names_none() {
+        let event = DomainEvent {
+            id: "e1".to_owned(),
+            kind: "technician.registered".to_owned(),
+            intervention_id: None,
+            occurred_at: at(0),
+            recorded_at: at(250),
+            audience: vec![],
+            stage: None,
+            data: serde_json::json!({}),
+        };
+
+        let json = Message::DomainEvent(event.clone()).to_json().unwrap();
+
+        let expected = r#"{"id":"e1","type":"technician.registered","occurredAt":"2026-11-18T11:06:40Z","recordedAt":"2026-11-18T11:06:40.25Z","audience":[],"data":{}}"#;
+        assert_eq!(json, expected);
+        assert_eq!(serde_json::from_str::<DomainEvent>(&json).unwrap(), event);
+    }
+
+    #[test]
+    fn a_message_with_a_hostile_id_is_refused() {
+        let hostile = r#"{"interventionId":"a#b"}"#;
+
+        assert!(serde_json::from_str::<InvoiceRequest>(hostile).is_err());
+    }
+
+    #[test]
+    fn a_timer_is_delayed_until_its_offer_ends_and_at_most_15_minutes() {
+        let delays =
+            [44_001, 45_000, -1, 3_600_000].map(|milliseconds| timer(milliseconds).delay_seconds(at(0)));
+
+        assert_eq!(delays, [45, 45, 0, 900]);
+    }
+
+    #[test]
+    fn nothing_but_a_timer_is_delayed() {
+        let request = Message::InvoiceRequest(InvoiceRequest { intervention_id: id() });
+
+        assert_eq!(request.delay_seconds(at(0)), 0);
+    }
+}

@@ -1,0 +1,140 @@
+//! The four queues, and sending to them in batches.
+
+use std::collections::BTreeMap;
+
+use aws_config::SdkConfig;
+use aws_sdk_sqs::{
+    Client,
+    error::{BuildError, DisplayErrorContext, SdkError},
+    operation::send_message_batch::SendMessageBatchError,
+    types::SendMessageBatchRequestEntry,
+};
+use domain::{Timestamp, failure::Failure};
+
+use crate::message::Message;
+
+/// Where a message goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Queue {
+    /// Requests that nobody took yet, to be told to technicians (rule 7).
+    PendingRequests,
+    /// The ends of offers (rule 6).
+    OfferTimers,
+    /// Interventions to bill (rule 22).
+    Invoices,
+    /// Every domain event, for the push gateway and accounting.
+    Events,
+}
+
+impl Queue {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::PendingRequests, Self::OfferTimers, Self::Invoices, Self::Events];
+
+    /// The variable of the environment that tells its address.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::PendingRequests => "PENDING_REQUESTS_QUEUE_URL",
+            Self::OfferTimers => "OFFER_TIMERS_QUEUE_URL",
+            Self::Invoices => "INVOICES_QUEUE_URL",
+            Self::Events => "EVENTS_QUEUE_URL",
+        }
+    }
+}
+
+/// The queues that a function may send to.
+#[derive(Debug, Clone)]
+pub struct Queues {
+    client: Client,
+    addresses: BTreeMap<Queue, String>,
+}
+
+/// The function was told of no queue at all.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the environment names no queue")]
+pub struct ConnectError;
+
+/// Why messages were not sent; some of them may have been.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// The function was not told where the queue is.
+    #[error("no address is known of {0:?}")]
+    Unknown(Queue),
+    /// A message that has no JSON.
+    #[error("a message has no JSON: {0}")]
+    Shape(#[from] serde_json::Error),
+    /// An entry that SQS would not take.
+    #[error("an entry is incomplete: {0}")]
+    Entry(#[from] BuildError),
+    /// The whole batch failed.
+    #[error("{}", DisplayErrorContext(.0))]
+    Call(Box<SdkError<SendMessageBatchError>>),
+    /// Some of a batch failed.
+    #[error("{count} of a batch failed, the first one with {code}")]
+    Part {
+        /// How many.
+        count: usize,
+        /// Why, in the words of SQS.
+        code: String,
+    },
+}
+
+impl From<SendError> for Failure {
+    fn from(error: SendError) -> Self {
+        Self::Broken(Box::new(error))
+    }
+}
+
+/// What SQS takes in one call.
+const BATCH_MAX: usize = 10;
+
+impl Queues {
+    /// The queues whose addresses `lookup` finds; to any other nothing can be sent.
+    pub fn connect(sdk: &SdkConfig, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConnectError> {
+        let address = |queue: Queue| Some((queue, lookup(queue.variable())?));
+        let addresses: BTreeMap<_, _> = Queue::ALL.into_iter().filter_map(address).collect();
+        if addresses.is_empty() {
+            return Err(ConnectError);
+        }
+        Ok(Self { client: Client::new(sdk), addresses })
+    }
+
+    /// Sends messages, each to its queue; `now` is what delays count from.
+    ///
+    /// Sending again after an error repeats what had been sent: readers know messages by what they tell.
+    pub async fn send(&self, messages: &[Message], now: Timestamp) -> Result<(), SendError> {
+        for queue in Queue::ALL {
+            let ours: Vec<&Message> = messages.iter().filter(|message| message.queue() == queue).collect();
+            for batch in ours.chunks(BATCH_MAX) {
+                self.send_batch(queue, batch, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn send_batch(&self, queue: Queue, batch: &[&Message], now: Timestamp) -> Result<(), SendError> {
+        let address = self.addresses.get(&queue).ok_or(SendError::Unknown(queue))?;
+        let entries = batch.iter().enumerate().map(|(number, message)| entry(number, message, now));
+        let entries = entries.collect::<Result<Vec<_>, _>>()?;
+        let sending = self.client.send_message_batch().queue_url(address).set_entries(Some(entries));
+        let answer = sending.send().await.map_err(|error| SendError::Call(Box::new(error)))?;
+        match answer.failed() {
+            [] => Ok(()),
+            [first, ..] => {
+                Err(SendError::Part { count: answer.failed().len(), code: first.code().to_owned() })
+            }
+        }
+    }
+}
+
+fn entry(
+    number: usize,
+    message: &Message,
+    now: Timestamp,
+) -> Result<SendMessageBatchRequestEntry, SendError> {
+    let delay = message.delay_seconds(now);
+    let entry = SendMessageBatchRequestEntry::builder()
+        .id(number.to_string())
+        .message_body(message.to_json()?)
+        .set_delay_seconds((delay > 0).then_some(delay));
+    Ok(entry.build()?)
+}

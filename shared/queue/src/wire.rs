@@ -1,0 +1,89 @@
+//! How the domain's words are spelt in a message.
+
+/// A text with a rule, such as an id: as its text.
+pub(crate) mod text {
+    use std::fmt::Display;
+
+    use domain::invalid::Invalid;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(crate) fn serialize<S: Serializer>(text: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(text)
+    }
+
+    pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+    where
+        T: TryFrom<String, Error = Invalid>,
+        D: Deserializer<'de>,
+    {
+        T::try_from(String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// A text that may be absent.
+pub(crate) mod optional_text {
+    use std::fmt::Display;
+
+    use domain::invalid::Invalid;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::ref_option, reason = "serde hands over the field")]
+    pub(crate) fn serialize<S: Serializer>(
+        text: &Option<impl Display>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match text {
+            Some(text) => serializer.collect_str(text),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+    where
+        T: TryFrom<String, Error = Invalid>,
+        D: Deserializer<'de>,
+    {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(T::try_from).transpose().map_err(D::Error::custom)
+    }
+}
+
+/// A category: as its code.
+pub(crate) mod category {
+    use domain::category::Category;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over the field")]
+    pub(crate) fn serialize<S: Serializer>(category: &Category, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(category.code())
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Category, D::Error> {
+        Category::try_from(String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// The name of a stage, which may be absent.
+pub(crate) mod stage {
+    use domain::intervention::StageName;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde hands over the field")]
+    pub(crate) fn serialize<S: Serializer>(
+        stage: &Option<StageName>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match stage {
+            Some(stage) => serializer.serialize_str(stage.as_str()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D>(deserializer: D) -> Result<Option<StageName>, D::Error>
+    where
+        D: Deserializer<'de>,
+    {
+        let name = Option::<String>::deserialize(deserializer)?;
+        name.map(StageName::try_from).transpose().map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,128 @@
+//! Agendas: what technicians hold, one row each, absent while they hold nothing.
+
+use std::collections::HashMap;
+
+use domain::{
+    agenda::{Agenda, Hold, When},
+    cell::Home,
+    failure::Failure,
+    id::{InterventionId, TechnicianId},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    client::{Read, Store},
+    error::Error,
+    key,
+    row::{Item, Row, key_of, millis, parse, time},
+    transaction::Condition,
+};
+
+/// All promises of a technician.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AgendaRow {
+    holds: Vec<HoldRow>,
+}
+
+/// To which intervention, and the hour of an appointment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct HoldRow(String, #[serde(default, skip_serializing_if = "Option::is_none")] Option<i64>);
+
+impl Row for AgendaRow {
+    const KIND: &'static str = "agenda";
+}
+
+impl AgendaRow {
+    pub(crate) fn of(agenda: &Agenda) -> Self {
+        let hold = |hold: &Hold| {
+            let at = match hold.when {
+                When::Now => None,
+                When::At(at) => Some(millis(at)),
+            };
+            HoldRow(hold.intervention.to_string(), at)
+        };
+        Self { holds: agenda.holds().iter().map(hold).collect() }
+    }
+
+    fn agenda(self) -> Result<Agenda, Error> {
+        let hold = |HoldRow(intervention, at): HoldRow| {
+            let when = at.map_or(Ok(When::Now), |at| time(at).map(When::At))?;
+            Ok(Hold { intervention: parse(intervention)?, when })
+        };
+        Ok(Agenda::of(self.holds.into_iter().map(hold).collect::<Result<_, Error>>()?))
+    }
+
+    /// The agenda that a failed condition found; an empty item means that there is none.
+    pub(crate) fn found(item: Item) -> Result<Agenda, Error> {
+        if item.is_empty() { Ok(Agenda::default()) } else { Self::of_item(item)?.agenda() }
+    }
+
+    /// The agenda is still what was seen: its content says so, whatever happened in between.
+    pub(crate) fn unchanged(seen: &Agenda) -> Result<Condition, Error> {
+        if seen.is_empty() {
+            return Ok(Condition::New);
+        }
+        let holds = serde_dynamo::to_attribute_value(Self::of(seen).holds);
+        Ok(Condition::Same("holds", holds.map_err(|_| Error::Row { kind: Self::KIND, done: "written" })?))
+    }
+}
+
+/// So often may another promise of the same technician come in between.
+const RACES_MAX: usize = 5;
+
+impl Store {
+    /// Frees a technician of an intervention; doing it again changes nothing.
+    pub async fn release(
+        &self,
+        technician: &TechnicianId,
+        home: Home,
+        intervention: &InterventionId,
+    ) -> Result<(), Failure> {
+        let mut read = Read::Eventual;
+        for _ in 0..=RACES_MAX {
+            let seen = self.agenda(home, technician, read).await?;
+            let holds = seen.holds().iter().any(|hold| hold.intervention == *intervention);
+            if !holds && read.is_consistent() {
+                return Ok(());
+            }
+            if holds && self.replace_agenda(home, technician, &seen, &seen.without(intervention)).await? {
+                return Ok(());
+            }
+            read = Read::Consistent;
+        }
+        Err(Failure::Busy)
+    }
+
+    async fn replace_agenda(
+        &self,
+        home: Home,
+        technician: &TechnicianId,
+        seen: &Agenda,
+        agenda: &Agenda,
+    ) -> Result<bool, Error> {
+        let key = key::agenda(home, technician);
+        let unchanged = AgendaRow::unchanged(seen)?;
+        if agenda.is_empty() {
+            return self.delete_if(key, &unchanged).await;
+        }
+        self.put_if(key, &AgendaRow::of(agenda), &unchanged).await
+    }
+
+    /// What a technician holds.
+    pub(crate) async fn agenda(
+        &self,
+        home: Home,
+        technician: &TechnicianId,
+        read: Read,
+    ) -> Result<Agenda, Error> {
+        let row = self.get::<AgendaRow>(key::agenda(home, technician), read).await?;
+        row.map_or(Ok(Agenda::default()), AgendaRow::agenda)
+    }
+
+    /// What all technicians of a home cell hold, as far as they hold anything.
+    pub(crate) async fn agendas(&self, home: Home) -> Result<HashMap<TechnicianId, Agenda>, Error> {
+        let items = self.partition(&key::agendas(home), None, Read::Eventual).await?;
+        let agenda = |item: Item| Ok((parse(key_of(&item)?.sk)?, AgendaRow::of_item(item)?.agenda()?));
+        items.into_iter().map(agenda).collect()
+    }
+}

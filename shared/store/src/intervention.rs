@@ -1,0 +1,20 @@
+//! An intervention in the table: its timeline with the index attributes, and the long texts beside it.
+
+mod attachment;
+mod breakdown;
+mod companion;
+mod declare;
+mod entry;
+mod fact;
+mod load;
+mod parts;
+mod promise;
+mod row;
+mod save;
+mod spelling;
+mod transition;
+
+pub(crate) use breakdown::BreakdownRow;
+pub(crate) use load::assemble;
+pub(crate) use row::{TimelineRow, waiting_in, waiting_since};
+pub use transition::{Attachment, Transition};

@@ -1,0 +1,93 @@
+//! What must be kept together with a new fact.
+
+use domain::{
+    Timestamp,
+    agenda::When,
+    id::TechnicianId,
+    intervention::Intervention,
+    timeline::{Acceptance, Asked, Entry, Fact, Stars},
+};
+
+/// What is written with the timeline, or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Companion<'a> {
+    /// The promise of a technician (rule 11).
+    Promise(Promise<'a>),
+    /// A rating of a technician (rule 25).
+    Rating(&'a TechnicianId, Stars),
+}
+
+/// A technician binds themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Promise<'a> {
+    /// Who, and where their agenda is kept.
+    pub(super) acceptance: &'a Acceptance,
+    /// For when.
+    pub(super) when: When,
+    /// Whether it is their first promise to this intervention: most technicians hold nothing then.
+    pub(super) is_first: bool,
+}
+
+/// The facts that came to `before`.
+pub(super) fn new_facts<'a>(
+    before: &Intervention,
+    after: &'a Intervention,
+) -> impl Iterator<Item = &'a Fact> {
+    after.timeline().iter().skip(before.timeline().len()).map(|Entry { fact, .. }| fact)
+}
+
+/// Everybody who is newly asked, with the end of their offer.
+pub(super) fn newly_asked<'a>(
+    before: &Intervention,
+    after: &'a Intervention,
+) -> impl Iterator<Item = (&'a Asked, Timestamp)> {
+    let offered = new_facts(before, after).filter_map(|fact| {
+        let Fact::Offered { to, until, .. } = fact else { return None };
+        Some((to, *until))
+    });
+    offered.flat_map(|(to, until)| to.iter().map(move |asked| (asked, until)))
+}
+
+/// What the new facts must be kept with.
+pub(super) fn companion<'a>(
+    before: &Intervention,
+    after: &'a Intervention,
+    now: Timestamp,
+) -> Option<Companion<'a>> {
+    new_facts(before, after).find_map(|fact| match fact {
+        Fact::Accepted { acceptance, .. } => {
+            let when = before.binds(now);
+            Some(Companion::Promise(Promise { acceptance, when, is_first: true }))
+        }
+        Fact::PostponementConfirmed { appointment } => again(after, When::At(*appointment)),
+        Fact::Arrived => again(after, before.binds_on_arrival()?),
+        Fact::Rated { stars, .. } => {
+            after.acceptance().map(|acceptance| Companion::Rating(&acceptance.technician, *stars))
+        }
+        Fact::Declared { .. }
+        | Fact::Offered { .. }
+        | Fact::TimedOut
+        | Fact::Waiting
+        | Fact::Declined { .. }
+        | Fact::Expired
+        | Fact::Departed { .. }
+        | Fact::Nudged
+        | Fact::Started
+        | Fact::Paused
+        | Fact::Resumed
+        | Fact::QuoteProposed { .. }
+        | Fact::QuoteAccepted
+        | Fact::QuoteRefused
+        | Fact::ExtraAdded(_)
+        | Fact::ExtraRemoved { .. }
+        | Fact::PostponementProposed { .. }
+        | Fact::Finished { .. }
+        | Fact::Cancelled { .. }
+        | Fact::Released { .. } => None,
+    })
+}
+
+fn again(after: &Intervention, when: When) -> Option<Companion<'_>> {
+    let acceptance = after.acceptance()?;
+    Some(Companion::Promise(Promise { acceptance, when, is_first: false }))
+}

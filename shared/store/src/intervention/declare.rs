@@ -1,0 +1,47 @@
+//! Keeping a new intervention, once.
+
+use domain::{
+    breakdown::Breakdown, dossier::Dossier, failure::Failure, idempotency::Key, intervention::Intervention,
+};
+
+use crate::{
+    client::{Read, Store},
+    intervention::{BreakdownRow, TimelineRow, transition::as_of},
+    key,
+    transaction::Condition,
+};
+
+impl Store {
+    /// Keeps a new intervention; its words first, so that no timeline is ever without them.
+    ///
+    /// A repeat with the same key gets the first answer; with another body, [`Failure::KeyReused`].
+    pub async fn declare(&self, new: Intervention, breakdown: Breakdown) -> Result<Dossier, Failure> {
+        let id = new.id();
+        let words = BreakdownRow::of(&breakdown);
+        if !self.put_if(key::breakdown(id), &words, &Condition::New).await? {
+            if let Some(known) = self.load(id, Read::Consistent).await? {
+                return answer(known, &new);
+            }
+            let kept = self.get::<BreakdownRow>(key::breakdown(id), Read::Consistent).await?;
+            if kept.is_some_and(|kept| kept != words) {
+                return Err(Failure::KeyReused);
+            }
+        }
+        let row = TimelineRow::of(&new, self.policy());
+        if self.put_if(key::timeline(id), &row, &Condition::New).await? {
+            return Ok(Dossier { intervention: new, breakdown, quotes: Vec::new(), report: None });
+        }
+        let known = self.load(id, Read::Consistent).await?.ok_or(Failure::Busy)?;
+        answer(known, &new)
+    }
+}
+
+/// What the first declaration with this id was answered.
+fn answer(known: Dossier, repeat: &Intervention) -> Result<Dossier, Failure> {
+    let key: Option<Key> = repeat.timeline().first().and_then(|entry| entry.key);
+    let first = key.and_then(|key| known.intervention.answer_to(&key));
+    match first {
+        Some(Ok(first)) => Ok(as_of(first, known)),
+        Some(Err(_)) | None => Err(Failure::KeyReused),
+    }
+}

@@ -1,0 +1,139 @@
+//! What each fact keeps in its entry; times are epoch milliseconds, money is cents.
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteArray;
+
+use crate::row::PlaceRow;
+
+/// One fact of the timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(super) enum FactRow {
+    Declared(DeclaredRow),
+    Offered {
+        to: Vec<AskedRow>,
+        until: i64,
+        wave: u8,
+    },
+    TimedOut,
+    Waiting,
+    Declined {
+        technician: String,
+    },
+    Expired,
+    Accepted(AcceptedRow),
+    Departed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        eta_minutes: Option<u16>,
+    },
+    Nudged,
+    Arrived,
+    Started,
+    Paused,
+    Resumed,
+    QuoteProposed {
+        quote: String,
+        total: i64,
+        valid_until: i64,
+        digest: ByteArray<32>,
+    },
+    QuoteAccepted,
+    QuoteRefused,
+    ExtraAdded(ExtraRow),
+    ExtraRemoved {
+        extra: String,
+    },
+    PostponementProposed {
+        appointment: i64,
+    },
+    PostponementConfirmed {
+        appointment: i64,
+    },
+    Finished {
+        price: i64,
+    },
+    Cancelled {
+        fee: i64,
+        cause: CauseRow,
+    },
+    Released {
+        cause: CauseRow,
+        expires_at: i64,
+    },
+    Rated {
+        stars: u8,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+}
+
+/// A declaration; the customer stands in the row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DeclaredRow {
+    pub(super) category: String,
+    pub(super) location: PlaceRow,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) scheduled_for: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) flat_rate: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) price_ceiling: Option<i64>,
+    pub(super) start_code: u16,
+    pub(super) expires_at: i64,
+}
+
+/// An acceptance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AcceptedRow {
+    /// None: the one who stands in the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) technician: Option<String>,
+    pub(super) name: String,
+    pub(super) home: String,
+    pub(super) tariff: TariffRow,
+    pub(super) due: i64,
+}
+
+/// Material or software.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ExtraRow {
+    pub(super) id: String,
+    pub(super) kind: ExtraKindRow,
+    pub(super) label: String,
+    pub(super) quantity: u32,
+    pub(super) unit_price: i64,
+}
+
+/// Who was asked, the hourly rate, and the flat rate if the request asks for one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct AskedRow(
+    pub(super) String,
+    pub(super) i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")] pub(super) Option<i64>,
+);
+
+/// The hourly rate, and the flat rate if the request asks for one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct TariffRow(
+    pub(super) i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")] pub(super) Option<i64>,
+);
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum ExtraKindRow {
+    Material,
+    Software,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum CauseRow {
+    CustomerCancelled,
+    CustomerAbsent,
+    TechnicianCancelled,
+    TechnicianLate,
+}

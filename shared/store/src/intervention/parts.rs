@@ -1,0 +1,142 @@
+//! How the table spells what facts are made of: declarations, tariffs, extras, causes.
+
+use domain::{
+    breakdown::{Declaration, StartCode},
+    money::Money,
+    tariff::{HourlyRate, Tariff},
+    timeline::{Acceptance, Asked, Cause, Extra, ExtraKind, Fact},
+};
+
+use crate::{
+    error::Error,
+    intervention::{
+        entry::Known,
+        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraKindRow, ExtraRow, TariffRow},
+    },
+    row::{PlaceRow, millis, parse, parse_some, spell_some, time},
+};
+
+impl DeclaredRow {
+    pub(super) fn of(declaration: &Declaration, expires_at: domain::Timestamp) -> Self {
+        Self {
+            category: declaration.category.code().to_owned(),
+            location: PlaceRow::of(declaration.location),
+            scheduled_for: declaration.scheduled_for.map(millis),
+            flat_rate: spell_some(declaration.flat_rate.as_ref()),
+            price_ceiling: declaration.price_ceiling.map(Money::cents),
+            start_code: declaration.start_code.number(),
+            expires_at: millis(expires_at),
+        }
+    }
+
+    pub(super) fn fact(self, known: Known<'_>) -> Result<Fact, Error> {
+        let declaration = Declaration {
+            customer: known.customer.clone(),
+            category: parse(self.category)?,
+            location: self.location.place()?,
+            scheduled_for: self.scheduled_for.map(time).transpose()?,
+            flat_rate: parse_some(self.flat_rate)?,
+            price_ceiling: self.price_ceiling.map(Money::of_cents),
+            start_code: StartCode::of_random(self.start_code.into()),
+        };
+        Ok(Fact::Declared { declaration, expires_at: time(self.expires_at)? })
+    }
+}
+
+impl AcceptedRow {
+    pub(super) fn of(acceptance: &Acceptance, due: domain::Timestamp, known: Known<'_>) -> Self {
+        let other = known.technician != Some(&acceptance.technician);
+        Self {
+            technician: other.then(|| acceptance.technician.to_string()),
+            name: acceptance.display_name.to_string(),
+            home: acceptance.home.to_string(),
+            tariff: TariffRow::of(acceptance.tariff),
+            due: millis(due),
+        }
+    }
+
+    pub(super) fn fact(self, known: Known<'_>) -> Result<Fact, Error> {
+        let technician = match (self.technician, known.technician) {
+            (Some(technician), _) => parse(technician)?,
+            (None, Some(technician)) => technician.clone(),
+            (None, None) => return Err(Error::Row { kind: "timeline", done: "read" }),
+        };
+        let acceptance = Acceptance {
+            technician,
+            display_name: parse(self.name)?,
+            home: parse(self.home)?,
+            tariff: self.tariff.tariff()?,
+        };
+        Ok(Fact::Accepted { acceptance, due: time(self.due)? })
+    }
+}
+
+impl AskedRow {
+    pub(super) fn of(asked: &Asked) -> Self {
+        let TariffRow(hourly_rate, flat_rate) = TariffRow::of(asked.tariff);
+        Self(asked.technician.to_string(), hourly_rate, flat_rate)
+    }
+
+    pub(super) fn asked(self) -> Result<Asked, Error> {
+        Ok(Asked { technician: parse(self.0)?, tariff: TariffRow(self.1, self.2).tariff()? })
+    }
+}
+
+impl TariffRow {
+    fn of(tariff: Tariff) -> Self {
+        Self(tariff.hourly_rate.money().cents(), tariff.flat_rate.map(Money::cents))
+    }
+
+    fn tariff(self) -> Result<Tariff, Error> {
+        let hourly_rate = HourlyRate::try_from(Money::of_cents(self.0))?;
+        Ok(Tariff { hourly_rate, flat_rate: self.1.map(Money::of_cents) })
+    }
+}
+
+impl ExtraRow {
+    pub(super) fn of(extra: &Extra) -> Self {
+        Self {
+            id: extra.id.to_string(),
+            kind: match extra.kind {
+                ExtraKind::Material => ExtraKindRow::Material,
+                ExtraKind::Software => ExtraKindRow::Software,
+            },
+            label: extra.label.to_string(),
+            quantity: extra.quantity,
+            unit_price: extra.unit_price.cents(),
+        }
+    }
+
+    pub(super) fn extra(self) -> Result<Extra, Error> {
+        Ok(Extra {
+            id: parse(self.id)?,
+            kind: match self.kind {
+                ExtraKindRow::Material => ExtraKind::Material,
+                ExtraKindRow::Software => ExtraKind::Software,
+            },
+            label: parse(self.label)?,
+            quantity: self.quantity,
+            unit_price: Money::of_cents(self.unit_price),
+        })
+    }
+}
+
+impl CauseRow {
+    pub(super) fn of(cause: Cause) -> Self {
+        match cause {
+            Cause::CustomerCancelled => Self::CustomerCancelled,
+            Cause::CustomerAbsent => Self::CustomerAbsent,
+            Cause::TechnicianCancelled => Self::TechnicianCancelled,
+            Cause::TechnicianLate => Self::TechnicianLate,
+        }
+    }
+
+    pub(super) fn cause(self) -> Cause {
+        match self {
+            Self::CustomerCancelled => Cause::CustomerCancelled,
+            Self::CustomerAbsent => Cause::CustomerAbsent,
+            Self::TechnicianCancelled => Cause::TechnicianCancelled,
+            Self::TechnicianLate => Cause::TechnicianLate,
+        }
+    }
+}

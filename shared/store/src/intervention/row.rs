@@ -1,0 +1,96 @@
+//! The timeline row: every entry, and the attributes by which indexes find the intervention.
+
+use domain::{
+    Timestamp,
+    cell::Cell,
+    id::{CustomerId, InterventionId, TechnicianId},
+    intervention::{Deadline, Intervention, Stage},
+    policy::Policy,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    deadlines::DueKind,
+    error::Error,
+    intervention::entry::{EntryRow, Known},
+    key,
+    row::{Row, millis, parse, parse_some},
+};
+
+/// The row that decisions are made of; kept under 1 KB, so that each step of a life costs one unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TimelineRow {
+    version: u64,
+    customer: String,
+    declared_at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    technician: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline_bucket: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    waiting_in: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    waiting_rank: Option<String>,
+    timeline: Vec<EntryRow>,
+}
+
+impl Row for TimelineRow {
+    const KIND: &'static str = "timeline";
+}
+
+impl TimelineRow {
+    /// The attribute that conditions look at.
+    pub(crate) const VERSION: &'static str = "version";
+
+    pub(crate) fn of(intervention: &Intervention, policy: &Policy) -> Self {
+        let id = intervention.id();
+        let technician = intervention.acceptance().map(|acceptance| &acceptance.technician);
+        let known = Known { customer: &intervention.declaration().customer, technician };
+        let due = intervention.deadline(policy).map(|deadline| match deadline {
+            Deadline::Expiry(at) => (DueKind::Expiry, at),
+            Deadline::Arrival(at) => (DueKind::Arrival, at),
+        });
+        let waiting_since = waiting_since(intervention);
+        let rank = |since| key::waiting_rank(intervention.has_priority(), since, id);
+        Self {
+            version: intervention.version(),
+            customer: known.customer.to_string(),
+            declared_at: millis(intervention.declared_at()),
+            technician: technician.map(ToString::to_string),
+            deadline_bucket: due.map(|(kind, at)| key::deadline_bucket(kind, at, key::shard(id))),
+            deadline: due.map(|(_, at)| millis(at)),
+            waiting_in: waiting_since.map(|_| waiting_in(intervention)),
+            waiting_rank: waiting_since.map(rank),
+            timeline: intervention.timeline().iter().map(|entry| EntryRow::of(entry, known)).collect(),
+        }
+    }
+
+    /// The intervention that the row tells of.
+    pub(crate) fn intervention(self, id: InterventionId) -> Result<Intervention, Error> {
+        let customer: CustomerId = parse(self.customer)?;
+        let technician: Option<TechnicianId> = parse_some(self.technician)?;
+        let known = Known { customer: &customer, technician: technician.as_ref() };
+        let entries = self.timeline.into_iter().map(|row| row.entry(known)).collect::<Result<_, _>>()?;
+        Ok(Intervention::replay(id, entries)?)
+    }
+
+    /// How many entries there are, for readers who need no more.
+    pub(crate) fn entries(&self) -> usize {
+        self.timeline.len()
+    }
+}
+
+/// Where an intervention waits, once it does.
+pub(crate) fn waiting_in(intervention: &Intervention) -> String {
+    let declaration = intervention.declaration();
+    key::waiting_in(declaration.category, Cell::of(declaration.location))
+}
+
+/// Since when an intervention waits, if it does.
+pub(crate) fn waiting_since(intervention: &Intervention) -> Option<Timestamp> {
+    let Stage::Waiting { since } = intervention.stage() else { return None };
+    Some(*since)
+}

@@ -1,0 +1,111 @@
+//! Keeping the next state: one conditional put, or a transaction where something must be kept with it.
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use domain::{Timestamp, intervention::Intervention, refusal::Refusal};
+
+use crate::{
+    batch::put_request,
+    client::Store,
+    error::Error,
+    intervention::{
+        Attachment, TimelineRow,
+        attachment::{QuoteRow, ReportRow},
+        companion::{Companion, companion, newly_asked},
+    },
+    key,
+    offer::OfferRow,
+    row::Row,
+    technician::{COUNT, STARS},
+    transaction::{Condition, Transacted},
+};
+
+/// What became of the next state.
+#[derive(Debug)]
+pub(super) enum Saved {
+    /// It is kept.
+    Done,
+    /// Another writer was faster.
+    Lost,
+    /// Something else of the technician's stands in the way.
+    Refused(Refusal),
+}
+
+impl Store {
+    /// Keeps `after` if the table still holds `before`, with all that belongs to its new facts.
+    pub(super) async fn save(
+        &self,
+        before: &Intervention,
+        after: &Intervention,
+        attachment: Option<&Attachment>,
+        now: Timestamp,
+    ) -> Result<Saved, Error> {
+        self.put_offers(before, after).await?;
+        match (companion(before, after, now), attachment) {
+            (Some(Companion::Promise(promise)), _) => self.save_promise(before, after, &promise, now).await,
+            (Some(Companion::Rating(technician, stars)), _) => {
+                let counters = [(STARS, u64::from(stars.number())), (COUNT, 1)];
+                let rating = self.transact_add(key::statistics(technician), &counters)?;
+                self.save_with(before, after, rating).await
+            }
+            (None, Some(attachment)) => {
+                let row = self.attached(after, attachment)?;
+                self.save_with(before, after, row).await
+            }
+            (None, None) => {
+                let row = TimelineRow::of(after, self.policy());
+                let kept = self.put_if(key::timeline(after.id()), &row, &seen(before)).await?;
+                Ok(if kept { Saved::Done } else { Saved::Lost })
+            }
+        }
+    }
+
+    /// The timeline's part of a transaction.
+    pub(super) fn transact_timeline(
+        &self,
+        before: &Intervention,
+        after: &Intervention,
+    ) -> Result<TransactWriteItem, Error> {
+        let row = TimelineRow::of(after, self.policy());
+        self.transact_put(key::timeline(after.id()), &row, &seen(before))
+    }
+
+    async fn save_with(
+        &self,
+        before: &Intervention,
+        after: &Intervention,
+        more: TransactWriteItem,
+    ) -> Result<Saved, Error> {
+        let timeline = self.transact_timeline(before, after)?;
+        match self.transact(vec![timeline, more]).await? {
+            Transacted::Done => Ok(Saved::Done),
+            Transacted::Failed(_) | Transacted::Crossed => Ok(Saved::Lost),
+        }
+    }
+
+    /// A row that the new fact refers to: in the same transaction, as a faster writer may keep another one.
+    fn attached(&self, after: &Intervention, attachment: &Attachment) -> Result<TransactWriteItem, Error> {
+        match attachment {
+            Attachment::Quote(id, lines) => {
+                self.transact_put(key::quote(after.id(), id), &QuoteRow::of(lines), &Condition::New)
+            }
+            Attachment::Report(report) => {
+                self.transact_put(key::report(after.id()), &ReportRow::of(report), &Condition::New)
+            }
+        }
+    }
+
+    /// Before the fact: an offer row without its fact is seen through, a fact without its row would not be found.
+    async fn put_offers(&self, before: &Intervention, after: &Intervention) -> Result<(), Error> {
+        let asked = newly_asked(before, after);
+        let row = |(asked, until): (&domain::timeline::Asked, Timestamp)| {
+            put_request(OfferRow::until(until).item(key::offer(&asked.technician, after.id()))?)
+        };
+        let rows = asked.map(row).collect::<Result<Vec<_>, _>>()?;
+        self.write_many(rows).await
+    }
+}
+
+/// The table still holds this version.
+fn seen(before: &Intervention) -> Condition {
+    Condition::Same(TimelineRow::VERSION, AttributeValue::N(before.version().to_string()))
+}

@@ -1,0 +1,115 @@
+//! Between facts and how the table spells them.
+
+use domain::{
+    money::Money,
+    timeline::{Fact, Stars},
+};
+use serde_bytes::ByteArray;
+
+use crate::{
+    error::Error,
+    intervention::{
+        entry::Known,
+        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraRow, FactRow},
+    },
+    row::{millis, parse, parse_some, spell_some, time},
+};
+
+impl FactRow {
+    pub(super) fn of(fact: &Fact, known: Known<'_>) -> Self {
+        match fact {
+            Fact::Declared { declaration, expires_at } => {
+                Self::Declared(DeclaredRow::of(declaration, *expires_at))
+            }
+            Fact::Offered { to, until, wave } => Self::Offered {
+                to: to.iter().map(AskedRow::of).collect(),
+                until: millis(*until),
+                wave: *wave,
+            },
+            Fact::TimedOut => Self::TimedOut,
+            Fact::Waiting => Self::Waiting,
+            Fact::Declined { technician } => Self::Declined { technician: technician.to_string() },
+            Fact::Expired => Self::Expired,
+            Fact::Accepted { acceptance, due } => Self::Accepted(AcceptedRow::of(acceptance, *due, known)),
+            Fact::Departed { eta_minutes } => Self::Departed { eta_minutes: *eta_minutes },
+            Fact::Nudged => Self::Nudged,
+            Fact::Arrived => Self::Arrived,
+            Fact::Started => Self::Started,
+            Fact::Paused => Self::Paused,
+            Fact::Resumed => Self::Resumed,
+            Fact::QuoteProposed { quote, total, valid_until, digest } => Self::QuoteProposed {
+                quote: quote.to_string(),
+                total: total.cents(),
+                valid_until: millis(*valid_until),
+                digest: ByteArray::new(*digest),
+            },
+            Fact::QuoteAccepted => Self::QuoteAccepted,
+            Fact::QuoteRefused => Self::QuoteRefused,
+            Fact::ExtraAdded(extra) => Self::ExtraAdded(ExtraRow::of(extra)),
+            Fact::ExtraRemoved { extra } => Self::ExtraRemoved { extra: extra.to_string() },
+            Fact::PostponementProposed { appointment } => {
+                Self::PostponementProposed { appointment: millis(*appointment) }
+            }
+            Fact::PostponementConfirmed { appointment } => {
+                Self::PostponementConfirmed { appointment: millis(*appointment) }
+            }
+            Fact::Finished { price } => Self::Finished { price: price.cents() },
+            Fact::Cancelled { fee, cause } => {
+                Self::Cancelled { fee: fee.cents(), cause: CauseRow::of(*cause) }
+            }
+            Fact::Released { cause, expires_at } => {
+                Self::Released { cause: CauseRow::of(*cause), expires_at: millis(*expires_at) }
+            }
+            Fact::Rated { stars, comment } => {
+                Self::Rated { stars: stars.number(), comment: spell_some(comment.as_ref()) }
+            }
+        }
+    }
+
+    pub(super) fn fact(self, known: Known<'_>) -> Result<Fact, Error> {
+        Ok(match self {
+            Self::Declared(declared) => declared.fact(known)?,
+            Self::Offered { to, until, wave } => {
+                let to = to.into_iter().map(AskedRow::asked).collect::<Result<_, _>>()?;
+                Fact::Offered { to, until: time(until)?, wave }
+            }
+            Self::TimedOut => Fact::TimedOut,
+            Self::Waiting => Fact::Waiting,
+            Self::Declined { technician } => Fact::Declined { technician: parse(technician)? },
+            Self::Expired => Fact::Expired,
+            Self::Accepted(accepted) => accepted.fact(known)?,
+            Self::Departed { eta_minutes } => Fact::Departed { eta_minutes },
+            Self::Nudged => Fact::Nudged,
+            Self::Arrived => Fact::Arrived,
+            Self::Started => Fact::Started,
+            Self::Paused => Fact::Paused,
+            Self::Resumed => Fact::Resumed,
+            Self::QuoteProposed { quote, total, valid_until, digest } => Fact::QuoteProposed {
+                quote: parse(quote)?,
+                total: Money::of_cents(total),
+                valid_until: time(valid_until)?,
+                digest: digest.into_array(),
+            },
+            Self::QuoteAccepted => Fact::QuoteAccepted,
+            Self::QuoteRefused => Fact::QuoteRefused,
+            Self::ExtraAdded(extra) => Fact::ExtraAdded(extra.extra()?),
+            Self::ExtraRemoved { extra } => Fact::ExtraRemoved { extra: parse(extra)? },
+            Self::PostponementProposed { appointment } => {
+                Fact::PostponementProposed { appointment: time(appointment)? }
+            }
+            Self::PostponementConfirmed { appointment } => {
+                Fact::PostponementConfirmed { appointment: time(appointment)? }
+            }
+            Self::Finished { price } => Fact::Finished { price: Money::of_cents(price) },
+            Self::Cancelled { fee, cause } => {
+                Fact::Cancelled { fee: Money::of_cents(fee), cause: cause.cause() }
+            }
+            Self::Released { cause, expires_at } => {
+                Fact::Released { cause: cause.cause(), expires_at: time(expires_at)? }
+            }
+            Self::Rated { stars, comment } => {
+                Fact::Rated { stars: Stars::try_from(i64::from(stars))?, comment: parse_some(comment)? }
+            }
+        })
+    }
+}

@@ -1,0 +1,6 @@
+//! Invoices: the row and the number of its series, in one transaction (rule 22).
+
+mod issue;
+mod row;
+
+pub(crate) use row::InvoiceRow;

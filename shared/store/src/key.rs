@@ -1,0 +1,173 @@
+//! Every key of the table and of its indexes: spelt here and nowhere else.
+
+mod index;
+mod reading;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{
+    cell::Home,
+    id::{CustomerId, InterventionId, QuestionId, QuoteId, TechnicianId},
+};
+
+pub(crate) use index::{
+    BY_CUSTOMER, BY_DEADLINE, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE, DEADLINE_BUCKET, DECLARED_AT,
+    SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket, series_name, shard, waiting_in,
+    waiting_rank,
+};
+pub(crate) use reading::{Changed, Part, changed, part};
+
+use crate::technician::RecordKind;
+
+/// The partition key of the table.
+pub(crate) const PK: &str = "pk";
+/// The sort key of the table.
+pub(crate) const SK: &str = "sk";
+
+/// The key of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    /// The partition.
+    pub(crate) pk: String,
+    /// The place in the partition.
+    pub(crate) sk: String,
+}
+
+impl Key {
+    fn new(pk: String, sk: impl Into<String>) -> Self {
+        Self { pk, sk: sk.into() }
+    }
+
+    /// As DynamoDB wants it.
+    pub(crate) fn attributes(self) -> HashMap<String, AttributeValue> {
+        let Self { pk, sk } = self;
+        HashMap::from([(PK.to_owned(), AttributeValue::S(pk)), (SK.to_owned(), AttributeValue::S(sk))])
+    }
+}
+
+/// All items of an intervention.
+pub(crate) fn intervention(id: &InterventionId) -> String {
+    format!("intervention#{id}")
+}
+
+/// The timeline with the index attributes.
+pub(crate) fn timeline(id: &InterventionId) -> Key {
+    Key::new(intervention(id), "timeline")
+}
+
+/// The words of the declaration.
+pub(crate) fn breakdown(id: &InterventionId) -> Key {
+    Key::new(intervention(id), "breakdown")
+}
+
+/// The lines of a quote.
+pub(crate) fn quote(id: &InterventionId, quote: &QuoteId) -> Key {
+    Key::new(intervention(id), format!("quote#{quote}"))
+}
+
+/// What the technician reported.
+pub(crate) fn report(id: &InterventionId) -> Key {
+    Key::new(intervention(id), "report")
+}
+
+/// The one invoice.
+pub(crate) fn invoice(id: &InterventionId) -> Key {
+    Key::new(intervention(id), "invoice")
+}
+
+/// All items of a technician.
+pub(crate) fn technician(id: &TechnicianId) -> String {
+    format!("technician#{id}")
+}
+
+/// What a technician's own pages are made of.
+pub(crate) const SELF: &str = "self#";
+
+/// What the technician told about themselves.
+pub(crate) fn profile(id: &TechnicianId) -> Key {
+    Key::new(technician(id), format!("{SELF}profile"))
+}
+
+/// Where the technician is online.
+pub(crate) fn presence(id: &TechnicianId) -> Key {
+    Key::new(technician(id), format!("{SELF}presence"))
+}
+
+/// Stars and marks.
+pub(crate) fn statistics(id: &TechnicianId) -> Key {
+    Key::new(technician(id), format!("{SELF}statistics"))
+}
+
+/// The start of the sort keys of offers.
+pub(crate) const OFFER: &str = "offer#";
+
+/// An offer to a technician.
+pub(crate) fn offer(id: &TechnicianId, intervention: &InterventionId) -> Key {
+    Key::new(technician(id), format!("{OFFER}{intervention}"))
+}
+
+/// That a technician was told of a waiting request.
+pub(crate) fn notice(id: &TechnicianId, intervention: &InterventionId) -> Key {
+    Key::new(technician(id), format!("notice#{intervention}"))
+}
+
+/// That something counts against a technician.
+pub(crate) fn record(id: &TechnicianId, intervention: &InterventionId, kind: RecordKind) -> Key {
+    Key::new(technician(id), format!("record#{intervention}#{}", kind.name()))
+}
+
+/// The last number of a technician's invoices in a year.
+pub(crate) fn series(id: &TechnicianId, year: i16) -> Key {
+    Key::new(technician(id), format!("series#{year}"))
+}
+
+/// The agendas of all technicians of a home cell.
+pub(crate) fn agendas(home: Home) -> String {
+    format!("agenda#{home}")
+}
+
+/// What a technician holds.
+pub(crate) fn agenda(home: Home, id: &TechnicianId) -> Key {
+    Key::new(agendas(home), id.as_str())
+}
+
+/// Where technicians are listed for a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shelf {
+    /// Those online, for immediate requests.
+    Online,
+    /// All, for scheduled requests.
+    Base,
+}
+
+/// The technicians who serve a cell in a category.
+pub(crate) fn shelf(on: Shelf, category: &str, cell: &str) -> String {
+    let name = match on {
+        Shelf::Online => "online",
+        Shelf::Base => "base",
+    };
+    format!("{name}#{category}#{cell}")
+}
+
+/// One technician there.
+pub(crate) fn shelved(on: Shelf, category: &str, cell: &str, id: &TechnicianId) -> Key {
+    Key::new(shelf(on, category, cell), id.as_str())
+}
+
+/// What a customer told about themselves.
+pub(crate) fn customer(id: &CustomerId) -> Key {
+    Key::new(format!("customer#{id}"), format!("{SELF}profile"))
+}
+
+/// A question to the team.
+pub(crate) fn question(id: &QuestionId) -> Key {
+    Key::new(format!("question#{id}"), "question")
+}
+
+/// How far a job came.
+pub(crate) fn cursor(job: &str) -> Key {
+    Key::new(format!("job#{job}"), "cursor")
+}

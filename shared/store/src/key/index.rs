@@ -1,0 +1,63 @@
+//! Names of the indexes, and the attributes by which they find items.
+
+use domain::{
+    Timestamp,
+    category::Category,
+    cell::Cell,
+    id::{InterventionId, TechnicianId},
+};
+
+use crate::deadlines::DueKind;
+
+/// Interventions of a customer, by the time of their declaration.
+pub(crate) const BY_CUSTOMER: &str = "by-customer";
+/// Interventions of a technician, by the time of their declaration.
+pub(crate) const BY_TECHNICIAN: &str = "by-technician";
+/// What is due, by minute and shard.
+pub(crate) const BY_DEADLINE: &str = "by-deadline";
+/// What waits, by category and cell.
+pub(crate) const BY_WAITING: &str = "by-waiting";
+
+/// The partition key of [`BY_CUSTOMER`].
+pub(crate) const CUSTOMER: &str = "customer";
+/// The partition key of [`BY_TECHNICIAN`].
+pub(crate) const TECHNICIAN: &str = "technician";
+/// The sort key of both.
+pub(crate) const DECLARED_AT: &str = "declaredAt";
+/// The partition key of [`BY_DEADLINE`].
+pub(crate) const DEADLINE_BUCKET: &str = "deadlineBucket";
+/// The sort key of [`BY_DEADLINE`].
+pub(crate) const DEADLINE: &str = "deadline";
+/// The partition key of [`BY_WAITING`].
+pub(crate) const WAITING_IN: &str = "waitingIn";
+/// The sort key of [`BY_WAITING`].
+pub(crate) const WAITING_RANK: &str = "waitingRank";
+
+/// How many partitions share the deadlines of one minute.
+pub(crate) const SHARDS: u8 = 4;
+
+/// The same series, as the index of invoices spells it.
+pub(crate) fn series_name(id: &TechnicianId, year: i16) -> String {
+    format!("{id}#{year}")
+}
+
+/// Where requests of a category wait.
+pub(crate) fn waiting_in(category: Category, cell: Cell) -> String {
+    format!("{}#{cell}", category.code())
+}
+
+/// Priority first, then who waits longest.
+pub(crate) fn waiting_rank(priority: bool, since: Timestamp, id: &InterventionId) -> String {
+    format!("{}#{:015}#{id}", u8::from(!priority), since.as_millisecond().max(0))
+}
+
+/// The deadlines of one minute, one shard of them.
+pub(crate) fn deadline_bucket(kind: DueKind, at: Timestamp, shard: u8) -> String {
+    let minute = at.to_string();
+    format!("{}#{}Z#{shard}", kind.name(), minute.get(..16).unwrap_or(&minute))
+}
+
+/// The shard of an intervention: ids are digests, any byte of them spreads evenly.
+pub(crate) fn shard(id: &InterventionId) -> u8 {
+    id.as_str().bytes().fold(0, u8::wrapping_add) % SHARDS
+}

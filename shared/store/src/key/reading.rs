@@ -1,0 +1,64 @@
+//! What a key that was read says.
+
+use domain::id::{InterventionId, QuestionId, QuoteId, TechnicianId};
+
+use crate::{error::Error, key::Key, row::parse};
+
+/// What an item of an intervention's partition is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The timeline.
+    Timeline,
+    /// The words of the declaration.
+    Breakdown,
+    /// The lines of a quote.
+    Quote(QuoteId),
+    /// The report.
+    Report,
+    /// The invoice.
+    Invoice,
+    /// Something newer than this code.
+    Other,
+}
+
+/// What the sort key of an intervention's item says.
+pub(crate) fn part(key: &Key) -> Part {
+    match key.sk.as_str() {
+        "timeline" => Part::Timeline,
+        "breakdown" => Part::Breakdown,
+        "report" => Part::Report,
+        "invoice" => Part::Invoice,
+        other => {
+            let quote = other.strip_prefix("quote#").map(|id| QuoteId::try_from(id.to_owned()));
+            quote.and_then(Result::ok).map_or(Part::Other, Part::Quote)
+        }
+    }
+}
+
+/// What an item is whose change somebody waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Changed {
+    /// The timeline of an intervention.
+    Timeline(InterventionId),
+    /// That a technician was told.
+    Notice(TechnicianId, InterventionId),
+    /// The invoice of an intervention.
+    Invoice(InterventionId),
+    /// A question.
+    Question(QuestionId),
+    /// Anything else.
+    Other,
+}
+
+/// What the key of a changed item says.
+pub(crate) fn changed(key: &Key) -> Result<Changed, Error> {
+    let Some((kind, id)) = key.pk.split_once('#') else { return Ok(Changed::Other) };
+    let id = id.to_owned();
+    Ok(match (kind, key.sk.split_once('#').unwrap_or((&key.sk, ""))) {
+        ("intervention", ("timeline", _)) => Changed::Timeline(parse(id)?),
+        ("intervention", ("invoice", _)) => Changed::Invoice(parse(id)?),
+        ("technician", ("notice", of)) => Changed::Notice(parse(id)?, parse(of.to_owned())?),
+        ("question", ("question", _)) => Changed::Question(parse(id)?),
+        _ => Changed::Other,
+    })
+}

@@ -1,0 +1,61 @@
+//! Keys as they are spelt.
+
+use domain::{Timestamp, cell::Cell, idempotency, place::Location};
+
+use super::*;
+use crate::{deadlines::DueKind, row::parse};
+
+fn word<T: TryFrom<String, Error = domain::invalid::Invalid>>(text: &str) -> T {
+    parse(text.to_owned()).unwrap()
+}
+
+#[test]
+fn every_key_is_spelt_as_it_was() {
+    let (id, technician): (InterventionId, TechnicianId) = (word("i1"), word("t1"));
+    let at = Timestamp::from_second(1_795_474_200).unwrap();
+    let place = Location::new(49.8947, 2.3022).unwrap();
+    let [near, home] = Cell::of_breakdown(place);
+    let keys = [
+        timeline(&id),
+        breakdown(&id),
+        quote(&id, &word("7")),
+        report(&id),
+        invoice(&id),
+        profile(&technician),
+        presence(&technician),
+        statistics(&technician),
+        offer(&technician, &id),
+        notice(&technician, &id),
+        record(&technician, &id, RecordKind::Late),
+        record(&technician, &id, RecordKind::Cancelled),
+        series(&technician, 2026),
+        agenda(home, &technician),
+        shelved(Shelf::Online, "heating", &near.to_string(), &technician),
+        shelved(Shelf::Base, "heating", &home.to_string(), &technician),
+        customer(&word("c1")),
+        question(&word("q1")),
+        cursor("expiry"),
+    ];
+    let mut lines: Vec<String> = keys.iter().map(|key| format!("{} / {}", key.pk, key.sk)).collect();
+    lines.push(series_name(&technician, 2026));
+    lines.push(waiting_in(word("heating"), home));
+    lines.push(waiting_rank(true, at, &id));
+    lines.push(waiting_rank(false, at, &id));
+    lines.push(deadline_bucket(DueKind::Expiry, at, shard(&id)));
+    lines.push(deadline_bucket(DueKind::Arrival, at, 3));
+
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn shards_share_the_load() {
+    let mut counts = [0; SHARDS as usize];
+    for number in 0..4_000_u32 {
+        let mut command = [0; 12];
+        command[..4].copy_from_slice(&number.to_be_bytes());
+        let id = InterventionId::derived(&idempotency::Key { command, body: [0; 8] });
+        counts[usize::from(shard(&id))] += 1;
+    }
+
+    assert!(counts.iter().all(|count| (900..1_100).contains(count)), "{counts:?}");
+}

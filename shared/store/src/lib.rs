@@ -1,0 +1,36 @@
+//! The one DynamoDB table of Hop-Assist: keys in [`key`], a row type an item, conditional writes.
+//!
+//! An intervention is one item, saved on the condition that nobody saved it since it was read; transactions only
+//! where two owners meet. Reads may be a second old where that is harmless: what such a read refuses is asked again.
+
+mod agenda;
+mod batch;
+mod candidate;
+mod client;
+mod customer;
+mod deadlines;
+mod error;
+mod intervention;
+mod invoice;
+mod key;
+mod lists;
+mod matching;
+mod notice;
+mod offer;
+mod presence;
+mod question;
+mod remembered;
+mod row;
+pub mod stream;
+mod technician;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transaction;
+
+pub use client::{ConnectError, Store};
+pub use deadlines::DueKind;
+pub use error::Error;
+pub use intervention::{Attachment, Transition};
+pub use lists::{Listed, Page};
+pub use question::Question;
+pub use technician::RecordKind;

@@ -1,0 +1,113 @@
+//! The history of a party, newest first.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{Timestamp, dossier::Dossier, failure::Failure, id::InterventionId, intervention::Party};
+
+use crate::{
+    client::Store,
+    error::Error,
+    key::{self, BY_CUSTOMER, BY_TECHNICIAN, CUSTOMER, DECLARED_AT, TECHNICIAN},
+    lists::id_of,
+    row::{Item, millis, parse},
+};
+
+/// Which part of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The most items, 1 to 100.
+    pub limit: usize,
+    /// What `next` of the page before said.
+    pub after: Option<String>,
+    /// Declared then or later.
+    pub from: Option<Timestamp>,
+    /// Declared then or earlier.
+    pub to: Option<Timestamp>,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed<T> {
+    /// In order.
+    pub items: Vec<T>,
+    /// Where the next part begins; none at the end.
+    pub next: Option<String>,
+}
+
+/// The most items of a page.
+const LIMIT_MAX: usize = 100;
+
+/// Whose history, in the words of an index.
+struct Whose {
+    index: &'static str,
+    name: &'static str,
+    sub: String,
+}
+
+impl Store {
+    /// What a customer declared, or a technician took, newest first; the index may miss the last second.
+    pub async fn history(&self, party: &Party, page: Page) -> Result<Listed<Dossier>, Failure> {
+        let whose = match party {
+            Party::Customer(id) => Whose { index: BY_CUSTOMER, name: CUSTOMER, sub: id.to_string() },
+            Party::Technician(id) => Whose { index: BY_TECHNICIAN, name: TECHNICIAN, sub: id.to_string() },
+            Party::Operator => return Err(Failure::NotFound),
+        };
+        let (entries, next) = self.entries(&whose, &page).await?;
+        let ids = entries.iter().map(id_of).collect::<Result<_, _>>()?;
+        let mut items = self.dossiers(ids).await?;
+        items.retain(|dossier| belongs(dossier, party));
+        Ok(Listed { items, next })
+    }
+
+    async fn entries(&self, whose: &Whose, page: &Page) -> Result<(Vec<Item>, Option<String>), Error> {
+        let limit = page.limit.clamp(1, LIMIT_MAX);
+        let from = page.from.map_or(0, millis);
+        let to = page.to.map_or(i64::from(u32::MAX) * 1_000, millis);
+        if from > to {
+            return Ok((Vec::new(), None));
+        }
+        let start = page.after.as_deref().map(|after| start(whose, after)).transpose()?;
+        let query = self
+            .query()
+            .index_name(whose.index)
+            .key_condition_expression(format!(
+                "{} = :whose AND {DECLARED_AT} BETWEEN :from AND :to",
+                whose.name
+            ))
+            .expression_attribute_values(":whose", AttributeValue::S(whose.sub.clone()))
+            .expression_attribute_values(":from", AttributeValue::N(from.to_string()))
+            .expression_attribute_values(":to", AttributeValue::N(to.to_string()))
+            .scan_index_forward(false)
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start);
+        let answer = query.send().await.map_err(Error::of_call)?;
+        let next = answer.last_evaluated_key.as_ref().map(cursor).transpose()?;
+        Ok((answer.items.unwrap_or_default(), next))
+    }
+}
+
+/// The index is a moment behind: a technician may have left the intervention since.
+fn belongs(dossier: &Dossier, party: &Party) -> bool {
+    match party {
+        Party::Customer(id) => dossier.intervention.declaration().customer == *id,
+        Party::Technician(id) => dossier.intervention.is_taken_by(id),
+        Party::Operator => true,
+    }
+}
+
+/// `<declaredAt>.<id>` of the last entry of a page.
+fn cursor(last: &Item) -> Result<String, Error> {
+    let declared_at = last.get(DECLARED_AT).and_then(|value| value.as_n().ok()).ok_or(Error::Cursor)?;
+    Ok(format!("{declared_at}.{}", id_of(last)?))
+}
+
+fn start(whose: &Whose, after: &str) -> Result<HashMap<String, AttributeValue>, Error> {
+    let (declared_at, id) = after.split_once('.').ok_or(Error::Cursor)?;
+    let declared_at: i64 = declared_at.parse().map_err(|_| Error::Cursor)?;
+    let id: InterventionId = parse(id.to_owned())?;
+    let mut start = key::timeline(&id).attributes();
+    start.insert(whose.name.to_owned(), AttributeValue::S(whose.sub.clone()));
+    start.insert(DECLARED_AT.to_owned(), AttributeValue::N(declared_at.to_string()));
+    Ok(start)
+}

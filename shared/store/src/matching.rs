@@ -1,0 +1,98 @@
+//! Who can take a request: two shelves in one round trip, then the agendas of those in reach (rule 5).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use domain::{
+    Timestamp,
+    agenda::{Agenda, When},
+    category::Category,
+    cell::{Cell, Home},
+    failure::Failure,
+    id::TechnicianId,
+    intervention::Intervention,
+    place::Location,
+    technician::Candidate,
+};
+use futures_util::future::try_join_all;
+
+use crate::{
+    candidate::CandidateRow,
+    client::{Read, Store},
+    error::Error,
+    key::{self, Shelf},
+    row::{Item, Row, key_of, parse},
+};
+
+impl Store {
+    /// Technicians who are competent, in reach and free; for an immediate request also online.
+    pub async fn candidates(
+        &self,
+        intervention: &Intervention,
+        now: Timestamp,
+    ) -> Result<Vec<Candidate>, Failure> {
+        let declaration = intervention.declaration();
+        let when = intervention.binds(now);
+        let on = match when {
+            When::Now => Shelf::Online,
+            When::At(_) => Shelf::Base,
+        };
+        let mut near = self.in_reach(on, declaration.category, declaration.location, now).await?;
+        let agendas = self.agendas_of(&near).await?;
+        near.retain(|candidate| {
+            let agenda = agendas.get(&candidate.technician);
+            agenda.is_none_or(|agenda| agenda.conflict(intervention.id(), when, now, self.policy()).is_none())
+        });
+        Ok(near)
+    }
+
+    /// Technicians of a category who are online and in reach, busy or not.
+    pub async fn online_near(
+        &self,
+        category: Category,
+        location: Location,
+        now: Timestamp,
+    ) -> Result<Vec<Candidate>, Failure> {
+        Ok(self.in_reach(Shelf::Online, category, location, now).await?)
+    }
+
+    async fn in_reach(
+        &self,
+        on: Shelf,
+        category: Category,
+        place: Location,
+        now: Timestamp,
+    ) -> Result<Vec<Candidate>, Error> {
+        let shelves = Cell::of_breakdown(place).map(|cell| {
+            let pk = key::shelf(on, category.code(), &cell.to_string());
+            async move { self.partition(&pk, None, Read::Eventual).await }
+        });
+        let mut found = BTreeMap::new();
+        for item in try_join_all(shelves).await?.into_iter().flatten() {
+            let candidate = candidate(item)?;
+            let reaches = candidate.location.distance_meters(place) <= candidate.radius.meters();
+            if reaches && candidate.online_until.is_none_or(|until| now < until) {
+                keep_newest(&mut found, candidate);
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    async fn agendas_of(&self, candidates: &[Candidate]) -> Result<HashMap<TechnicianId, Agenda>, Error> {
+        let homes: BTreeSet<Home> = candidates.iter().map(|candidate| candidate.home).collect();
+        let agendas = try_join_all(homes.into_iter().map(|home| self.agendas(home))).await?;
+        Ok(agendas.into_iter().flatten().collect())
+    }
+}
+
+fn candidate(item: Item) -> Result<Candidate, Error> {
+    let technician = parse(key_of(&item)?.sk)?;
+    CandidateRow::of_item(item)?.candidate(technician)
+}
+
+/// A technician stands on a near and a far shelf at once while their radius changes: the newer lease counts.
+fn keep_newest(found: &mut BTreeMap<TechnicianId, Candidate>, candidate: Candidate) {
+    let known = found.get(&candidate.technician);
+    if known.is_none_or(|known| known.online_until < candidate.online_until) {
+        found.insert(candidate.technician.clone(), candidate);
+    }
+}

@@ -1,0 +1,51 @@
+//! Told once: which technicians know of which waiting request (rule 7).
+
+use domain::{Timestamp, failure::Failure, id::TechnicianId, intervention::Intervention};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    client::Store,
+    error::Error,
+    intervention::waiting_since,
+    key,
+    row::{Row, millis, time},
+    transaction::Condition,
+};
+
+/// That a technician was told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct NoticeRow {
+    at: i64,
+    expires: i64,
+}
+
+impl Row for NoticeRow {
+    const KIND: &'static str = "notice";
+}
+
+/// A request that is released after it would have expired waits for a day more: nobody is told again then.
+const KEPT_SECONDS: i64 = 7 * 24 * 3_600;
+
+impl NoticeRow {
+    fn of(intervention: &Intervention) -> Self {
+        let at = waiting_since(intervention).unwrap_or(intervention.declared_at());
+        Self { at: millis(at), expires: intervention.expires_at().as_second() + KEPT_SECONDS }
+    }
+
+    /// Since when the request waits of which the technician was told.
+    pub(crate) fn at(&self) -> Result<Timestamp, Error> {
+        time(self.at)
+    }
+}
+
+impl Store {
+    /// Tells a technician of a waiting request; true if nobody had told them before.
+    pub async fn tell(
+        &self,
+        technician: &TechnicianId,
+        intervention: &Intervention,
+    ) -> Result<bool, Failure> {
+        let key = key::notice(technician, intervention.id());
+        Ok(self.put_if(key, &NoticeRow::of(intervention), &Condition::New).await?)
+    }
+}

@@ -1,0 +1,197 @@
+//! Shelves: every cell that a technician's reach touches, once for each category, so that a match reads two.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    category::Category,
+    cell::Cell,
+    failure::Failure,
+    id::TechnicianId,
+    technician::{Candidate, Presence, Technician},
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteArray;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    batch::{delete_request, put_request},
+    candidate::CandidateRow,
+    client::{Read, Store},
+    error::Error,
+    key::{self, Shelf},
+    row::{PlaceRow, Row, millis, time},
+};
+
+/// What a technician puts on shelves.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Shelves {
+    cells: Vec<Cell>,
+    candidates: Vec<(Category, Candidate)>,
+}
+
+/// Where rows stand: each category in each cell.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ShelvesRow {
+    categories: Vec<String>,
+    cells: Vec<String>,
+}
+
+/// Where a technician is online, and which rows say so.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PresenceRow {
+    location: PlaceRow,
+    until: i64,
+    shelves: ShelvesRow,
+    /// Of the rows: equal ones need not be written again.
+    digest: ByteArray<8>,
+}
+
+impl Row for PresenceRow {
+    const KIND: &'static str = "presence";
+}
+
+impl PresenceRow {
+    pub(crate) fn presence(&self) -> Result<Presence, Error> {
+        Ok(Presence { location: self.location.place()?, until: time(self.until)? })
+    }
+}
+
+impl Shelves {
+    /// For scheduled requests: from the base, whether online or not.
+    pub(crate) fn base(technician: &Technician) -> Self {
+        let candidate = |tariff| (tariff, technician.at_base(tariff));
+        let candidates = technician.tariffs.iter().map(candidate);
+        Self {
+            cells: Cell::of_reach(technician.base.location, technician.radius.meters()),
+            candidates: candidates.map(|(tariff, candidate)| (tariff.category, candidate)).collect(),
+        }
+    }
+
+    /// For immediate requests: from where the technician is online.
+    fn online(technician: &Technician) -> Self {
+        let Some(presence) = technician.presence else { return Self::default() };
+        let candidates = technician.tariffs.iter().filter_map(|tariff| {
+            let candidate = technician.online(tariff)?;
+            Some((tariff.category, candidate))
+        });
+        Self {
+            cells: Cell::of_reach(presence.location, technician.radius.meters()),
+            candidates: candidates.collect(),
+        }
+    }
+
+    /// Anything that changes a row changes the digest; that it may change with the compiler costs one write.
+    fn digest(&self) -> ByteArray<8> {
+        let mut digest = [0; 8];
+        digest.copy_from_slice(&Sha256::digest(format!("{self:?}"))[..8]);
+        ByteArray::new(digest)
+    }
+}
+
+impl ShelvesRow {
+    pub(crate) fn of(shelves: &Shelves) -> Self {
+        let code = |(category, _): &(Category, Candidate)| category.code().to_owned();
+        Self {
+            categories: shelves.candidates.iter().map(code).collect(),
+            cells: shelves.cells.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    fn places(&self) -> impl Iterator<Item = (&str, &str)> {
+        let cells = move |category| self.cells.iter().map(move |cell: &String| (category, cell.as_str()));
+        self.categories.iter().map(String::as_str).flat_map(cells)
+    }
+}
+
+impl Store {
+    /// Puts a technician online, renews the lease, or takes them offline.
+    pub async fn set_presence(
+        &self,
+        technician: &Technician,
+        presence: Option<Presence>,
+    ) -> Result<(), Failure> {
+        let key = key::presence(&technician.id);
+        let known = self.get::<PresenceRow>(key.clone(), Read::Consistent).await?;
+        match (known, presence) {
+            (None, None) => {}
+            (Some(known), None) => {
+                let shelves = Shelves::default();
+                self.fill(Shelf::Online, &technician.id, &shelves, &[known.shelves]).await?;
+                self.delete(key).await?;
+            }
+            (Some(known), Some(presence)) => {
+                self.shelve_presence(technician, Some(&known), presence).await?;
+            }
+            (None, Some(presence)) => {
+                self.shelve_presence(technician, None, presence).await?;
+                self.refresh_base(technician).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows first: what is not remembered cannot be taken away again, but its lease ends.
+    pub(crate) async fn shelve_presence(
+        &self,
+        technician: &Technician,
+        known: Option<&PresenceRow>,
+        presence: Presence,
+    ) -> Result<(), Error> {
+        let online = Technician { presence: Some(presence), ..technician.clone() };
+        let shelves = Shelves::online(&online);
+        let row = PresenceRow {
+            location: PlaceRow::of(presence.location),
+            until: millis(presence.until),
+            shelves: ShelvesRow::of(&shelves),
+            digest: shelves.digest(),
+        };
+        if known == Some(&row) {
+            return Ok(());
+        }
+        let left = known.map(|known| known.shelves.clone());
+        self.fill(Shelf::Online, &technician.id, &shelves, left.as_slice()).await?;
+        self.put(key::presence(&technician.id), &row).await
+    }
+
+    /// Ratings change between two saves of a profile: the base rows learn of it when the technician comes online.
+    async fn refresh_base(&self, technician: &Technician) -> Result<(), Error> {
+        let shelves = Shelves::base(technician);
+        let (Some(cell), Some((category, candidate))) = (shelves.cells.first(), shelves.candidates.first())
+        else {
+            return Ok(());
+        };
+        let key = key::shelved(Shelf::Base, category.code(), &cell.to_string(), &technician.id);
+        let known = self.get::<CandidateRow>(key, Read::Eventual).await?;
+        if known == Some(CandidateRow::of(candidate)) {
+            return Ok(());
+        }
+        self.fill(Shelf::Base, &technician.id, &shelves, &[]).await
+    }
+
+    /// Writes every row of the shelves and removes those that are left behind.
+    pub(crate) async fn fill(
+        &self,
+        on: Shelf,
+        technician: &TechnicianId,
+        shelves: &Shelves,
+        left: &[ShelvesRow],
+    ) -> Result<(), Error> {
+        let mut writes = Vec::new();
+        let mut present = BTreeSet::new();
+        for (category, candidate) in &shelves.candidates {
+            let row = CandidateRow::of(candidate);
+            for cell in shelves.cells.iter().map(ToString::to_string) {
+                let key = key::shelved(on, category.code(), &cell, technician);
+                writes.push(put_request(row.item(key)?)?);
+                present.insert((category.code().to_owned(), cell));
+            }
+        }
+        let left: BTreeSet<(&str, &str)> = left.iter().flat_map(ShelvesRow::places).collect();
+        for (category, cell) in left {
+            if !present.contains(&(category.to_owned(), cell.to_owned())) {
+                writes.push(delete_request(key::shelved(on, category, cell, technician))?);
+            }
+        }
+        self.write_many(writes).await
+    }
+}

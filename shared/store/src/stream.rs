@@ -1,0 +1,95 @@
+//! What changed: images of the table's stream, told in the words of the domain.
+
+use domain::{
+    Timestamp,
+    failure::Failure,
+    id::{InterventionId, QuestionId, TechnicianId},
+    intervention::Intervention,
+    invoice::Invoice,
+};
+use serde::Deserialize;
+
+use crate::{
+    error::Error,
+    intervention::TimelineRow,
+    invoice::InvoiceRow,
+    key::{self, Changed, Key},
+    notice::NoticeRow,
+    question::QuestionRow,
+    row::Row,
+};
+
+/// An item as the stream shows it.
+pub type Image = serde_dynamo::Item;
+
+/// One change of the table.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one change at a time is looked at")]
+pub enum Change {
+    /// An intervention has new entries.
+    Timeline {
+        /// How many entries it had before.
+        before: usize,
+        /// The intervention with the new ones.
+        after: Intervention,
+    },
+    /// A technician is to be told of a waiting request.
+    Notice {
+        /// Whom.
+        technician: TechnicianId,
+        /// Of which.
+        intervention: InterventionId,
+        /// Since when it waits.
+        at: Timestamp,
+    },
+    /// An invoice was issued.
+    Invoice(Invoice),
+    /// A question was asked.
+    Question {
+        /// Which.
+        id: QuestionId,
+        /// When.
+        asked_at: Timestamp,
+    },
+    /// Nothing that anybody waits for.
+    Other,
+}
+
+/// The key as images have it.
+#[derive(Debug, Deserialize)]
+struct KeyImage {
+    pk: String,
+    sk: String,
+}
+
+impl Change {
+    /// What a record of the stream tells; removed items tell nothing.
+    pub fn from_images(keys: Image, old: Option<Image>, new: Option<Image>) -> Result<Self, Failure> {
+        let keys: KeyImage =
+            serde_dynamo::from_item(keys).map_err(|_| Error::Row { kind: "key", done: "read" })?;
+        let changed = key::changed(&Key { pk: keys.pk, sk: keys.sk })?;
+        let Some(new) = new else { return Ok(Self::Other) };
+        match (changed, old) {
+            (Changed::Timeline(id), old) => Ok(Self::timeline(id, old, new)?),
+            (Changed::Notice(technician, intervention), None) => {
+                let at = NoticeRow::of_item(new)?.at()?;
+                Ok(Self::Notice { technician, intervention, at })
+            }
+            (Changed::Invoice(id), None) => Ok(Self::Invoice(InvoiceRow::of_item(new)?.invoice(id)?)),
+            (Changed::Question(id), None) => {
+                Ok(Self::Question { id, asked_at: QuestionRow::of_item(new)?.asked_at()? })
+            }
+            (Changed::Notice(..) | Changed::Invoice(_) | Changed::Question(_), Some(_))
+            | (Changed::Other, _) => Ok(Self::Other),
+        }
+    }
+
+    fn timeline(id: InterventionId, old: Option<Image>, new: Image) -> Result<Self, Error> {
+        let before = old.map(TimelineRow::of_item).transpose()?.map_or(0, |row| row.entries());
+        let after = TimelineRow::of_item(new)?.intervention(id)?;
+        if after.timeline().len() <= before {
+            return Ok(Self::Other);
+        }
+        Ok(Self::Timeline { before, after })
+    }
+}

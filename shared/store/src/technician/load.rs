@@ -1,0 +1,49 @@
+//! Reading a technician: profile, presence and statistics in one query.
+
+use domain::{failure::Failure, id::TechnicianId, technician::Technician};
+
+use crate::{
+    client::{Read, Store},
+    error::Error,
+    key,
+    presence::PresenceRow,
+    row::{Row, key_of},
+    technician::{ProfileRow, StatisticsRow},
+};
+
+/// The rows of a technician's own partition.
+#[derive(Debug, Default)]
+pub(crate) struct OwnRows {
+    pub(crate) profile: Option<ProfileRow>,
+    pub(crate) presence: Option<PresenceRow>,
+    pub(crate) statistics: StatisticsRow,
+}
+
+impl Store {
+    /// A technician with presence and rating; it may miss the last second, unless they are not found at all.
+    pub async fn technician(&self, id: &TechnicianId) -> Result<Technician, Failure> {
+        for read in [Read::Eventual, Read::Consistent] {
+            let rows = self.own_rows(id, read).await?;
+            if let Some(profile) = rows.profile {
+                let presence = rows.presence.map(|row| row.presence()).transpose()?;
+                return Ok(profile.technician(id.clone(), presence, rows.statistics.rating())?);
+            }
+        }
+        Err(Failure::NotFound)
+    }
+
+    pub(crate) async fn own_rows(&self, id: &TechnicianId, read: Read) -> Result<OwnRows, Error> {
+        let mut rows = OwnRows::default();
+        for item in self.partition(&key::technician(id), Some(key::SELF), read).await? {
+            let found = key_of(&item)?;
+            if found == key::profile(id) {
+                rows.profile = Some(ProfileRow::of_item(item)?);
+            } else if found == key::presence(id) {
+                rows.presence = Some(PresenceRow::of_item(item)?);
+            } else if found == key::statistics(id) {
+                rows.statistics = StatisticsRow::of_item(item)?;
+            }
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,89 @@
+//! The table as the template describes it: the one list of keys and indexes.
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{
+        AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+        ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TimeToLiveSpecification,
+    },
+};
+use saphyr::{LoadableYamlNode, Yaml};
+
+/// Where the template stands beside this crate.
+const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/template.yaml");
+
+/// Creates the table of the template under another name.
+pub(super) async fn create(client: &Client, name: &str) {
+    let template = std::fs::read_to_string(TEMPLATE).expect("the template can be read");
+    let documents = Yaml::load_from_str(&template).expect("the template is YAML");
+    let resources = at(&documents[0], "Resources").as_mapping().expect("resources have names");
+    let is_table = |resource: &&Yaml<'_>| text(resource, "Type") == "AWS::DynamoDB::Table";
+    let table = at(resources.values().find(is_table).expect("the template has a table"), "Properties");
+    let stream = StreamSpecification::builder()
+        .stream_enabled(true)
+        .stream_view_type(StreamViewType::from(text(at(table, "StreamSpecification"), "StreamViewType")))
+        .build();
+    client
+        .create_table()
+        .table_name(name)
+        .billing_mode(BillingMode::PayPerRequest)
+        .set_attribute_definitions(Some(list(table, "AttributeDefinitions").map(definition).collect()))
+        .set_key_schema(Some(schema(table)))
+        .set_global_secondary_indexes(Some(list(table, "GlobalSecondaryIndexes").map(index).collect()))
+        .stream_specification(stream.expect("a stream shows images"))
+        .send()
+        .await
+        .expect("the table can be created");
+    sweep(client, name, at(table, "TimeToLiveSpecification")).await;
+}
+
+async fn sweep(client: &Client, name: &str, time_to_live: &Yaml<'_>) {
+    let specification = TimeToLiveSpecification::builder()
+        .enabled(true)
+        .attribute_name(text(time_to_live, "AttributeName"))
+        .build()
+        .expect("an attribute tells when an item is dead");
+    let call = client.update_time_to_live().table_name(name).time_to_live_specification(specification);
+    call.send().await.expect("dead items can be swept");
+}
+
+fn definition(node: &Yaml<'_>) -> AttributeDefinition {
+    AttributeDefinition::builder()
+        .attribute_name(text(node, "AttributeName"))
+        .attribute_type(ScalarAttributeType::from(text(node, "AttributeType")))
+        .build()
+        .expect("an attribute has a name and a type")
+}
+
+fn index(node: &Yaml<'_>) -> GlobalSecondaryIndex {
+    let kind = ProjectionType::from(text(at(node, "Projection"), "ProjectionType"));
+    GlobalSecondaryIndex::builder()
+        .index_name(text(node, "IndexName"))
+        .set_key_schema(Some(schema(node)))
+        .projection(Projection::builder().projection_type(kind).build())
+        .build()
+        .expect("an index has a name and keys")
+}
+
+fn schema(node: &Yaml<'_>) -> Vec<KeySchemaElement> {
+    let element = |node: &Yaml<'_>| {
+        KeySchemaElement::builder()
+            .attribute_name(text(node, "AttributeName"))
+            .key_type(KeyType::from(text(node, "KeyType")))
+            .build()
+            .expect("a key has a name and a kind")
+    };
+    list(node, "KeySchema").map(element).collect()
+}
+
+fn at<'node, 'text>(node: &'node Yaml<'text>, name: &str) -> &'node Yaml<'text> {
+    node.as_mapping_get(name).expect("the template has all that a table needs")
+}
+
+fn text<'node>(node: &'node Yaml<'_>, name: &str) -> &'node str {
+    at(node, name).as_str().expect("the template has texts where a table needs them")
+}
+
+fn list<'node, 'text>(node: &'node Yaml<'text>, name: &str) -> impl Iterator<Item = &'node Yaml<'text>> {
+    at(node, name).as_sequence().expect("the template has lists where a table needs them").iter()
+}

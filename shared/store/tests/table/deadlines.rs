@@ -1,0 +1,118 @@
+//! What schedules find: everything that is due, from where they stopped.
+
+use std::cell::RefCell;
+
+use domain::{failure::Failure, id::InterventionId, intervention::Intervention, timeline::Actor};
+use store::{
+    DueKind, Store,
+    testing::{embedded, given},
+};
+
+async fn expired(store: &Store, minute: i64) -> (Result<usize, Failure>, Vec<InterventionId>) {
+    let seen = RefCell::new(Vec::new());
+    let act = async |id: InterventionId| {
+        seen.borrow_mut().push(id.clone());
+        let command = crate::story::command(
+            &id,
+            Actor::System,
+            domain::idempotency::Request::default(),
+            given::at(minute),
+        );
+        store.transition(&command, |one, _| one.expire(given::at(minute))).await.map(|_| ())
+    };
+    let looked_at = store.each_due(DueKind::Expiry, given::at(minute), act).await;
+    (looked_at, seen.into_inner())
+}
+
+const DAY: i64 = 24 * 60;
+
+#[tokio::test]
+async fn rule_9_what_expires_is_found_in_its_minute_and_once() {
+    let table = embedded().await;
+    let mut ids = Vec::new();
+    for _ in 0..10 {
+        ids.push(given::declared(&table.store).await);
+    }
+
+    let early = expired(&table.store, DAY - 1).await;
+    let due = expired(&table.store, DAY).await;
+    let late = expired(&table.store, DAY + 1).await;
+
+    assert_eq!((early.0.unwrap(), early.1), (0, vec![]));
+    let mut found = due.1;
+    found.sort();
+    ids.sort();
+    assert_eq!((due.0.unwrap(), found), (10, ids));
+    assert_eq!((late.0.unwrap(), late.1), (0, vec![]));
+}
+
+#[tokio::test]
+async fn a_job_that_slept_for_hours_catches_up_an_hour_a_run() {
+    let table = embedded().await;
+    let id = given::declared(&table.store).await;
+    table.store.save_cursor("expiry", given::at(DAY - 100)).await.unwrap();
+
+    let first = expired(&table.store, DAY + 200).await;
+    let second = expired(&table.store, DAY + 201).await;
+
+    assert_eq!(first.1, vec![]);
+    assert_eq!(second.1, vec![id]);
+}
+
+#[tokio::test]
+async fn what_fails_is_looked_at_again() {
+    let table = embedded().await;
+    let id = given::declared(&table.store).await;
+    let fails = async |_| Err(Failure::Busy);
+
+    let failed = table.store.each_due(DueKind::Expiry, given::at(DAY), fails).await;
+    let next = expired(&table.store, DAY + 5).await;
+
+    assert!(matches!(failed, Err(Failure::Busy)));
+    assert_eq!(next.1, vec![id]);
+}
+
+#[tokio::test]
+async fn what_always_fails_does_not_stop_the_job_for_good() {
+    let table = embedded().await;
+    given::declared(&table.store).await;
+    for minutes in 0..60 {
+        let fails = async |_| Err(Failure::Busy);
+        let run = table.store.each_due(DueKind::Expiry, given::at(DAY + minutes), fails).await;
+        if run.is_ok() {
+            break;
+        }
+    }
+
+    let cursor = table.store.cursor("expiry").await.unwrap().unwrap();
+
+    assert!(cursor > given::at(DAY + 30), "{cursor}");
+}
+
+#[tokio::test]
+async fn rule_10_who_does_not_leave_is_found_when_the_nudge_is_due_and_who_left_is_not() {
+    let table = embedded().await;
+    let (karim, nadia) =
+        (given::technician(&table.store, "karim").await, given::technician(&table.store, "nadia").await);
+    let stays = given::accepted(&table.store, &karim).await;
+    given::departed(&table.store, &nadia).await;
+
+    let due = table.store.due(DueKind::Arrival, given::at(0), given::at(20)).await.unwrap();
+    let later = table.store.due(DueKind::Arrival, given::at(21), given::at(60)).await.unwrap();
+
+    assert_eq!((due, later), (vec![stays], vec![]));
+}
+
+#[tokio::test]
+async fn rule_9_a_scheduled_request_expires_at_its_hour() {
+    let table = embedded().await;
+    let declaration =
+        domain::breakdown::Declaration { scheduled_for: Some(given::at(300)), ..given::declaration() };
+    let id = given::intervention(&table.store, declaration, true).await;
+
+    let due = table.store.due(DueKind::Expiry, given::at(299), given::at(300)).await.unwrap();
+
+    assert_eq!(due, std::slice::from_ref(&id));
+    let waiting: Intervention = table.store.dossier(&id).await.unwrap().intervention;
+    assert_eq!(waiting.expires_at(), given::at(300));
+}

@@ -1,0 +1,17 @@
+//! What the table keeps, against the embedded DynamoDB.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod agendas;
+mod costs;
+mod deadlines;
+mod invoices;
+mod lists;
+mod matches;
+mod presence;
+mod profiles;
+mod repeats;
+mod rows;
+mod story;
+mod stream;
+mod transitions;

@@ -1,0 +1,197 @@
+//! What a life costs: capacity units of each use case, as the embedded DynamoDB accounts them.
+//!
+//! `cargo bench --bench capacity`. Fails if a whole life needs more than 32 write or 12 read units, or if it costs
+//! more beside 100,000 other interventions than beside 100.
+
+#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+
+use std::{collections::HashMap, process::ExitCode};
+
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use domain::{
+    idempotency::{Key, Request},
+    ranking::Sort,
+    technician::Technician,
+};
+use queue::InvoiceRequest;
+use store::testing::{Embedded, Units, embedded, given};
+
+/// The most that a life may cost.
+const BUDGET: Units = Units { read: 12.0, write: 32.0 };
+/// How many technicians of Amiens are online.
+const TECHNICIANS: usize = 8;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let small = life(100).await;
+    let large = life(100_000).await;
+    println!("{:<26} {:>16} {:>16}", "", "beside 100", "beside 100,000");
+    println!("{:<26} {:>8}{:>8} {:>8}{:>8}", "use case", "write", "read", "write", "read");
+    for ((name, few), (_, many)) in small.iter().zip(&large) {
+        println!("{name:<26} {:>8}{:>8} {:>8}{:>8}", few.write, few.read, many.write, many.read);
+    }
+    let (few, many) = (total(&small), total(&large));
+    println!("{:<26} {:>8}{:>8} {:>8}{:>8}", "a whole life", few.write, few.read, many.write, many.read);
+    println!("budget: {} write, {} read", BUDGET.write, BUDGET.read);
+    let kept = many.write <= BUDGET.write && many.read <= BUDGET.read && few == many;
+    if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn total(life: &[(&'static str, Units)]) -> Units {
+    let sum = |part: fn(&Units) -> f64| life.iter().map(|(_, units)| part(units)).sum();
+    Units { read: sum(|units| units.read), write: sum(|units| units.write) }
+}
+
+/// One life, step by step, in a table that holds `others` interventions already.
+async fn life(others: usize) -> Vec<(&'static str, Units)> {
+    let table = embedded().await;
+    let mut technicians = Vec::new();
+    for number in 0..TECHNICIANS {
+        technicians.push(given::technician(&table.store, &format!("technician-{number}")).await);
+    }
+    crowd(&table, others).await;
+    let mut meter = Meter { table: &table, steps: Vec::new() };
+    lived(&table, &technicians[0], &mut meter).await;
+    meter.steps
+}
+
+/// Reads off what a step consumed.
+struct Meter<'a> {
+    table: &'a Embedded,
+    steps: Vec<(&'static str, Units)>,
+}
+
+impl Meter<'_> {
+    async fn read<T, E: std::fmt::Debug>(
+        &mut self,
+        name: &'static str,
+        step: impl Future<Output = Result<T, E>>,
+    ) -> T {
+        self.table.reset_units();
+        let answer = step.await.expect("every step of a life is allowed");
+        self.steps.push((name, self.table.units()));
+        answer
+    }
+}
+
+/// Keys as apps send them: every command bears one.
+fn request(number: u8) -> Request {
+    Request { key: Some(Key { command: [number; 12], body: [number; 8] }), if_match: None }
+}
+
+#[expect(clippy::too_many_lines, reason = "a life has as many steps as it has")]
+async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>) {
+    let store = &table.store;
+    let (customer, chosen) = (given::customer(), technician.id.clone());
+    let key = Key { command: [200; 12], body: [200; 8] };
+    let command = declare_request::DeclareRequest {
+        declaration: given::declaration(),
+        breakdown: given::breakdown(),
+        key,
+    };
+    let declared =
+        meter.read("declare-request", declare_request::declare_request(store, command, given::at(0))).await;
+    let id = declared.dossier.intervention.id().clone();
+    let query = match_technicians::MatchTechnicians {
+        intervention: id.clone(),
+        customer: customer.clone(),
+        sort: Sort::Proximity,
+    };
+    meter.read("match-technicians", match_technicians::match_technicians(store, query, given::at(0))).await;
+    let command = choose_technician::ChooseTechnician {
+        intervention: id.clone(),
+        customer,
+        technician: chosen.clone(),
+        request: request(1),
+    };
+    meter.read("choose-technician", choose_technician::choose_technician(store, command, given::at(0))).await;
+    let command = accept_request::AcceptRequest {
+        intervention: id.clone(),
+        technician: chosen.clone(),
+        request: request(2),
+    };
+    meter.read("accept-request", accept_request::accept_request(store, command, given::at(0))).await;
+    let command = depart_for_intervention::DepartForIntervention {
+        intervention: id.clone(),
+        technician: chosen.clone(),
+        eta_minutes: Some(14),
+        occurred_at: None,
+        request: request(3),
+    };
+    let step = depart_for_intervention::depart_for_intervention(store, command, given::at(2));
+    meter.read("depart-for-intervention", step).await;
+    let command = arrive_on_site::ArriveOnSite {
+        intervention: id.clone(),
+        technician: chosen.clone(),
+        occurred_at: None,
+        request: request(4),
+    };
+    meter.read("arrive-on-site", arrive_on_site::arrive_on_site(store, command, given::at(20))).await;
+    let command = start_intervention::StartIntervention {
+        intervention: id.clone(),
+        technician: chosen.clone(),
+        code: given::start_code(),
+        occurred_at: None,
+        request: request(5),
+    };
+    meter
+        .read("start-intervention", start_intervention::start_intervention(store, command, given::at(25)))
+        .await;
+    let command = pause_intervention::PauseIntervention {
+        intervention: id.clone(),
+        technician: chosen.clone(),
+        occurred_at: None,
+        request: request(6),
+    };
+    meter
+        .read("pause-intervention", pause_intervention::pause_intervention(store, command, given::at(45)))
+        .await;
+    let command = resume_intervention::ResumeIntervention {
+        intervention: id.clone(),
+        technician: chosen.clone(),
+        occurred_at: None,
+        request: request(7),
+    };
+    meter
+        .read("resume-intervention", resume_intervention::resume_intervention(store, command, given::at(50)))
+        .await;
+    let command = finish_intervention::FinishIntervention {
+        intervention: id.clone(),
+        technician: chosen.clone(),
+        report: given::report(),
+        occurred_at: None,
+        request: request(8),
+    };
+    meter
+        .read("finish-intervention", finish_intervention::finish_intervention(store, command, given::at(70)))
+        .await;
+    let step = store.release(&chosen, technician.home, &id);
+    meter.read("publish-events: free agenda", step).await;
+    let message = InvoiceRequest { intervention_id: id };
+    meter.read("generate-invoice", generate_invoice::generate_invoice(store, message, given::at(70))).await;
+}
+
+/// Other interventions of other customers, in the same town: copies of one, under other ids.
+async fn crowd(table: &Embedded, others: usize) {
+    let id = given::declared(&table.store).await;
+    let pk = AttributeValue::S(format!("intervention#{id}"));
+    let rows = table.client.query().table_name(&table.table);
+    let rows = rows.key_condition_expression("pk = :pk").expression_attribute_values(":pk", pk).send().await;
+    let rows = rows.expect("the table answers").items.unwrap_or_default();
+    let copies: Vec<WriteRequest> =
+        (0..others).flat_map(|number| rows.iter().map(move |row| copy(row, number))).collect();
+    for batch in copies.chunks(25) {
+        let put = table.client.batch_write_item().request_items(&table.table, batch.to_vec()).send().await;
+        put.expect("the table takes a batch");
+    }
+}
+
+fn copy(row: &HashMap<String, AttributeValue>, number: usize) -> WriteRequest {
+    let mut row = row.clone();
+    row.insert("pk".to_owned(), AttributeValue::S(format!("intervention#{number:032x}")));
+    if row.contains_key("customer") {
+        row.insert("customer".to_owned(), AttributeValue::S(format!("crowd-{}", number % 1_000)));
+    }
+    let put = PutRequest::builder().set_item(Some(row)).build().expect("an item is set");
+    WriteRequest::builder().put_request(put).build()
+}

@@ -1,0 +1,41 @@
+//! Each function's binary understands its own sample event.
+
+use serde_json::Value;
+use store::testing::embedded;
+use tests::{binary::binary, event, runtime::Function};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_function_understands_its_sample() {
+    let table = embedded().await;
+    let nowhere = "http://127.0.0.1:9/queue";
+    let environment = [
+        ("TABLE", table.table.as_str()),
+        ("AWS_ENDPOINT_URL", table.endpoint.as_str()),
+        ("PENDING_REQUESTS_QUEUE_URL", nowhere),
+        ("OFFER_TIMERS_QUEUE_URL", nowhere),
+        ("INVOICES_QUEUE_URL", nowhere),
+        ("EVENTS_QUEUE_URL", nowhere),
+    ];
+
+    let mut wrong = Vec::new();
+    for name in event::functions() {
+        let function = Function::start(&binary(&name), &environment).await;
+        let answer = function.invoke(event::sample(&name)).await.expect("the process lives");
+        if !understood(&answer) {
+            wrong.push(format!("{name}: {answer:?}"));
+        }
+    }
+
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// In an empty table most calls find nothing: that is an answer. A body that is refused is not.
+fn understood(answer: &Result<Value, Value>) -> bool {
+    match answer {
+        Ok(answer) => match answer["statusCode"].as_u64() {
+            Some(status) => matches!(status, 200 | 201 | 404 | 409),
+            None => answer["batchItemFailures"].as_array().is_none_or(Vec::is_empty),
+        },
+        Err(_) => false,
+    }
+}
