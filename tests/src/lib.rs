@@ -5,4 +5,5 @@
 pub mod binary;
 pub mod event;
 pub mod gate;
+pub mod house;
 pub mod runtime;

@@ -1,0 +1,213 @@
+//! The house without a cloud: every function's real binary on one embedded table, called by the template's routes
+//! at any time a test wants.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::Timestamp;
+use local::template::Template;
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value, json};
+
+use crate::{binary::binary, event, runtime::Function};
+
+/// The functions, the table they share, and the routes that lead to them.
+///
+/// The table is the test's own: a dependency on the embedded one would be built into every function.
+pub struct House<T> {
+    /// The one table.
+    pub table: T,
+    environment: [(&'static str, String); 2],
+    routes: Vec<Route>,
+    running: Mutex<HashMap<String, Arc<Function>>>,
+}
+
+struct Route {
+    key: String,
+    function: String,
+}
+
+/// What an app sends.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub method: String,
+    /// The path, and the query after a `?`.
+    pub target: String,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The bytes of the body; they need not be JSON.
+    pub body: Option<Vec<u8>>,
+    /// Who calls, by `sub` and group: `customers`, `technicians` or `operators`.
+    pub caller: Option<(String, String)>,
+    /// When the gateway received it.
+    pub at: Timestamp,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: HashMap<String, String>,
+    /// The body; null where there is none.
+    pub body: Value,
+}
+
+impl Call {
+    /// A call without body and headers.
+    #[must_use]
+    pub fn new(method: &str, target: &str, caller: (&str, &str), at: Timestamp) -> Self {
+        let caller = Some((caller.0.to_owned(), caller.1.to_owned()));
+        Self { method: method.into(), target: target.into(), headers: Vec::new(), body: None, caller, at }
+    }
+
+    /// The same with a JSON body.
+    #[must_use]
+    pub fn with_body(self, body: &Value) -> Self {
+        Self { body: Some(body.to_string().into_bytes()), ..self }
+    }
+
+    /// The same with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+impl<T> House<T> {
+    /// No function is started yet; `environment` tells each of them where the table is.
+    ///
+    /// # Panics
+    /// Where the template cannot be read.
+    pub fn open(table: T, environment: impl Fn(&T) -> [(&'static str, String); 2]) -> Self {
+        let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
+        let functions = template.functions().expect("functions have names");
+        let names: HashMap<_, _> = functions.into_iter().map(|one| (one.resource, one.name)).collect();
+        let resources = template.of_type("AWS::Serverless::Function");
+        let routes =
+            resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
+        Self { environment: environment(&table), table, routes, running: Mutex::default() }
+    }
+
+    /// Calls the API; none where no route leads there, as the gateway's own 404.
+    ///
+    /// # Panics
+    /// Where the function dies or answers with a fault instead of a reply.
+    pub async fn call(&self, call: &Call) -> Option<Answer> {
+        let (path, query) = call.target.split_once('?').unwrap_or((&call.target, ""));
+        let (route, parameters) = self.route(&call.method, path)?;
+        let event = call.event(&route.key, path, query, &parameters);
+        let reply = self.invoke(&route.function, event).await;
+        Some(answer(&reply.unwrap_or_else(|fault| panic!("{}: {fault}", route.key))))
+    }
+
+    /// Gives a function an event, whatever it is.
+    ///
+    /// # Panics
+    /// Where the function dies.
+    pub async fn invoke(&self, function: &str, event: Value) -> Result<Value, Value> {
+        let process = self.function(function).await;
+        process.invoke(event).await.unwrap_or_else(|| panic!("{function} died"))
+    }
+
+    /// The exact segment before the parameter: `/technicians/me` is not a technician called `me`.
+    fn route(&self, method: &str, path: &str) -> Option<(&Route, Map<String, Value>)> {
+        let fits = self.routes.iter().filter_map(|route| {
+            let (known, pattern) = route.key.split_once(' ')?;
+            (known == method).then(|| Some((route, parameters(pattern, path)?))).flatten()
+        });
+        fits.min_by_key(|(_, parameters)| parameters.len())
+    }
+
+    async fn function(&self, name: &str) -> Arc<Function> {
+        let known = self.running.lock().expect("no thread panics inside").get(name).map(Arc::clone);
+        if let Some(function) = known {
+            return function;
+        }
+        let environment = self.environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let started = Arc::new(Function::start(&binary(name), &environment).await);
+        let mut running = self.running.lock().expect("no thread panics inside");
+        Arc::clone(running.entry(name.to_owned()).or_insert(started))
+    }
+}
+
+fn routes(function: &str, resource: &Value) -> Vec<Route> {
+    let events = resource["Properties"]["Events"].as_object().into_iter().flatten();
+    let http = events.map(|(_, event)| event).filter(|event| event["Type"] == "HttpApi");
+    let text = |event: &Value, name: &str| event["Properties"][name].as_str().unwrap_or_default().to_owned();
+    let key = |event: &Value| format!("{} {}", text(event, "Method"), text(event, "Path"));
+    http.map(|event| Route { key: key(event), function: function.to_owned() }).collect()
+}
+
+fn parameters(pattern: &str, path: &str) -> Option<Map<String, Value>> {
+    let (wanted, found): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    if wanted.len() != found.len() {
+        return None;
+    }
+    let mut parameters = Map::new();
+    for (wanted, found) in wanted.into_iter().zip(found) {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => {
+                let value = percent_decode_str(found).decode_utf8_lossy().into_owned();
+                parameters.insert(name.to_owned(), value.into());
+            }
+            None if wanted == found => {}
+            None => return None,
+        }
+    }
+    Some(parameters)
+}
+
+impl Call {
+    /// The event that the gateway makes of the call.
+    fn event(&self, key: &str, path: &str, query: &str, parameters: &Map<String, Value>) -> Value {
+        let headers: Map<String, Value> =
+            self.headers.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+        let authorizer = self.caller.as_ref().map(
+            |(sub, group)| json!({ "jwt": { "claims": { "sub": sub, "cognito:groups": format!("[{group}]") } } }),
+        );
+        let mut event = json!({
+            "version": "2.0",
+            "routeKey": key,
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": headers,
+            "pathParameters": parameters,
+            "requestContext": {
+                "http": { "method": self.method, "path": path },
+                "requestId": "under-test",
+                "routeKey": key,
+                "timeEpoch": self.at.as_millisecond(),
+                "authorizer": authorizer,
+            },
+            "isBase64Encoded": false,
+        });
+        if let Some(body) = &self.body {
+            // The gateway hands text on as it is, and anything else in base64.
+            let text = std::str::from_utf8(body);
+            event["isBase64Encoded"] = text.is_err().into();
+            event["body"] = text.map_or_else(|_| STANDARD.encode(body), ToOwned::to_owned).into();
+        }
+        event
+    }
+}
+
+fn answer(reply: &Value) -> Answer {
+    let status = reply["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok());
+    let headers = reply["headers"].as_object().into_iter().flatten();
+    let headers =
+        headers.map(|(name, value)| (name.to_lowercase(), value.as_str().unwrap_or_default().to_owned()));
+    let body = reply["body"].as_str().filter(|body| !body.is_empty());
+    let body = body.map(|body| serde_json::from_str(body).expect("answers are JSON"));
+    Answer {
+        status: status.expect("an answer has a status"),
+        headers: headers.collect(),
+        body: body.unwrap_or_default(),
+    }
+}
