@@ -1,4 +1,4 @@
-//! A gate before the table: passes every call on, or stops the next write before or after it is carried out, so
+//! A gate before the table: passes every call on, or stops one write before or after it is carried out, so
 //! that a test can kill a function exactly there.
 
 use std::{
@@ -20,7 +20,7 @@ use hyper_util::{
 };
 use tokio::{net::TcpListener, sync::Notify};
 
-/// Where the next write stops.
+/// Where a write stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
     /// Between load and save.
@@ -38,9 +38,24 @@ pub struct Gate {
 
 struct Inner {
     table: SocketAddr,
-    stop: Mutex<Option<Stop>>,
+    writes: Mutex<Writes>,
     stopped: Notify,
     client: Client<HttpConnector, Full<Bytes>>,
+}
+
+#[derive(Default)]
+struct Writes {
+    passed: usize,
+    stop: Option<(usize, Stop)>,
+}
+
+impl Writes {
+    /// Whether the write that comes now is to be stopped.
+    fn next(&mut self) -> Option<Stop> {
+        let number = self.passed;
+        self.passed += 1;
+        self.stop.filter(|(stopped, _)| *stopped == number).map(|(_, stop)| stop)
+    }
 }
 
 impl Gate {
@@ -52,7 +67,7 @@ impl Gate {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound address");
         let client = Client::builder(TokioExecutor::new()).build_http();
-        let inner = Arc::new(Inner { table, stop: Mutex::new(None), stopped: Notify::new(), client });
+        let inner = Arc::new(Inner { table, writes: Mutex::default(), stopped: Notify::new(), client });
         tokio::spawn(serve(listener, Arc::clone(&inner)));
         Self { inner, address }
     }
@@ -62,12 +77,20 @@ impl Gate {
         format!("http://{}", self.address)
     }
 
-    /// The next write stops there, and nothing after it is stopped.
+    /// The write with this number, from 0, stops there, and no other is stopped.
     ///
     /// # Panics
     /// Where another test's thread panicked inside the gate.
-    pub fn stop_next(&self, stop: Stop) {
-        *self.inner.stop.lock().expect("no thread panics inside") = Some(stop);
+    pub fn stop_at(&self, write: usize, stop: Stop) {
+        self.inner.writes.lock().expect("no thread panics inside").stop = Some((write, stop));
+    }
+
+    /// How many writes came so far.
+    ///
+    /// # Panics
+    /// Where another test's thread panicked inside the gate.
+    pub fn writes(&self) -> usize {
+        self.inner.writes.lock().expect("no thread panics inside").passed
     }
 
     /// Waits until the write was stopped.
@@ -89,8 +112,11 @@ async fn serve(listener: TcpListener, inner: Arc<Inner>) {
 
 impl Inner {
     async fn pass(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let stop =
-            if is_write(&request) { self.stop.lock().expect("no thread panics inside").take() } else { None };
+        let stop = if is_write(&request) {
+            self.writes.lock().expect("no thread panics inside").next()
+        } else {
+            None
+        };
         if stop == Some(Stop::BeforeSave) {
             self.halt().await;
         }
@@ -120,9 +146,11 @@ impl Inner {
     }
 }
 
-/// The write that saves the decision: whole timelines are put, alone or in a transaction.
+/// Whatever changes the table.
+const WRITES: [&str; 5] = ["BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"];
+
 fn is_write(request: &Request<Incoming>) -> bool {
     let target =
         request.headers().get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    target.ends_with(".PutItem") || target.ends_with(".TransactWriteItems")
+    target.rsplit('.').next().is_some_and(|operation| WRITES.contains(&operation))
 }

@@ -6,4 +6,5 @@ pub mod binary;
 pub mod event;
 pub mod gate;
 pub mod house;
+pub mod mailbox;
 pub mod runtime;

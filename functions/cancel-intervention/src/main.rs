@@ -36,7 +36,7 @@ struct TermsBody {
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let parties = call.parties()?;
-    let (Query { dry_run: Flag(dry_run) }, Body { reason }) = (call.query()?, call.body()?);
+    let (Query { dry_run: Flag(dry_run) }, Body { reason }) = call.query_and_body()?;
     let (intervention, request) = (call.path("id")?, call.request()?);
     let customer_absent = reason.as_str() == "customer-absent";
     let command = CancelIntervention { intervention, parties, customer_absent, request };

@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    id::{InterventionId, TechnicianId},
+    id::{InterventionId, QuestionId, TechnicianId},
     intervention::Intervention,
     invoice::Invoice,
     timeline::{Cause, Entry, Fact},
@@ -57,6 +57,20 @@ pub fn invoice_event(invoice: &Invoice) -> DomainEvent {
             "totalCents": invoice.figures.total.cents(),
             "vat": invoice.figures.vat.iter().map(vat).collect::<Vec<_>>(),
         }),
+    }
+}
+
+/// The event of a question to the team.
+pub fn question_event(id: &QuestionId, asked_at: Timestamp) -> DomainEvent {
+    DomainEvent {
+        id: format!("{id}-question"),
+        kind: "questionAsked".to_owned(),
+        intervention_id: None,
+        occurred_at: asked_at,
+        recorded_at: asked_at,
+        audience: Vec::new(),
+        stage: None,
+        data: json!({ "questionId": id.as_str() }),
     }
 }
 

@@ -6,13 +6,12 @@ mod effect;
 mod event;
 mod measure;
 
-use domain::{Timestamp, failure::Failure, intervention::Intervention};
+use domain::{Timestamp, cell::Home, failure::Failure, id::TechnicianId, intervention::Intervention};
 use queue::{DomainEvent, Message, Queues};
-use serde_json::json;
 use store::{Store, stream::Change};
 
 pub use effect::{Effect, effects};
-pub use event::{fact_event, invoice_event, told_event};
+pub use event::{fact_event, invoice_event, question_event, told_event};
 pub use measure::{Measure, measures};
 
 /// Carries out what follows from one change of the table.
@@ -28,7 +27,7 @@ pub async fn publish_events(
             send(queues, told_event(technician, intervention, *at), now).await
         }
         Change::Invoice(invoice) => send(queues, invoice_event(invoice), now).await,
-        Change::Question { id, asked_at } => send(queues, question_event(id.as_str(), *asked_at), now).await,
+        Change::Question { id, asked_at } => send(queues, question_event(id, *asked_at), now).await,
         Change::Other => Ok(()),
     }
 }
@@ -45,7 +44,7 @@ async fn publish_facts(
         for effect in effects(after, place) {
             match effect {
                 Effect::Send(message) => messages.push(message),
-                Effect::Free { technician, home } => store.release(&technician, home, after.id()).await?,
+                Effect::Free { technician, home } => free(store, &technician, home, after).await?,
                 Effect::Mark { technician, kind } => {
                     store.record_against(&technician, after.id(), kind).await?;
                 }
@@ -56,19 +55,22 @@ async fn publish_facts(
     Ok(queues.send(&messages, now).await?)
 }
 
-async fn send(queues: &Queues, event: DomainEvent, now: Timestamp) -> Result<(), Failure> {
-    Ok(queues.send(&[Message::DomainEvent(event)], now).await?)
+/// Told late or again, a release may find that the same technician took the same intervention once more.
+async fn free(
+    store: &Store,
+    technician: &TechnicianId,
+    home: Home,
+    after: &Intervention,
+) -> Result<(), Failure> {
+    if !after.stage().is_over() {
+        let newest = store.dossier_consistent(after.id()).await?.intervention;
+        if newest.is_taken_by(technician) && !newest.stage().is_over() {
+            return Ok(());
+        }
+    }
+    store.release(technician, home, after.id()).await
 }
 
-fn question_event(id: &str, asked_at: Timestamp) -> DomainEvent {
-    DomainEvent {
-        id: format!("{id}-question"),
-        kind: "questionAsked".to_owned(),
-        intervention_id: None,
-        occurred_at: asked_at,
-        recorded_at: asked_at,
-        audience: Vec::new(),
-        stage: None,
-        data: json!({ "questionId": id }),
-    }
+async fn send(queues: &Queues, event: DomainEvent, now: Timestamp) -> Result<(), Failure> {
+    Ok(queues.send(&[Message::DomainEvent(event)], now).await?)
 }

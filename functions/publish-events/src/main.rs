@@ -22,7 +22,9 @@ async fn handle(
     let change = Change::from_images(record.keys, record.old_image, record.new_image)?;
     publish_events(&store, &queues, &change, now).await?;
     if let Change::Timeline { before, after } = &change {
-        measures(after, *before).into_iter().for_each(|measure| tell(&measure, now));
+        for measure in measures(after, *before) {
+            tell(&measure, now);
+        }
     }
     Ok(())
 }

@@ -31,6 +31,8 @@ struct Presence {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let technician = call.technician()?;
     let Body { online, location } = call.body()?;
+    // A heartbeat is harmless to repeat: its key is checked, and needed for nothing.
+    call.idempotency()?;
     let command = SetPresence { technician, online, location };
     let Standing { online_until, missions_near } = set_presence(&store, command, call.received_at()).await?;
     Reply::ok(&Presence { online: online_until.is_some(), until: online_until, missions_near })

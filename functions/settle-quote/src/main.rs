@@ -11,13 +11,14 @@ async fn main() -> Result<(), lambda::Error> {
 }
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+    let customer = call.customer()?;
     call.no_body()?;
     let refused = call.route().ends_with("/refusal");
     let command = SettleQuote {
         intervention: call.path("id")?,
         quote: call.path("quoteId")?,
         answer: if refused { Answer::Refused } else { Answer::Accepted },
-        customer: call.customer()?,
+        customer,
         request: call.request()?,
     };
     let settled = settle_quote(&store, command, call.received_at()).await?;

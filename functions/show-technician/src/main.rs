@@ -1,6 +1,6 @@
 //! `GET /technicians/me` and `GET /technicians/{id}`: the own profile, or the public part of another's.
 
-use lambda::{Call, Problem, Reply, answer};
+use lambda::{Call, Problem, Reply, answer, body::Nothing};
 use show_technician::show_technician;
 use store::Store;
 
@@ -10,6 +10,7 @@ async fn main() -> Result<(), lambda::Error> {
 }
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+    call.query::<Nothing>()?;
     if call.route() == "GET /technicians/me" {
         let own = show_technician(&store, &call.technician()?).await?;
         return Reply::ok(&answer::Technician::of(&own));

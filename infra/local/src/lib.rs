@@ -22,7 +22,7 @@ mod stack;
 pub mod template;
 mod tools;
 mod watch;
-mod yaml;
+pub mod yaml;
 
 pub use cloud::{Cloud, Options};
 pub use error::Error;

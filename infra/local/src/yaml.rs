@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::Error;
 
 /// The template as JSON, every short tag written out.
-pub(crate) fn read(text: &str) -> Result<Value, Error> {
+pub fn read(text: &str) -> Result<Value, Error> {
     let documents = Yaml::load_from_str(text).map_err(|error| Error::Template(error.to_string()))?;
     match documents.as_slice() {
         [document] => value(document),

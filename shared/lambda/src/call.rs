@@ -80,9 +80,20 @@ impl Call {
         T::try_from(text.to_owned()).map_err(|_| Problem::NotFound)
     }
 
-    /// The body as a command; an absent body is an empty one. All its faults are reported at once.
+    /// The body as a command that takes no query; an absent body is an empty one. All its faults are reported at
+    /// once.
     pub fn body<T: deserr::Deserr<Faults>>(&self) -> Result<T, Problem> {
-        body::parse(&self.raw_body()?)
+        let (Nothing {}, body) = self.query_and_body()?;
+        Ok(body)
+    }
+
+    /// The body as a command that a query says more of.
+    pub fn query_and_body<Q, B>(&self) -> Result<(Q, B), Problem>
+    where
+        Q: deserr::Deserr<Faults>,
+        B: deserr::Deserr<Faults>,
+    {
+        Ok((self.query()?, body::parse(&self.raw_body()?)?))
     }
 
     /// Refuses words where none are needed; an absent body and `{}` are fine.

@@ -1,2 +1,14 @@
-//! The contract.
+//! `infra/openapi.yaml` is what the house does: its routes are the template's, its examples fit their schemas, every
+//! example is sent, and every answer and refusal is one that it describes.
 
+#![expect(clippy::panic, reason = "a test that cannot go on panics")]
+
+mod document;
+mod examples;
+mod house;
+mod refusals;
+mod retries;
+mod routes;
+mod schemas;
+mod stories;
+mod story;

@@ -1,6 +1,6 @@
 //! Lists of `MIN` to `MAX` items.
 
-use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use deserr::{Deserr, IntoValue, Sequence, Value, ValuePointerRef};
 
 use super::{Faults, Wrong};
 
@@ -17,13 +17,15 @@ impl<T, const MIN: usize, const MAX: usize> List<T, MIN, MAX> {
 
 impl<T: Deserr<Faults>, const MIN: usize, const MAX: usize> Deserr<Faults> for List<T, MIN, MAX> {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
-        let items = Vec::deserialize_from_value(value, at)?;
-        if items.len() < MIN {
-            return Err(Faults::one(at, Wrong::FewItems { min: MIN }));
+        // Counted before they are read: thousands of items would have an answer of megabytes for their faults.
+        if let Value::Sequence(items) = &value {
+            if items.len() < MIN {
+                return Err(Faults::one(at, Wrong::FewItems { min: MIN }));
+            }
+            if items.len() > MAX {
+                return Err(Faults::one(at, Wrong::ManyItems { max: MAX }));
+            }
         }
-        if items.len() > MAX {
-            return Err(Faults::one(at, Wrong::ManyItems { max: MAX }));
-        }
-        Ok(Self(items))
+        Vec::deserialize_from_value(value, at).map(Self)
     }
 }

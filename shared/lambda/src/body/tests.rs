@@ -130,6 +130,7 @@ fn a_list_is_neither_too_short_nor_too_long() {
 
     assert_eq!(wrong("[]"), Wrong::FewItems { min: 1 });
     assert_eq!(wrong("[true, true, true, true]"), Wrong::ManyItems { max: 3 });
+    assert_eq!(list("[1, 2, 3, 4]").unwrap_err().all().len(), 1);
     assert_eq!(list("[true, false, true]").unwrap().into_items(), [true, false, true]);
 }
 

@@ -71,6 +71,16 @@ fn a_body_may_come_in_base64_and_broken_base64_is_malformed() {
 }
 
 #[test]
+fn a_command_that_takes_no_query_refuses_one() {
+    let asked = call(|event| {
+        event["body"] = "{}".into();
+        event["rawQueryString"] = "dryRun=true".into();
+    });
+
+    assert!(matches!(asked.no_body(), Err(Problem::InvalidValue(_))));
+}
+
+#[test]
 fn what_is_no_event_of_an_http_api_is_refused() {
     assert!(matches!(Call::from_event("{}"), Err(EventError::Shape(_))));
     let mut event = event();

@@ -1,0 +1,115 @@
+//! SQS on loopback: keeps what is sent to any queue; calls that are none of its own go on to the table.
+
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use http_body_util::{BodyExt, Full};
+use hyper::{
+    Request, Response, StatusCode,
+    body::{Bytes, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioIo},
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+/// The mailbox itself.
+#[derive(Clone)]
+pub struct Mailbox {
+    inner: Arc<Inner>,
+    address: SocketAddr,
+}
+
+/// What was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Sent {
+    /// The address of the queue.
+    pub queue: String,
+    /// The text of the message.
+    pub body: String,
+}
+
+struct Inner {
+    table: String,
+    sent: Mutex<Vec<Sent>>,
+    client: Client<HttpConnector, Full<Bytes>>,
+}
+
+impl Mailbox {
+    /// Opens a mailbox beside the table's server.
+    ///
+    /// # Panics
+    /// Where the machine has no port left.
+    pub async fn open(table: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("a bound address");
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let inner = Arc::new(Inner { table: table.to_owned(), sent: Mutex::default(), client });
+        tokio::spawn(serve(listener, Arc::clone(&inner)));
+        Self { inner, address }
+    }
+
+    /// The address that functions take for that of AWS.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Everything that was sent since it was last emptied.
+    ///
+    /// # Panics
+    /// Where another test's thread panicked inside the mailbox.
+    pub fn empty(&self) -> Vec<Sent> {
+        std::mem::take(&mut *self.inner.sent.lock().expect("no thread panics inside"))
+    }
+}
+
+async fn serve(listener: TcpListener, inner: Arc<Inner>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let inner = Arc::clone(&inner);
+        let service = service_fn(move |request| {
+            let inner = Arc::clone(&inner);
+            async move { Ok::<_, Infallible>(inner.answer(request).await.unwrap_or_else(failed)) }
+        });
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}
+
+impl Inner {
+    async fn answer(&self, request: Request<Incoming>) -> Option<Response<Full<Bytes>>> {
+        let (mut head, body) = request.into_parts();
+        let body = body.collect().await.ok()?.to_bytes();
+        if head.headers.get("x-amz-target")?.to_str().ok()? == "AmazonSQS.SendMessageBatch" {
+            return self.keep(&serde_json::from_slice(&body).ok()?);
+        }
+        head.uri = format!("{}{}", self.table, head.uri.path()).parse().ok()?;
+        let answer = self.client.request(Request::from_parts(head, Full::new(body))).await.ok()?;
+        let (head, body) = answer.into_parts();
+        Some(Response::from_parts(head, Full::new(body.collect().await.ok()?.to_bytes())))
+    }
+
+    fn keep(&self, batch: &Value) -> Option<Response<Full<Bytes>>> {
+        let queue = batch["QueueUrl"].as_str()?;
+        let mut successful = Vec::new();
+        for entry in batch["Entries"].as_array()? {
+            let body = entry["MessageBody"].as_str()?.to_owned();
+            self.sent.lock().ok()?.push(Sent { queue: queue.to_owned(), body });
+            // Nobody here checks the digest of a body that cannot have changed on its way.
+            successful.push(json!({ "Id": entry["Id"], "MessageId": entry["Id"], "MD5OfMessageBody": "" }));
+        }
+        let answer = json!({ "Successful": successful, "Failed": [] }).to_string();
+        Response::builder().header("content-type", "application/x-amz-json-1.0").body(answer.into()).ok()
+    }
+}
+
+fn failed() -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::BAD_GATEWAY;
+    response
+}

@@ -1,0 +1,96 @@
+//! A house whose every answer is held against the document.
+
+use domain::Timestamp;
+use serde_json::Value;
+use store::testing::{Embedded, embedded};
+use tests::house::{Answer, Call, House};
+
+use crate::{
+    document::{Document, Operation, text},
+    schemas::Schemas,
+};
+
+/// The intervention of all examples.
+pub(crate) const INTERVENTION: &str = "3f9c1e7a5b2d48e6a0c4d7f18b25e963";
+
+/// The document, and the house that has to keep it.
+pub(crate) struct Bound {
+    pub(crate) document: Document,
+    pub(crate) house: House<Embedded>,
+    schemas: Schemas,
+}
+
+impl Bound {
+    pub(crate) async fn open() -> Self {
+        let document = Document::read();
+        let house = House::open(embedded().await, |table| {
+            [("TABLE", table.table.clone()), ("AWS_ENDPOINT_URL", table.endpoint.clone())]
+        });
+        Self { schemas: Schemas::of(&document), document, house }
+    }
+
+    /// Calls an operation; its answer is one that the document describes.
+    pub(crate) async fn call(&self, operation: Operation<'_>, call: &Call) -> Answer {
+        let answer = self.house.call(call).await;
+        let answer = answer.unwrap_or_else(|| panic!("no route leads to {} {}", call.method, call.target));
+        let faults = self.faults(operation, &answer);
+        assert!(faults.is_empty(), "{} {}: {faults:#?}\n{answer:#?}", operation.id(), call.target);
+        answer
+    }
+
+    fn faults(&self, operation: Operation<'_>, answer: &Answer) -> Vec<String> {
+        let Some(response) = operation.response(answer.status) else {
+            return vec![format!("the status {} is not documented", answer.status)];
+        };
+        let mut faults = self.header_faults(response, answer);
+        faults.extend(self.body_faults(response, answer));
+        faults
+    }
+
+    fn header_faults(&self, response: &Value, answer: &Answer) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (name, header) in response["headers"].as_object().into_iter().flatten() {
+            let header = self.document.followed(header);
+            match answer.headers.get(&name.to_lowercase()) {
+                Some(value) => faults.extend(self.schemas.faults(&header["schema"], &plain(value))),
+                None if header["required"] == true => faults.push(format!("{name} is absent")),
+                None => {}
+            }
+        }
+        faults
+    }
+
+    fn body_faults(&self, response: &Value, answer: &Answer) -> Vec<String> {
+        let kind = answer.headers.get("content-type").map_or("", |kind| kind.as_str());
+        let Some(contents) = response.get("content") else {
+            let silent = answer.body.is_null() && kind.is_empty();
+            return if silent { Vec::new() } else { vec!["a body is not documented".into()] };
+        };
+        match contents.get(kind.split(';').next().unwrap_or_default()) {
+            Some(content) => self.schemas.faults_and_surplus(&content["schema"], &answer.body),
+            None => vec![format!("the content type {kind:?} is not documented")],
+        }
+    }
+}
+
+/// A header as JSON: the whole numbers that some are, or text.
+fn plain(header: &str) -> Value {
+    header.parse::<u64>().map_or_else(|_| header.into(), Value::from)
+}
+
+/// A call of an operation with its examples for the path, by `sub` and group.
+pub(crate) fn call(operation: Operation<'_>, caller: (&str, &str), at: Timestamp) -> Call {
+    let mut target = operation.path.to_owned();
+    for parameter in operation.parameters("path") {
+        let name = format!("{{{}}}", text(&parameter["name"]));
+        target = target.replace(&name, text(&parameter["example"]));
+    }
+    let mut call = Call::new(&operation.method.to_uppercase(), &target, caller, at);
+    call.caller = call.caller.filter(|_| !operation.is_open());
+    call
+}
+
+/// The same call about another intervention than the one of the examples.
+pub(crate) fn about(call: Call, intervention: &str) -> Call {
+    Call { target: call.target.replace(INTERVENTION, intervention), ..call }
+}

@@ -1,0 +1,126 @@
+//! What every operation refuses, in both languages, is refused as the document says.
+
+use serde_json::Value;
+use store::testing::given;
+use tests::house::{Answer, Call};
+
+use crate::{
+    document::Operation,
+    house::{Bound, about, call},
+    story::at,
+};
+
+/// One byte more than the largest body.
+const TOO_LONG: usize = 64 * 1024 + 1;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_has_another_role_is_refused() {
+    let bound = Bound::open().await;
+
+    for operation in bound.document.operations().into_iter().filter(|one| !one.is_open()) {
+        let group = match operation.by() {
+            "customer" => "technicians",
+            "technician" => "customers",
+            _ => "passers-by",
+        };
+        refused(&bound, operation, &by(operation, group), 403, "role-forbids").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_unknown_is_not_found() {
+    let bound = Bound::open().await;
+
+    for operation in bound.document.operations().into_iter().filter(|one| one.response(404).is_some()) {
+        refused(&bound, operation, &sound(operation), 404, "not-found").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unknown_parameters_of_a_query_are_refused_by_name() {
+    let bound = Bound::open().await;
+
+    for operation in bound.document.operations() {
+        let mut call = sound(operation);
+        call.target += "?colour=blue";
+        let answer = refused(&bound, operation, &call, 422, "invalid-value").await;
+        assert_eq!(answer.body["errors"][0]["pointer"], "colour", "{}", operation.id());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unknown_fields_of_a_body_are_refused_at_their_place() {
+    let bound = Bound::open().await;
+
+    for operation in bound.document.operations() {
+        for (_, body) in operation.bodies().unwrap_or_default() {
+            let mut body = body.clone();
+            body["colour"] = "blue".into();
+            let call = sound(operation).with_body(&body);
+            let answer = refused(&bound, operation, &call, 422, "invalid-value").await;
+            assert_eq!(answer.body["errors"][0]["pointer"], "/colour", "{}", operation.id());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_that_is_no_json_or_too_long_is_refused() {
+    let bound = Bound::open().await;
+
+    for operation in bound.document.operations().into_iter().filter(|one| one.bodies().is_some()) {
+        let with = |body: Vec<u8>| Call { body: Some(body), ..sound(operation) };
+        refused(&bound, operation, &with(b"{".to_vec()), 400, "malformed-body").await;
+        refused(&bound, operation, &with(vec![0xff]), 400, "malformed-body").await;
+        refused(&bound, operation, &with(vec![b' '; TOO_LONG]), 413, "body-too-large").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_stage_forbids_is_refused_with_the_stage() {
+    let bound = Bound::open().await;
+    let karim = given::technician(&bound.house.table.store, "karim").await;
+    let finished = given::finished(&bound.house.table.store, &karim).await;
+    let accepted = given::accepted(&bound.house.table.store, &karim).await;
+
+    for operation in bound.document.operations().into_iter().filter(|one| one.response(409).is_some()) {
+        let (id, stage) = match operation.id() {
+            "finish-intervention" | "rate-technician" => (&accepted, "accepted"),
+            _ => (&finished, "finished"),
+        };
+        let mut call = about(sound(operation), id.as_str());
+        call.at = given::at(90);
+        let sub = if operation.by() == "technician" { karim.id.as_str() } else { "camille" };
+        call.caller = call.caller.map(|(_, group)| (sub.to_owned(), group));
+        let answer = bound.call(operation, &call).await;
+        assert_eq!((answer.status, answer.body["stage"].as_str()), (409, Some(stage)), "{}", operation.id());
+    }
+}
+
+/// A call that is refused for nothing but that its caller has nothing yet.
+fn sound(operation: Operation<'_>) -> Call {
+    let group = if operation.by() == "technician" { "technicians" } else { "customers" };
+    by(operation, group)
+}
+
+fn by(operation: Operation<'_>, group: &str) -> Call {
+    let mut call = call(operation, ("stranger", group), at("07:42:10"));
+    if operation.method != "get" {
+        call = call.with_header("idempotency-key", "once");
+    }
+    let body = operation.bodies().and_then(|bodies| bodies.first().map(|(_, body)| (*body).clone()));
+    body.map_or(call.clone(), |body| call.with_body(&body))
+}
+
+/// The refusal in French, after it was told in English as well.
+async fn refused(bound: &Bound, operation: Operation<'_>, call: &Call, status: u16, code: &str) -> Answer {
+    let id = operation.id();
+    let english = call.clone().with_header("accept-language", "en");
+    let (french, english) = (bound.call(operation, call).await, bound.call(operation, &english).await);
+    for (answer, language) in [(&french, "fr"), (&english, "en")] {
+        let told = (answer.status, &answer.body["code"], &answer.body["status"]);
+        assert_eq!(told, (status, &Value::from(code), &Value::from(status)), "{id}: {answer:#?}");
+        assert_eq!(answer.headers.get("content-language").map(String::as_str), Some(language), "{id}");
+    }
+    assert_ne!(french.body["title"], english.body["title"], "{id}");
+    french
+}

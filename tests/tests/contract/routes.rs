@@ -1,0 +1,57 @@
+//! The document and the template name the same routes, functions, and calls without a token.
+
+use std::collections::BTreeSet;
+
+use local::template::Template;
+use serde_json::Value;
+use tests::event;
+
+use crate::document::{Document, Operation, text};
+
+#[test]
+fn every_route_of_the_template_is_an_operation_and_the_other_way_round() {
+    let document = Document::read();
+    let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
+
+    let described: BTreeSet<String> = document
+        .operations()
+        .iter()
+        .map(|one| line(&one.method.to_uppercase(), one.path, one.function(), one.is_open()))
+        .collect();
+
+    assert_eq!(described, routes(&template));
+}
+
+#[test]
+fn an_operation_is_named_once() {
+    let document = Document::read();
+    let operations = document.operations();
+
+    let ids: BTreeSet<&str> = operations.iter().map(Operation::id).collect();
+
+    assert_eq!(ids.len(), operations.len());
+}
+
+fn routes(template: &Template) -> BTreeSet<String> {
+    let functions = template.functions().expect("functions have names");
+    let mut routes = BTreeSet::new();
+    for function in functions {
+        let mut resources = template.of_type("AWS::Serverless::Function");
+        let (_, body) = resources.find(|(name, _)| *name == function.resource).expect("it was just listed");
+        let events = body["Properties"]["Events"].as_object().into_iter().flatten();
+        for (_, event) in events.filter(|(_, event)| event["Type"] == "HttpApi") {
+            routes.insert(route(&event["Properties"], &function.name));
+        }
+    }
+    routes
+}
+
+fn route(properties: &Value, function: &str) -> String {
+    let open = properties["Auth"]["Authorizer"] == "NONE";
+    line(text(&properties["Method"]), text(&properties["Path"]), function, open)
+}
+
+fn line(method: &str, path: &str, function: &str, open: bool) -> String {
+    let token = if open { "open to anyone" } else { "with a token" };
+    format!("{method} {path}: {function}, {token}")
+}

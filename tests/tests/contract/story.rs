@@ -1,0 +1,181 @@
+//! A story: calls in their order, each an example of the document, about one intervention of two people.
+
+use std::collections::BTreeSet;
+
+use domain::Timestamp;
+use serde_json::{Value, json};
+use tests::{
+    event,
+    house::{Answer, Call},
+};
+
+use crate::{
+    document::{Operation, text},
+    house::{Bound, INTERVENTION, call},
+};
+
+/// What examples name, which the names of a story replace.
+const TECHNICIAN: &str = "b1f7c0de-5a43-4c7e-9d21-6e0f8a2b9c34";
+
+const START: &str = r#""code":"4821""#;
+const QUOTE: &str = "/quotes/8";
+const EXTRA: &str = "/extras/9";
+
+/// When, who, which operation, and which example of its body; a query is sent where a `?` follows.
+pub(crate) type Step<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+/// What was told so far.
+pub(crate) struct Story<'a> {
+    bound: &'a Bound,
+    customer: String,
+    technician: String,
+    intervention: String,
+    start_code: String,
+    quote: String,
+    extra: String,
+    sent: BTreeSet<String>,
+}
+
+impl<'a> Story<'a> {
+    /// The story of two people of its own.
+    pub(crate) fn of(bound: &'a Bound, name: &str) -> Self {
+        Self {
+            bound,
+            customer: format!("camille-{name}"),
+            technician: format!("karim-{name}"),
+            intervention: String::new(),
+            start_code: String::new(),
+            quote: String::new(),
+            extra: String::new(),
+            sent: BTreeSet::new(),
+        }
+    }
+
+    /// Sends every example in turn; says which those were.
+    pub(crate) async fn told(mut self, steps: &[Step<'_>]) -> BTreeSet<String> {
+        for step in steps {
+            if step.2 == "generate-invoice" {
+                self.generate_invoice().await;
+            } else {
+                self.send(step).await;
+            }
+        }
+        self.sent
+    }
+
+    async fn send(&mut self, step: &Step<'_>) {
+        let (_, _, id, example) = step;
+        let (bound, operation) = (self.bound, self.bound.document.operation(id));
+        let call = self.prepared(operation, step);
+
+        let answer = bound.call(operation, &call).await;
+
+        assert_eq!(answer.status, operation.success(), "{id} {example}: {answer:#?}");
+        assert_ne!(answer.body["items"], json!([]), "{id} shows nothing");
+        self.remember(operation, &answer);
+        if operation.method != "get" {
+            let again = bound.call(operation, &call).await;
+            assert_eq!(version(&again), version(&answer), "{id} {example} is no repeat");
+        }
+        if operation.is_silent() {
+            let again = Call { body: None, headers: Vec::new(), ..call };
+            let again = bound.call(operation, &again).await;
+            assert_eq!(version(&again), version(&answer), "{id} without key and body is no repeat");
+        }
+    }
+
+    /// The call with the examples of all its parts, and a note that they are sent.
+    fn prepared(&mut self, operation: Operation<'_>, (time, by, id, example): &Step<'_>) -> Call {
+        let (example, asks) = example.split_once('?').map_or((*example, false), |(name, _)| (name, true));
+        let mut call = call(operation, self.caller(by), at(time));
+        call.target = self.named(&call.target);
+        if operation.method == "get" || asks {
+            call.target += &self.query(operation);
+        }
+        for header in operation.parameters("header").into_iter().filter(|one| !asks_for_a_version(one)) {
+            call = call.with_header(&text(&header["name"]).to_lowercase(), text(&header["example"]));
+        }
+        if !example.is_empty() {
+            let bodies = operation.bodies().unwrap_or_default();
+            let body = bodies.iter().find(|(name, _)| *name == example);
+            let (_, body) = body.unwrap_or_else(|| panic!("{id} has no example {example}"));
+            call.body = Some(self.named(&body.to_string()).into_bytes());
+        }
+        if !asks {
+            self.sent.insert(format!("{id} {example}"));
+        }
+        call
+    }
+
+    /// A story goes on with what the answers name.
+    fn remember(&mut self, operation: Operation<'_>, answer: &Answer) {
+        if operation.id() == "declare-request" {
+            text(&answer.body["id"]).clone_into(&mut self.intervention);
+        }
+        let (extra, quote) = (&answer.body["extras"][0]["id"], &answer.body["quote"]["id"]);
+        for (told, known) in [
+            (&answer.body["startCode"], &mut self.start_code),
+            (quote, &mut self.quote),
+            (extra, &mut self.extra),
+        ] {
+            if let Some(told) = told.as_str() {
+                told.clone_into(known);
+            }
+        }
+    }
+
+    /// A text of the document with the names of this story.
+    fn named(&self, text: &str) -> String {
+        [
+            (INTERVENTION, self.intervention.clone()),
+            (TECHNICIAN, self.technician.clone()),
+            (START, format!(r#""code":"{}""#, self.start_code)),
+            (QUOTE, format!("/quotes/{}", self.quote)),
+            (EXTRA, format!("/extras/{}", self.extra)),
+        ]
+        .iter()
+        .fold(text.to_owned(), |text, (example, own)| text.replace(example, own))
+    }
+
+    /// All parameters with their examples; the example of a cursor is nobody's.
+    fn query(&mut self, operation: Operation<'_>) -> String {
+        let mut pairs = Vec::new();
+        for parameter in operation.parameters("query").into_iter().filter(|one| one["name"] != "cursor") {
+            let (name, value) = (text(&parameter["name"]), &parameter["example"]);
+            let value = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+            pairs.push(format!("{name}={value}"));
+            self.sent.insert(format!("{} ?{name}", operation.id()));
+        }
+        format!("?{}", pairs.join("&"))
+    }
+
+    fn caller(&self, by: &str) -> (&str, &'static str) {
+        match by {
+            "customer" => (&self.customer, "customers"),
+            "technician" => (&self.technician, "technicians"),
+            _ => ("odile", "operators"),
+        }
+    }
+
+    async fn generate_invoice(&self) {
+        let mut message = event::sample("generate-invoice");
+        let body = json!({ "interventionId": self.intervention });
+        message["Records"][0]["body"] = body.to_string().into();
+        let issued = self.bound.house.invoke("generate-invoice", message).await;
+        let failed = issued.expect("the function answers")["batchItemFailures"].clone();
+        assert!(failed.as_array().is_none_or(Vec::is_empty), "{failed}");
+    }
+}
+
+fn asks_for_a_version(header: &Value) -> bool {
+    header["name"] == "If-Match" || header["name"] == "If-None-Match"
+}
+
+fn version(answer: &Answer) -> (u16, &Value, &Value) {
+    (answer.status, &answer.body["id"], &answer.body["version"])
+}
+
+/// A time of the day of the examples.
+pub(crate) fn at(time: &str) -> Timestamp {
+    format!("2026-11-23T{time}Z").parse().expect("a time of day")
+}

@@ -1,0 +1,160 @@
+//! Every command of the API with a call that is accepted: hostile ones are changes of it.
+
+use serde_json::{Value, json};
+
+use crate::scene::Stage;
+
+/// Who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Who declared the intervention.
+    Customer,
+    /// Who was chosen, and took it where the stage is further on.
+    Technician,
+    /// Another customer.
+    Stranger,
+    /// Another technician, registered and nearby.
+    Rival,
+    /// One of the team.
+    Operator,
+    /// A token without a group.
+    Guest,
+    /// No token at all.
+    Nobody,
+}
+
+/// A command as it is accepted.
+pub(crate) struct Command {
+    /// The method and path of the template.
+    pub(crate) route: &'static str,
+    /// Where the intervention must stand.
+    pub(crate) stage: Stage,
+    /// Whose word it is.
+    pub(crate) by: Caller,
+    /// The words; null where none are needed.
+    pub(crate) body: Value,
+    /// The fields that an empty body misses.
+    pub(crate) required: &'static [&'static str],
+}
+
+pub(crate) const DECLARE: &str = "POST /interventions";
+pub(crate) const CHOOSE: &str = "PUT /interventions/{id}/choice";
+pub(crate) const WAIT: &str = "POST /interventions/{id}/waiting";
+pub(crate) const ACCEPT: &str = "POST /interventions/{id}/acceptance";
+pub(crate) const DECLINE: &str = "POST /interventions/{id}/refusal";
+pub(crate) const DEPART: &str = "POST /interventions/{id}/departure";
+pub(crate) const ARRIVE: &str = "POST /interventions/{id}/arrival";
+pub(crate) const START: &str = "POST /interventions/{id}/start";
+pub(crate) const PAUSE: &str = "POST /interventions/{id}/pause";
+pub(crate) const RESUME: &str = "POST /interventions/{id}/resume";
+pub(crate) const ADD_EXTRA: &str = "POST /interventions/{id}/extras";
+pub(crate) const REMOVE_EXTRA: &str = "DELETE /interventions/{id}/extras/{extraId}";
+pub(crate) const PROPOSE_QUOTE: &str = "POST /interventions/{id}/quotes";
+pub(crate) const ACCEPT_QUOTE: &str = "POST /interventions/{id}/quotes/{quoteId}/acceptance";
+pub(crate) const REFUSE_QUOTE: &str = "POST /interventions/{id}/quotes/{quoteId}/refusal";
+pub(crate) const POSTPONE: &str = "POST /interventions/{id}/postponement";
+pub(crate) const CONFIRM: &str = "POST /interventions/{id}/postponement/confirmation";
+pub(crate) const FINISH: &str = "POST /interventions/{id}/finish";
+pub(crate) const CANCEL: &str = "POST /interventions/{id}/cancellation";
+pub(crate) const RATE: &str = "POST /interventions/{id}/rating";
+pub(crate) const UPDATE_TECHNICIAN: &str = "PUT /technicians/me";
+pub(crate) const SET_PRESENCE: &str = "PUT /technicians/me/presence";
+pub(crate) const UPDATE_CUSTOMER: &str = "PUT /customers/me";
+pub(crate) const ASK: &str = "POST /questions";
+
+/// All commands.
+pub(crate) fn commands() -> Vec<Command> {
+    use Caller::{Customer, Rival, Technician};
+    let silent = |route, stage, by| Command { route, stage, by, body: Value::Null, required: &[] };
+    let command = |route, stage, by, body, required| Command { route, stage, by, body, required };
+    let money = |cents: i64| json!({ "cents": cents, "currency": "EUR" });
+    let extra = json!({ "kind": "material", "label": "Joint", "quantity": 2, "unitPrice": money(350) });
+    let line = json!({ "kind": "labour", "label": "Pose", "quantity": 1, "unitPrice": money(9_000) });
+    let report = json!({ "diagnosis": "Joint usé.", "workDone": "Joint remplacé." });
+    vec![
+        command(DECLARE, Stage::Nothing, Customer, declaration(), &["/category", "/address", "/description"]),
+        command(CHOOSE, Stage::Declared, Customer, json!({ "technicianId": "rival" }), &["/technicianId"]),
+        silent(WAIT, Stage::Declared, Customer),
+        silent(ACCEPT, Stage::Offered, Technician),
+        silent(DECLINE, Stage::Offered, Technician),
+        command(DEPART, Stage::Accepted, Technician, json!({ "etaMinutes": 14 }), &[]),
+        silent(ARRIVE, Stage::Departed, Technician),
+        command(START, Stage::Arrived, Technician, json!({ "code": "4821" }), &["/code"]),
+        silent(PAUSE, Stage::Working, Technician),
+        silent(RESUME, Stage::Paused, Technician),
+        command(
+            ADD_EXTRA,
+            Stage::Working,
+            Technician,
+            extra,
+            &["/kind", "/label", "/quantity", "/unitPrice"],
+        ),
+        silent(REMOVE_EXTRA, Stage::Working, Technician),
+        command(PROPOSE_QUOTE, Stage::Paused, Technician, json!({ "lines": [line] }), &["/lines"]),
+        silent(ACCEPT_QUOTE, Stage::Quoted, Customer),
+        silent(REFUSE_QUOTE, Stage::Quoted, Customer),
+        command(POSTPONE, Stage::Paused, Technician, appointment(), &["/appointment"]),
+        silent(CONFIRM, Stage::Postponable, Customer),
+        command(FINISH, Stage::Working, Technician, json!({ "report": report }), &["/report"]),
+        command(CANCEL, Stage::Accepted, Customer, json!({ "reason": "Réparé tout seul." }), &["/reason"]),
+        command(RATE, Stage::Finished, Customer, json!({ "stars": 5 }), &["/stars"]),
+        command(
+            UPDATE_TECHNICIAN,
+            Stage::Nothing,
+            Rival,
+            profile(),
+            &["/displayName", "/base", "/business", "/radiusMeters", "/categories"],
+        ),
+        command(SET_PRESENCE, Stage::Nothing, Rival, presence(), &["/online", "/location"]),
+        command(UPDATE_CUSTOMER, Stage::Nothing, Customer, person(), &["/name", "/phone", "/billingAddress"]),
+        command(ASK, Stage::Nothing, Customer, question(), &["/subject", "/text"]),
+    ]
+}
+
+fn appointment() -> Value {
+    json!({ "appointment": "2026-11-25T08:00:00Z" })
+}
+
+fn address() -> Value {
+    json!({ "line1": "3 rue Neuve", "postcode": "80000", "city": "Amiens" })
+}
+
+fn location() -> Value {
+    json!({ "latitude": 49.8947, "longitude": 2.3022 })
+}
+
+fn presence() -> Value {
+    json!({ "online": true, "location": location() })
+}
+
+fn person() -> Value {
+    json!({ "name": "Camille Lefèvre", "phone": "+33612345678", "billingAddress": address() })
+}
+
+fn question() -> Value {
+    json!({ "subject": "Facture", "text": "Où trouver ma facture ?" })
+}
+
+fn declaration() -> Value {
+    let mut place = address();
+    place["location"] = location();
+    json!({ "category": "heating", "address": place, "description": "La chaudière ne démarre plus." })
+}
+
+fn profile() -> Value {
+    let insurance = json!({
+        "insurer": "Mutuelle", "policy": "RC-1", "coverage": "Décennale", "validUntil": "2027-12-31",
+    });
+    let business = json!({
+        "legalName": "Rival Chauffage", "siren": "732829320", "vatNumber": "FR44732829320",
+        "address": address(), "vatRegime": "standard", "insurance": insurance,
+    });
+    let service = json!({ "name": "Entretien", "price": { "cents": 12_000, "currency": "EUR" } });
+    let heating = json!({
+        "category": "heating", "hourlyRate": { "cents": 7_200, "currency": "EUR" }, "flatRates": [service],
+    });
+    json!({
+        "displayName": "Rival R.", "base": { "address": address(), "location": location() },
+        "business": business, "radiusMeters": 20_000, "categories": [heating],
+    })
+}

@@ -1,0 +1,121 @@
+//! Rule 8 through HTTP: exactly one technician gets an intervention.
+
+use hyper::Method;
+use local::{
+    Cloud, Role,
+    http::{Answer, Client},
+};
+use serde_json::{Value, json};
+use tests::event;
+use tokio::task::JoinSet;
+
+use super::cloud;
+
+const TECHNICIANS: usize = 50;
+const ROUNDS: usize = 20;
+
+/// How an app calls.
+#[derive(Clone)]
+struct App {
+    api: String,
+    token: String,
+}
+
+impl App {
+    async fn of(cloud: &Cloud, role: Role, name: &str) -> Self {
+        let token = cloud.token(role, name).await.expect("everybody may sign in");
+        Self { api: cloud.outputs.api_url.clone(), token }
+    }
+
+    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let url = format!("{}{path}", self.api);
+        Client::default().call(method, &url, Some(&self.token), body).await.expect("the API answers")
+    }
+
+    async fn told(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+        let answer = self.call(method, path, body).await;
+        assert!(answer.status < 300, "{path}: {} {}", answer.status, answer.text());
+        answer.json().expect("answers are JSON")
+    }
+}
+
+/// Registered for heating in Amiens, and online there.
+async fn technicians(cloud: &Cloud) -> Vec<App> {
+    let profile = body_of("update-technician");
+    let presence = json!({ "online": true, "location": profile["base"]["location"] });
+    let mut apps = Vec::new();
+    for number in 0..TECHNICIANS {
+        let app = App::of(cloud, Role::Technician, &format!("racer-{number}")).await;
+        app.told(Method::PUT, "/technicians/me", Some(&profile)).await;
+        app.told(Method::PUT, "/technicians/me/presence", Some(&presence)).await;
+        apps.push(app);
+    }
+    apps
+}
+
+fn body_of(function: &str) -> Value {
+    let event = event::sample(function);
+    serde_json::from_str(event["body"].as_str().expect("it has a body")).expect("bodies are JSON")
+}
+
+/// A breakdown that nobody was chosen for: whoever is near may take it.
+async fn waiting(cloud: &Cloud, customer: &App, round: usize) -> String {
+    let breakdown = json!({
+        "category": "heating",
+        "address": { "line1": "14 rue de Noyon", "postcode": "80000", "city": "Amiens",
+            "location": { "latitude": 49.8911, "longitude": 2.3041 } },
+        "description": "La chaudière ne démarre plus depuis ce matin.",
+    });
+    let request = hyper::Request::builder()
+        .method(Method::POST)
+        .uri(format!("{}/interventions", cloud.outputs.api_url))
+        .header("authorization", format!("Bearer {}", customer.token))
+        .header("content-type", "application/json")
+        .header("idempotency-key", format!("race-{round}"))
+        .body(breakdown.to_string().into())
+        .expect("a sound request");
+    let declared = Client::default().send(request).await.expect("the API answers");
+    assert_eq!(declared.status, 201, "{}", declared.text());
+    let id = declared.json().expect("answers are JSON")["id"].as_str().expect("it has an id").to_owned();
+    let shown = customer.told(Method::POST, &format!("/interventions/{id}/waiting"), None).await;
+    assert_eq!(shown["stage"], "waiting");
+    id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rule_8_of_fifty_who_accept_at_once_through_http_exactly_one_gets_it() {
+    let cloud = cloud("race").await;
+    let technicians = technicians(&cloud).await;
+    let customer = App::of(&cloud, Role::Customer, "camille").await;
+
+    for round in 0..ROUNDS {
+        let id = waiting(&cloud, &customer, round).await;
+        let mut answers = JoinSet::new();
+        for technician in &technicians {
+            let (app, path) = (technician.clone(), format!("/interventions/{id}/acceptance"));
+            answers.spawn(async move { app.call(Method::POST, &path, None).await });
+        }
+        let answers = answers.join_all().await;
+
+        let (winners, losers): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.status == 200);
+        assert_eq!(winners.len(), 1, "round {round}");
+        for loser in losers {
+            let problem = loser.json().expect("problems are JSON");
+            assert_eq!(
+                (loser.status, &problem["stage"]),
+                (409, &json!("accepted")),
+                "round {round}: {problem}"
+            );
+        }
+        let shown = customer.told(Method::GET, &format!("/interventions/{id}"), None).await;
+        let entries = shown["timeline"].as_array().expect("a timeline is a list");
+        let accepted = entries.iter().filter(|entry| entry["type"] == "accepted").count();
+        assert_eq!((accepted, &shown["stage"]), (1, &json!("accepted")), "round {round}: {shown}");
+        let reason = json!({ "reason": "Ça remarche tout seul." });
+        let path = format!("/interventions/{id}/cancellation");
+        let cancelled = customer.told(Method::POST, &path, Some(&reason)).await;
+        assert_eq!(cancelled["stage"], "cancelled", "round {round}");
+    }
+    cloud.stop().await.expect("nothing of it is left");
+}

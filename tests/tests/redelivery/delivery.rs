@@ -1,0 +1,158 @@
+//! Delivering records and messages to the real functions: once and in order, or three times and in any.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::Timestamp;
+use serde_json::{Value, json};
+use store::testing::{Embedded, embedded};
+use tests::{
+    binary::binary,
+    mailbox::{Mailbox, Sent},
+    runtime::Function,
+};
+
+use crate::{shuffle::Shuffle, stream::Stream};
+
+/// A queue, the variable that tells its address, and who reads it.
+const QUEUES: [(&str, &str, Option<&str>); 4] = [
+    ("pending-requests", "PENDING_REQUESTS_QUEUE_URL", Some("fan-out-pending-request")),
+    ("offer-timers", "OFFER_TIMERS_QUEUE_URL", Some("offer-next-wave")),
+    ("invoices", "INVOICES_QUEUE_URL", Some("generate-invoice")),
+    ("events", "EVENTS_QUEUE_URL", None),
+];
+
+/// So often may what is delivered bring something new.
+const ROUNDS_MAX: usize = 20;
+
+/// A table, the functions around it, and what is on its way to them.
+pub(crate) struct Delivery {
+    pub(crate) table: Embedded,
+    stream: Stream,
+    mailbox: Mailbox,
+    functions: HashMap<String, Function>,
+    disorder: Option<Shuffle>,
+    records: Vec<Value>,
+    messages: Vec<Sent>,
+    timers: Vec<Sent>,
+    known: HashSet<Sent>,
+}
+
+impl Delivery {
+    /// Once and in order, or by that seed three times and in any.
+    pub(crate) async fn open(seed: Option<u64>) -> Self {
+        let table = embedded().await;
+        let mailbox = Mailbox::open(&table.endpoint).await;
+        let mut functions = HashMap::new();
+        let readers = QUEUES.iter().filter_map(|(_, _, reader)| *reader);
+        for name in readers.chain(["publish-events"]) {
+            functions.insert(name.to_owned(), start(name, &table, &mailbox.url()).await);
+        }
+        Self {
+            stream: Stream::open(&table).await,
+            table,
+            mailbox,
+            functions,
+            disorder: seed.map(Shuffle::of),
+            records: Vec::new(),
+            messages: Vec::new(),
+            timers: Vec::new(),
+            known: HashSet::new(),
+        }
+    }
+
+    /// Delivers until nothing new comes.
+    pub(crate) async fn settle(&mut self, now: Timestamp) {
+        for _ in 0..ROUNDS_MAX {
+            let news = self.stream.news().await;
+            let messages = self.new_messages(now);
+            if news.is_empty() && messages.is_empty() {
+                return;
+            }
+            self.publish(&news, now).await;
+            self.consume(&messages, now).await;
+            self.records.extend(news);
+            self.messages.extend(messages);
+        }
+        panic!("messages bring messages without end");
+    }
+
+    /// Where all is delivered more than once: everything that was ever delivered comes once more.
+    pub(crate) async fn repeat_all(&mut self, now: Timestamp) {
+        if self.disorder.is_some() {
+            self.publish(&self.records.clone(), now).await;
+            self.consume(&self.messages.clone(), now).await;
+            self.settle(now).await;
+        }
+    }
+
+    /// The events that tell technicians of a request, by their ids; readers drop those whose id they know.
+    pub(crate) fn told(&self) -> Vec<String> {
+        let events = self.known.iter().filter(|sent| sent.queue.ends_with("events"));
+        let events = events.map(|sent| serde_json::from_str::<Value>(&sent.body).expect("an event is JSON"));
+        let told = events.filter(|event| event["type"] == "technicianTold");
+        told.map(|event| event["id"].to_string()).collect()
+    }
+
+    /// What nobody saw before; timers once they are due, and where order is lost, once too early.
+    fn new_messages(&mut self, now: Timestamp) -> Vec<Sent> {
+        let fresh = self.mailbox.empty().into_iter().filter(|sent| self.known.insert(sent.clone()));
+        let (timers, mut messages): (Vec<Sent>, Vec<Sent>) =
+            fresh.partition(|sent| sent.queue.ends_with("offer-timers"));
+        if self.disorder.is_some() {
+            messages.extend(timers.iter().filter(|timer| until(timer) > now).cloned());
+        }
+        let waiting = self.timers.drain(..).chain(timers);
+        let (due, waiting): (Vec<Sent>, Vec<Sent>) = waiting.partition(|timer| until(timer) <= now);
+        self.timers = waiting;
+        messages.extend(due);
+        messages
+    }
+
+    async fn publish(&mut self, records: &[Value], now: Timestamp) {
+        for mut record in self.deliveries(records) {
+            record["dynamodb"]["ApproximateCreationDateTime"] = now.as_second().into();
+            self.invoke("publish-events", &record).await;
+        }
+    }
+
+    async fn consume(&mut self, messages: &[Sent], now: Timestamp) {
+        for sent in self.deliveries(messages) {
+            let queue = QUEUES.iter().find(|(name, ..)| sent.queue.ends_with(name));
+            let (.., reader) = queue.expect("a message goes to one of the queues");
+            let Some(reader) = reader else { continue };
+            let received = now.as_millisecond().to_string();
+            let record = json!({
+                "messageId": "m1",
+                "body": sent.body,
+                "attributes": { "ApproximateFirstReceiveTimestamp": received },
+            });
+            self.invoke(reader, &record).await;
+        }
+    }
+
+    fn deliveries<T: Clone>(&mut self, things: &[T]) -> Vec<T> {
+        match &mut self.disorder {
+            None => things.to_vec(),
+            Some(shuffle) => shuffle.three_of_each(things),
+        }
+    }
+
+    async fn invoke(&self, function: &str, record: &Value) {
+        let event = json!({ "Records": [record] });
+        let answer = self.functions[function].invoke(event).await.expect("the process lives");
+        let answer = answer.unwrap_or_else(|fault| panic!("{function}: {fault}"));
+        assert_eq!(answer["batchItemFailures"], json!([]), "{function}: {record}");
+    }
+}
+
+fn until(timer: &Sent) -> Timestamp {
+    let json: Value = serde_json::from_str(&timer.body).expect("a timer is JSON");
+    json["until"].as_str().and_then(|until| until.parse().ok()).expect("a timer knows its time")
+}
+
+async fn start(function: &str, table: &Embedded, aws: &str) -> Function {
+    let queues = QUEUES.map(|(name, variable, _)| (variable, format!("{aws}/{name}")));
+    let mut environment = vec![("TABLE", table.table.as_str()), ("AWS_ENDPOINT_URL", aws)];
+    environment.extend(queues.iter().map(|(variable, url)| (*variable, url.as_str())));
+    Function::start(&binary(function), &environment).await
+}

@@ -1,0 +1,180 @@
+//! Every message we send, and every one we show as an example, is one that its schema in `events/schemas` allows.
+
+mod facts;
+mod schema;
+
+use std::collections::BTreeSet;
+
+use domain::{
+    id::InterventionId,
+    intervention::Intervention,
+    invoice::{Invoice, InvoiceNumber, SeriesYear, figures},
+    policy::Policy,
+    technician::VatRegime,
+};
+use publish_events::{Effect, effects, fact_event, invoice_event, question_event, told_event};
+use queue::{DomainEvent, Message};
+use serde_json::{Value, json};
+use store::testing::given;
+use tests::event;
+
+use schema::Schema;
+
+const SCHEMAS: [&str; 4] = ["domain-event", "invoice-request", "offer-timer", "pending-request"];
+
+/// Which schema the messages of a queue's function keep to.
+const CONSUMERS: [(&str, &str); 3] = [
+    ("generate-invoice", "invoice-request"),
+    ("offer-next-wave", "offer-timer"),
+    ("fan-out-pending-request", "pending-request"),
+];
+
+/// One event of every kind there is.
+fn events() -> Vec<DomainEvent> {
+    let lives = facts::lives();
+    let of_life = |life: &Intervention| {
+        (0..life.timeline().len()).filter_map(|place| fact_event(life, place)).collect::<Vec<_>>()
+    };
+    let mut events: Vec<DomainEvent> = lives.iter().flat_map(of_life).collect();
+    let karim = given::stranger("karim");
+    events.push(told_event(&karim.id, lives[0].id(), given::at(0)));
+    events.push(invoice_event(&invoice(&lives[0])));
+    events.push(question_event(&given::word("q1"), given::at(3)));
+    events
+}
+
+fn invoice(finished: &Intervention) -> Invoice {
+    let number = InvoiceNumber::new(given::business().siren, SeriesYear::of(given::at(61)), 42);
+    let figures = figures(finished, None, VatRegime::Standard, &Policy::default());
+    Invoice::seal(number, finished.id().clone(), given::at(61), figures, None)
+}
+
+/// What follows from every fact of every life.
+fn messages() -> Vec<(&'static str, Value)> {
+    let lives = facts::lives();
+    let effects =
+        lives.iter().flat_map(|life| (0..life.timeline().len()).flat_map(|place| effects(life, place)));
+    effects
+        .filter_map(|effect| if let Effect::Send(message) = effect { Some(spelt(message)) } else { None })
+        .collect()
+}
+
+fn spelt(message: Message) -> (&'static str, Value) {
+    let (schema, json) = match message {
+        Message::PendingRequest(request) => ("pending-request", serde_json::to_value(request)),
+        Message::OfferTimer(timer) => ("offer-timer", serde_json::to_value(timer)),
+        Message::InvoiceRequest(request) => ("invoice-request", serde_json::to_value(request)),
+        Message::DomainEvent(event) => ("domain-event", serde_json::to_value(event)),
+    };
+    (schema, json.expect("a message has JSON"))
+}
+
+#[test]
+fn the_schema_tells_of_every_kind_of_event_and_of_no_other() {
+    let schema = Schema::read("domain-event");
+
+    let known: BTreeSet<String> = schema.kinds().into_iter().collect();
+
+    assert_eq!(known, events().into_iter().map(|event| event.kind).collect());
+}
+
+#[test]
+fn every_event_is_one_that_its_schema_allows() {
+    let schema = Schema::read("domain-event");
+
+    for event in events() {
+        let (_, json) = spelt(Message::DomainEvent(event));
+        assert_eq!(schema.faults(&json), Vec::<String>::new(), "{json}");
+    }
+}
+
+#[test]
+fn every_message_that_follows_from_a_fact_is_one_that_its_schema_allows() {
+    let messages = messages();
+
+    let kinds: BTreeSet<&str> = messages.iter().map(|(schema, _)| *schema).collect();
+    assert_eq!(kinds, CONSUMERS.map(|(_, schema)| schema).into());
+    for (schema, json) in messages {
+        assert_eq!(Schema::read(schema).faults(&json), Vec::<String>::new(), "{schema}: {json}");
+    }
+}
+
+#[test]
+fn every_sample_of_a_queue_is_one_that_its_schema_allows() {
+    for (function, schema) in CONSUMERS {
+        let sample = event::sample(function);
+        let bodies: Vec<&str> = sample["Records"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|record| record["body"].as_str())
+            .collect();
+
+        assert!(!bodies.is_empty(), "{function} has a sample message");
+        for body in bodies {
+            let json = serde_json::from_str(body).expect("a message is JSON");
+            assert_eq!(Schema::read(schema).faults(&json), Vec::<String>::new(), "{function}: {json}");
+        }
+    }
+}
+
+#[test]
+fn every_example_of_a_schema_is_one_that_it_allows() {
+    for name in SCHEMAS {
+        let schema = Schema::read(name);
+        let examples = schema.examples();
+
+        assert!(!examples.is_empty(), "{name} has an example");
+        for example in examples {
+            assert_eq!(schema.faults(example), Vec::<String>::new(), "{name}: {example}");
+        }
+    }
+}
+
+#[test]
+fn a_message_that_lacks_what_its_schema_requires_is_refused() {
+    for name in SCHEMAS {
+        let schema = Schema::read(name);
+        let sound = schema.examples()[0].clone();
+
+        for field in schema.required() {
+            let mut broken = sound.clone();
+            broken.as_object_mut().expect("a message is an object").remove(&field);
+            assert_ne!(schema.faults(&broken), Vec::<String>::new(), "{name} without {field}");
+        }
+    }
+}
+
+#[test]
+fn a_message_with_a_field_of_another_type_is_refused() {
+    for name in SCHEMAS {
+        let schema = Schema::read(name);
+        let sound = schema.examples()[0].clone();
+
+        for field in schema.required() {
+            let mut broken = sound.clone();
+            broken[&field] = json!([[]]);
+            assert_ne!(schema.faults(&broken), Vec::<String>::new(), "{name} with another {field}");
+        }
+    }
+}
+
+#[test]
+fn an_event_is_held_against_what_its_kind_requires() {
+    let schema = Schema::read("domain-event");
+    let finished = events().into_iter().find(|event| event.kind == "workFinished").expect("one was finished");
+
+    let wrong_type = DomainEvent { data: json!({ "totalCents": "4999" }), ..finished.clone() };
+    let wrong_time = json!("yesterday");
+    let unknown = DomainEvent { kind: "workLost".to_owned(), ..finished.clone() };
+    let absent = DomainEvent { intervention_id: None::<InterventionId>, ..finished.clone() };
+
+    for broken in [wrong_type, unknown, absent] {
+        let (_, json) = spelt(Message::DomainEvent(broken));
+        assert_ne!(schema.faults(&json), Vec::<String>::new(), "{json}");
+    }
+    let (_, mut json) = spelt(Message::DomainEvent(finished));
+    assert_eq!(schema.faults(&json), Vec::<String>::new());
+    json["occurredAt"] = wrong_time;
+    assert_ne!(schema.faults(&json), Vec::<String>::new());
+}
