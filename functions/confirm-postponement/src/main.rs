@@ -12,11 +12,7 @@ async fn main() -> Result<(), lambda::Error> {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let customer = call.customer()?;
     call.no_body()?;
-    let command = ConfirmPostponement {
-        intervention: call.path("id")?,
-        customer,
-        request: call.request()?,
-    };
+    let command = ConfirmPostponement { intervention: call.path("id")?, customer, request: call.request()? };
     let postponed = confirm_postponement(&store, command, call.received_at()).await?;
     call.dossier(&postponed, store.policy())
 }

@@ -12,11 +12,7 @@ async fn main() -> Result<(), lambda::Error> {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let customer = call.customer()?;
     call.no_body()?;
-    let command = WaitForTechnician {
-        intervention: call.path("id")?,
-        customer,
-        request: call.request()?,
-    };
+    let command = WaitForTechnician { intervention: call.path("id")?, customer, request: call.request()? };
     let waiting = wait_for_technician(&store, command, call.received_at()).await?;
     call.dossier(&waiting, store.policy())
 }

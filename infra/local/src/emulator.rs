@@ -7,7 +7,7 @@ use crate::aws::{Aws, REGION};
 use crate::folder::{self, Folder};
 use crate::keeper::{self, Kept};
 use crate::tools::Tools;
-use crate::{Error, package, ports};
+use crate::{Error, package, ports, stream_place};
 
 const WHAT: &str = "local cloud";
 
@@ -36,6 +36,7 @@ fn launch(tools: &Tools, folder: &Folder, log: &File, port: u16, binaries: &Path
     for path in [&state, &scratch] {
         fs::create_dir_all(path).map_err(Error::system(format!("making {}", path.display())))?;
     }
+    stream_place::forget(&state)?;
     log.set_len(0).map_err(Error::system("emptying cloud.log"))?;
     let (output, errors) = keeper::both(log)?;
     let program = [tools.python.clone().into(), "-m".into(), "ministack".into()];

@@ -19,6 +19,7 @@ pub mod progress;
 pub mod relay;
 mod routes;
 mod stack;
+mod stream_place;
 pub mod template;
 mod tools;
 mod watch;

@@ -128,6 +128,10 @@ fn judge(
     if let Some(answer) = request.key.and_then(|key| intervention.answer_to(&key)) {
         return answer.map(Verdict::Repeated).map_err(|_| Failure::KeyReused);
     }
+    // Whose it is comes first: a version or a time would tell a stranger that the intervention is there.
+    if let Err(Refusal::NotYours) = decide(intervention, Moment::now(command.now)) {
+        return Err(Refusal::NotYours.into());
+    }
     let current = intervention.version();
     if request.if_match.is_some_and(|seen| seen != current) {
         return Err(Failure::VersionDiffers { current });
