@@ -5,7 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
-use std::{collections::HashMap, process::ExitCode};
+use std::{collections::HashMap, pin::Pin, process::ExitCode};
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use domain::{
@@ -62,15 +62,17 @@ struct Meter<'a> {
 }
 
 impl Meter<'_> {
-    async fn read<T, E: std::fmt::Debug>(
-        &mut self,
+    fn read<'a, T, E: std::fmt::Debug>(
+        &'a mut self,
         name: &'static str,
-        step: impl Future<Output = Result<T, E>>,
-    ) -> T {
-        self.table.reset_units();
-        let answer = step.await.expect("every step of a life is allowed");
-        self.steps.push((name, self.table.units()));
-        answer
+        step: impl Future<Output = Result<T, E>> + 'a,
+    ) -> Pin<Box<dyn Future<Output = T> + 'a>> {
+        Box::pin(async move {
+            self.table.reset_units();
+            let answer = step.await.expect("every step of a life is allowed");
+            self.steps.push((name, self.table.units()));
+            answer
+        })
     }
 }
 
@@ -79,7 +81,6 @@ fn request(number: u8) -> Request {
     Request { key: Some(Key { command: [number; 12], body: [number; 8] }), if_match: None }
 }
 
-#[expect(clippy::too_many_lines, reason = "a life has as many steps as it has")]
 async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>) {
     let store = &table.store;
     let (customer, chosen) = (given::customer(), technician.id.clone());

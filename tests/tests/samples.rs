@@ -2,19 +2,20 @@
 
 use serde_json::Value;
 use store::testing::embedded;
-use tests::{binary::binary, event, runtime::Function};
+use tests::{binary::binary, event, mailbox::Mailbox, runtime::Function};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_function_understands_its_sample() {
     let table = embedded().await;
-    let nowhere = "http://127.0.0.1:9/queue";
+    let mailbox = Mailbox::open(&table.endpoint).await;
+    let url = mailbox.url();
     let environment = [
         ("TABLE", table.table.as_str()),
-        ("AWS_ENDPOINT_URL", table.endpoint.as_str()),
-        ("PENDING_REQUESTS_QUEUE_URL", nowhere),
-        ("OFFER_TIMERS_QUEUE_URL", nowhere),
-        ("INVOICES_QUEUE_URL", nowhere),
-        ("EVENTS_QUEUE_URL", nowhere),
+        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("PENDING_REQUESTS_QUEUE_URL", url.as_str()),
+        ("OFFER_TIMERS_QUEUE_URL", url.as_str()),
+        ("INVOICES_QUEUE_URL", url.as_str()),
+        ("EVENTS_QUEUE_URL", url.as_str()),
     ];
 
     let mut wrong = Vec::new();

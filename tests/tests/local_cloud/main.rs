@@ -15,7 +15,7 @@ async fn cloud(name: &str) -> Cloud {
         std::fs::remove_dir_all(&state_dir).expect("nobody uses a test's folder");
     }
     let options = Options { state_dir, ..Options::here().expect("tests run in the workspace") };
-    Cloud::start(options).await.unwrap_or_else(|error| panic!("no cloud: {error}"))
+    Cloud::start(options).await.expect("the cloud comes up")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
