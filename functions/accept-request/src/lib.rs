@@ -89,14 +89,14 @@ mod tests {
         assert_eq!(accepted.intervention.stage(), &promise);
     }
 
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn rule_8_of_fifty_who_accept_at_once_exactly_one_gets_it() {
         let table = embedded().await;
         let mut technicians = Vec::new();
         for number in 0..50 {
             technicians.push(given::technician(&table.store, &format!("technician-{number}")).await);
         }
-        for round in 0..4 {
+        for round in 0..200 {
             let id = given::waiting(&table.store).await;
             let before = table.dump().await;
 
