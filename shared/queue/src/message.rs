@@ -62,7 +62,7 @@ pub struct InvoiceRequest {
 pub struct DomainEvent {
     /// The same for every repeat of the same event.
     pub id: String,
-    /// What happened, such as `intervention.accepted`.
+    /// What happened, such as `requestAccepted`.
     #[serde(rename = "type")]
     pub kind: String,
     /// To which intervention, if to one.
