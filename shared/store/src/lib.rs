@@ -1,4 +1,4 @@
-//! The one DynamoDB table of Hop-Assist: keys in [`key`], a row type an item, conditional writes.
+//! The one DynamoDB table of Hop-Assist: keys in `key.rs`, a row type an item, conditional writes.
 //!
 //! An intervention is one item, saved on the condition that nobody saved it since it was read; transactions only
 //! where two owners meet. Reads may be a second old where that is harmless: what such a read refuses is asked again.
