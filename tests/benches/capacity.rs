@@ -7,7 +7,7 @@
 
 use std::{collections::HashMap, pin::Pin, process::ExitCode};
 
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     idempotency::{Key, Request},
     ranking::Sort,
@@ -179,20 +179,14 @@ async fn crowd(table: &Embedded, others: usize) {
     let rows = table.client.query().table_name(&table.table);
     let rows = rows.key_condition_expression("pk = :pk").expression_attribute_values(":pk", pk).send().await;
     let rows = rows.expect("the table answers").items.unwrap_or_default();
-    let copies: Vec<WriteRequest> =
-        (0..others).flat_map(|number| rows.iter().map(move |row| copy(row, number))).collect();
-    for batch in copies.chunks(25) {
-        let put = table.client.batch_write_item().request_items(&table.table, batch.to_vec()).send().await;
-        put.expect("the table takes a batch");
-    }
+    table.import((0..others).flat_map(|number| rows.iter().map(move |row| copy(row, number))));
 }
 
-fn copy(row: &HashMap<String, AttributeValue>, number: usize) -> WriteRequest {
+fn copy(row: &HashMap<String, AttributeValue>, number: usize) -> HashMap<String, AttributeValue> {
     let mut row = row.clone();
     row.insert("pk".to_owned(), AttributeValue::S(format!("intervention#{number:032x}")));
     if row.contains_key("customer") {
         row.insert("customer".to_owned(), AttributeValue::S(format!("crowd-{}", number % 1_000)));
     }
-    let put = PutRequest::builder().set_item(Some(row)).build().expect("an item is set");
-    WriteRequest::builder().put_request(put).build()
+    row
 }

@@ -17,7 +17,7 @@ use store::testing::embedded;
 use tests::{event, runtime::Function};
 
 /// Starts of each function.
-const ROUNDS: usize = 31;
+const ROUNDS: usize = 101;
 /// The most that ours may need, as a multiple of the empty function's time.
 const RATIO_MAX: f64 = 2.0;
 /// The most memory that ours may need.

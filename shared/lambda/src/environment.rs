@@ -7,6 +7,10 @@ use aws_config::{
     retry::RetryConfig, timeout::TimeoutConfig,
 };
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
+};
 
 use crate::Error;
 
@@ -22,7 +26,7 @@ const ATTEMPT_SECONDS_MAX: u64 = 5;
 pub(crate) fn connect<S, E: Into<Error>>(
     connect: impl FnOnce(&SdkConfig, Lookup<'_>) -> Result<S, E>,
 ) -> Result<S, Error> {
-    connect(&sdk(), &variable).map_err(Into::into)
+    connect(&sdk()?, &variable).map_err(Into::into)
 }
 
 /// Connects to two things.
@@ -42,9 +46,16 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// To whom a function speaks is AWS; finding and reading every root of the machine would be most of a cold start.
+const ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
+
 /// Region and credentials from the environment alone, so that a cold start asks nobody; `AWS_ENDPOINT_URL` leads to
 /// the local cloud.
-fn sdk() -> SdkConfig {
+fn sdk() -> Result<SdkConfig, Error> {
+    let roots = TrustStore::empty().with_pem_certificate(ROOTS);
+    let tls = TlsContext::builder().with_trust_store(roots).build()?;
+    let https =
+        Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls).build_https();
     let credentials = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(CONNECT_SECONDS_MAX))
@@ -52,10 +63,11 @@ fn sdk() -> SdkConfig {
         .build();
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
+        .http_client(https)
         .region(variable("AWS_REGION").map(Region::new))
         .credentials_provider(credentials)
         .retry_config(RetryConfig::standard())
         .timeout_config(timeouts);
     config.set_endpoint_url(variable("AWS_ENDPOINT_URL"));
-    config.build()
+    Ok(config.build())
 }

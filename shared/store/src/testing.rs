@@ -1,6 +1,7 @@
 //! DynamoDB in the test's own process: the table of the template, empty, for one test alone.
 
 pub mod given;
+mod import;
 mod table;
 mod units;
 
@@ -18,7 +19,6 @@ pub use units::Units;
 use crate::{client::Store, row::Item};
 
 /// A table of its own for one test; it ends with the test's runtime.
-#[derive(Debug)]
 pub struct Embedded {
     /// The store on that table, with the default policy.
     pub store: Store,
@@ -29,6 +29,7 @@ pub struct Embedded {
     /// Where the table is served, for clients of other kinds.
     pub endpoint: String,
     consumed: units::Consumed,
+    database: Database,
     server: JoinHandle<()>,
 }
 
@@ -43,7 +44,7 @@ pub async fn embedded() -> Embedded {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let endpoint = format!("http://{}", listener.local_addr().expect("a bound port"));
     let database = Database::memory().expect("a database in memory");
-    let server = tokio::spawn(dynoxide::server::serve_on(listener, database));
+    let server = tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
     let consumed = units::Consumed::default();
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -55,7 +56,7 @@ pub async fn embedded() -> Embedded {
     let client = Client::from_conf(config);
     table::create(&client, TABLE).await;
     let store = Store::new(client.clone(), TABLE.to_owned(), Policy::default());
-    Embedded { store, client, table: TABLE.to_owned(), endpoint, consumed, server }
+    Embedded { store, client, table: TABLE.to_owned(), endpoint, consumed, database, server }
 }
 
 impl Embedded {

@@ -1,0 +1,43 @@
+//! Many rows at once, past the HTTP door and past what they would cost.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use dynoxide::{ImportOptions, types};
+
+use super::Embedded;
+use crate::row::Item;
+
+/// How many items one transaction of the embedded database takes.
+const ITEMS_MAX: usize = 10_000;
+
+impl Embedded {
+    /// Writes items as they are; nothing is counted, and the stream does not tell of them.
+    ///
+    /// # Panics
+    /// If the table refuses an item.
+    pub fn import(&self, items: impl IntoIterator<Item = Item>) {
+        let mut items = items.into_iter().map(|item| map(&item)).peekable();
+        while items.peek().is_some() {
+            let batch = items.by_ref().take(ITEMS_MAX).collect();
+            let imported = self.database.import_items(&self.table, batch, ImportOptions::default());
+            imported.expect("the table takes the items");
+        }
+    }
+}
+
+fn map(item: &Item) -> types::Item {
+    item.iter().map(|(name, value)| (name.clone(), attribute(value))).collect()
+}
+
+/// The same value as the embedded database spells it.
+fn attribute(value: &AttributeValue) -> types::AttributeValue {
+    match value {
+        AttributeValue::S(text) => types::AttributeValue::S(text.clone()),
+        AttributeValue::N(number) => types::AttributeValue::N(number.clone()),
+        AttributeValue::B(bytes) => types::AttributeValue::B(bytes.as_ref().to_vec()),
+        AttributeValue::Bool(flag) => types::AttributeValue::BOOL(*flag),
+        AttributeValue::Null(flag) => types::AttributeValue::NULL(*flag),
+        AttributeValue::L(list) => types::AttributeValue::L(list.iter().map(attribute).collect()),
+        AttributeValue::M(item) => types::AttributeValue::M(map(item)),
+        other => unreachable!("no row of ours holds {other:?}"),
+    }
+}
