@@ -13,8 +13,8 @@ use domain::{
     ranking::Sort,
     technician::Technician,
 };
+use embedded::{Embedded, Units, embedded, given};
 use queue::InvoiceRequest;
-use store::testing::{Embedded, Units, embedded, given};
 
 /// The most that a life may cost.
 const BUDGET: Units = Units { read: 12.0, write: 32.0 };

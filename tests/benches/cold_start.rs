@@ -12,8 +12,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use embedded::embedded;
 use serde_json::Value;
-use store::testing::embedded;
 use tests::{event, runtime::Function};
 
 /// Starts of each function.

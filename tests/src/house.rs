@@ -8,6 +8,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::Timestamp;
+use embedded::Embedded;
 use local::template::Template;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -15,12 +16,9 @@ use serde_json::{Map, Value, json};
 use crate::{binary::binary, event, runtime::Function};
 
 /// The functions, the table they share, and the routes that lead to them.
-///
-/// The table is the test's own: a dependency on the embedded one would be built into every function.
-pub struct House<T> {
+pub struct House {
     /// The one table.
-    pub table: T,
-    environment: [(&'static str, String); 2],
+    pub table: Embedded,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
 }
@@ -80,19 +78,19 @@ impl Call {
     }
 }
 
-impl<T> House<T> {
-    /// No function is started yet; `environment` tells each of them where the table is.
+impl House {
+    /// No function is started yet.
     ///
     /// # Panics
     /// Where the template cannot be read.
-    pub fn open(table: T, environment: impl Fn(&T) -> [(&'static str, String); 2]) -> Self {
+    pub fn open(table: Embedded) -> Self {
         let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
         let functions = template.functions().expect("functions have names");
         let names: HashMap<_, _> = functions.into_iter().map(|one| (one.resource, one.name)).collect();
         let resources = template.of_type("AWS::Serverless::Function");
         let routes =
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
-        Self { environment: environment(&table), table, routes, running: Mutex::default() }
+        Self { table, routes, running: Mutex::default() }
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -130,7 +128,8 @@ impl<T> House<T> {
         if let Some(function) = known {
             return function;
         }
-        let environment = self.environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let environment =
+            [("TABLE", self.table.table.as_str()), ("AWS_ENDPOINT_URL", self.table.endpoint.as_str())];
         let started = Arc::new(Function::start(&binary(name), &environment).await);
         let mut running = self.running.lock().expect("no thread panics inside");
         Arc::clone(running.entry(name.to_owned()).or_insert(started))

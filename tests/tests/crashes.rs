@@ -3,8 +3,8 @@
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
 use domain::{Timestamp, id::InterventionId};
+use embedded::{Embedded, embedded, given};
 use serde_json::{Value, json};
-use store::testing::{Embedded, embedded, given};
 use tests::{
     binary::binary,
     event,

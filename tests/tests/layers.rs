@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// A crate of ours, and the only crates of ours that it may use.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 7] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("queue", &["domain"]),
+    ("embedded", &["domain", "store"]),
     ("lambda", &["domain"]),
     ("local", &["domain"]),
     ("tests", &["*"]),

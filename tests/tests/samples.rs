@@ -1,7 +1,7 @@
 //! Each function's binary understands its own sample event.
 
+use embedded::embedded;
 use serde_json::Value;
-use store::testing::embedded;
 use tests::{binary::binary, event, mailbox::Mailbox, runtime::Function};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

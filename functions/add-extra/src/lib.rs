@@ -48,7 +48,7 @@ mod tests {
         idempotency::Key, intervention::StageName, money::Money, refusal::Refusal, technician::Technician,
         timeline::ExtraKind,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -43,7 +43,7 @@ pub async fn ask_question(store: &Store, command: AskQuestion, now: Timestamp) -
 
 #[cfg(test)]
 mod tests {
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -75,7 +75,7 @@ mod tests {
         technician::Technician,
         timeline::Actor,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

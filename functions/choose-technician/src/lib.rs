@@ -69,7 +69,7 @@ mod tests {
         idempotency::Key,
         intervention::{Stage, StageName},
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

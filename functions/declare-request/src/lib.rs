@@ -98,7 +98,7 @@ mod tests {
         place::Location,
         technician::{Presence, Technician},
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -45,7 +45,7 @@ mod tests {
         technician::Technician,
         timeline::Fact,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -49,7 +49,7 @@ mod tests {
         refusal::Refusal,
         technician::Technician,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -49,7 +49,7 @@ pub async fn list_interventions(store: &Store, query: ListInterventions) -> Resu
 #[cfg(test)]
 mod tests {
     use domain::{Timestamp, id::InterventionId, timeline::Actor};
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

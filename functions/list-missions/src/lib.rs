@@ -51,7 +51,7 @@ mod tests {
         technician::{Presence, Technician},
         timeline::Actor,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

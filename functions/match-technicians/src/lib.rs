@@ -45,7 +45,7 @@ mod tests {
         tariff::HourlyRate,
         technician::{Presence, Technician},
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -46,7 +46,7 @@ mod tests {
         refusal::Refusal,
         technician::Technician,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -47,7 +47,7 @@ pub async fn propose_quote(store: &Store, command: ProposeQuote, now: Timestamp)
 #[cfg(test)]
 mod tests {
     use domain::{intervention::StageName, refusal::Refusal, technician::Technician};
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

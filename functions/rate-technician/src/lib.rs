@@ -44,7 +44,7 @@ pub async fn rate_technician(
 #[cfg(test)]
 mod tests {
     use domain::{intervention::StageName, refusal::Refusal, technician::Rating};
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -42,7 +42,7 @@ pub async fn remove_extra(store: &Store, command: RemoveExtra, now: Timestamp) -
 #[cfg(test)]
 mod tests {
     use domain::{intervention::StageName, money::Money, refusal::Refusal, technician::Technician};
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

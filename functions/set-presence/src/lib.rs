@@ -46,7 +46,7 @@ pub async fn set_presence(store: &Store, command: SetPresence, now: Timestamp) -
 
 #[cfg(test)]
 mod tests {
-    use store::testing::{Embedded, embedded, given};
+    use embedded::{Embedded, embedded, given};
 
     use super::*;
 

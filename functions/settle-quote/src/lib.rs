@@ -45,7 +45,7 @@ pub async fn settle_quote(store: &Store, command: SettleQuote, now: Timestamp) -
 #[cfg(test)]
 mod tests {
     use domain::{intervention::StageName, money::Money, refusal::Refusal};
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -11,7 +11,7 @@ pub async fn show_customer(store: &Store, customer: &CustomerId) -> Result<Custo
 #[cfg(test)]
 mod tests {
     use domain::idempotency::Request;
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -74,7 +74,7 @@ mod tests {
         intervention::Party,
         technician::{Presence, Technician},
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

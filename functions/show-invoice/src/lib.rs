@@ -84,7 +84,7 @@ mod tests {
         money::Money,
         timeline::Actor,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -10,7 +10,7 @@ pub async fn show_technician(store: &Store, technician: &TechnicianId) -> Result
 
 #[cfg(test)]
 mod tests {
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -51,7 +51,7 @@ mod tests {
         refusal::Refusal,
         technician::Technician,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

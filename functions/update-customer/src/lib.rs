@@ -21,7 +21,7 @@ pub async fn update_customer(store: &Store, command: UpdateCustomer) -> Result<C
 #[cfg(test)]
 mod tests {
     use domain::idempotency::Key;
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -70,7 +70,7 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use domain::{idempotency::Key, ranking::Sort, timeline::Actor};
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -45,7 +45,7 @@ mod tests {
         intervention::{Stage, StageName},
         refusal::Refusal,
     };
-    use store::testing::{embedded, given};
+    use embedded::{embedded, given};
 
     use super::*;
 

@@ -23,8 +23,6 @@ mod remembered;
 mod row;
 pub mod stream;
 mod technician;
-#[cfg(feature = "testing")]
-pub mod testing;
 mod transaction;
 
 pub use client::{ConnectError, Store};

@@ -1,8 +1,8 @@
 //! A house whose every answer is held against the document.
 
 use domain::Timestamp;
+use embedded::embedded;
 use serde_json::Value;
-use store::testing::{Embedded, embedded};
 use tests::house::{Answer, Call, House};
 
 use crate::{
@@ -16,16 +16,14 @@ pub(crate) const INTERVENTION: &str = "3f9c1e7a5b2d48e6a0c4d7f18b25e963";
 /// The document, and the house that has to keep it.
 pub(crate) struct Bound {
     pub(crate) document: Document,
-    pub(crate) house: House<Embedded>,
+    pub(crate) house: House,
     schemas: Schemas,
 }
 
 impl Bound {
     pub(crate) async fn open() -> Self {
         let document = Document::read();
-        let house = House::open(embedded().await, |table| {
-            [("TABLE", table.table.clone()), ("AWS_ENDPOINT_URL", table.endpoint.clone())]
-        });
+        let house = House::open(embedded().await);
         Self { schemas: Schemas::of(&document), document, house }
     }
 

@@ -1,7 +1,7 @@
 //! What every operation refuses, in both languages, is refused as the document says.
 
+use embedded::given;
 use serde_json::Value;
-use store::testing::given;
 use tests::house::{Answer, Call};
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Keys, versions and cursors: a call may be repeated, a stale one is refused, a page leads to the next.
 
+use embedded::given;
 use serde_json::json;
-use store::testing::given;
 use tests::house::{Answer, Call};
 
 use crate::house::{Bound, about, call};

@@ -3,10 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::{Timestamp, id::InterventionId, timeline::Actor};
-use store::{
-    Store,
-    testing::{Embedded, embedded, given},
-};
+use embedded::{embedded, given};
+use store::Store;
 use tests::house::House;
 
 /// How far an intervention has come.
@@ -44,15 +42,13 @@ pub(crate) struct Scene {
 
 /// A house with a technician whom nobody asked yet, who is called `rival`.
 pub(crate) struct World {
-    pub(crate) house: House<Embedded>,
+    pub(crate) house: House,
 }
 
 impl World {
     /// A house in which nothing was declared yet.
     pub(crate) async fn open() -> Self {
-        let house = House::open(embedded().await, |table| {
-            [("TABLE", table.table.clone()), ("AWS_ENDPOINT_URL", table.endpoint.clone())]
-        });
+        let house = House::open(embedded().await);
         given::technician(&house.table.store, "rival").await;
         Self { house }
     }

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::Timestamp;
+use embedded::{Embedded, embedded};
 use serde_json::{Value, json};
-use store::testing::{Embedded, embedded};
 use tests::{
     binary::binary,
     mailbox::{Mailbox, Sent},

@@ -14,10 +14,8 @@ use domain::{
     intervention::{Intervention, Party},
     timeline::Stars,
 };
-use store::{
-    Store,
-    testing::given::{self, at},
-};
+use embedded::given::{self, at};
+use store::Store;
 
 use crate::delivery::Delivery;
 

@@ -12,16 +12,14 @@ use domain::{
     technician::Technician,
     timeline::{Actor, Fact},
 };
+use embedded::{
+    embedded,
+    given::{self, at},
+};
 use finish_intervention::{FinishIntervention, finish_intervention};
 use generate_invoice::generate_invoice;
 use queue::InvoiceRequest;
-use store::{
-    Store,
-    testing::{
-        embedded,
-        given::{self, at},
-    },
-};
+use store::Store;
 use tokio::{sync::Semaphore, task::JoinSet};
 
 const ENDED: u8 = 200;

@@ -1,5 +1,6 @@
 //! The table's stream, read as Lambda reads it.
 
+use embedded::Embedded;
 use http_body_util::{BodyExt, Full};
 use hyper::{Request, body::Bytes};
 use hyper_util::{
@@ -7,7 +8,6 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use serde_json::{Value, json};
-use store::testing::Embedded;
 
 /// More reads in a row than any play fills.
 const READS_MAX: usize = 50;

@@ -10,7 +10,7 @@ use domain::{
     technician::{Presence, Technician},
     timeline::{Actor, Cause, Extra, ExtraKind, Fact, Stars},
 };
-use store::testing::given;
+use embedded::given;
 
 /// One that is rated in the end, one that is released and called off, one that expires.
 pub(crate) fn lives() -> [Intervention; 3] {

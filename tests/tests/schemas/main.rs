@@ -12,10 +12,10 @@ use domain::{
     policy::Policy,
     technician::VatRegime,
 };
+use embedded::given;
 use publish_events::{Effect, effects, fact_event, invoice_event, question_event, told_event};
 use queue::{DomainEvent, Message};
 use serde_json::{Value, json};
-use store::testing::given;
 use tests::event;
 
 use schema::Schema;

@@ -4,8 +4,8 @@ use domain::{
     agenda::When, breakdown::Declaration, id::InterventionId, idempotency::Request, intervention::StageName,
     refusal::Refusal, timeline::Actor,
 };
+use embedded::{Embedded, embedded, given};
 use futures_util::future::join_all;
-use store::testing::{Embedded, embedded, given};
 
 use crate::story::{accept, command};
 

@@ -6,7 +6,7 @@ use domain::{
     invoice::{Invoice, InvoiceNumber, figures},
     technician::Technician,
 };
-use store::testing::{Embedded, Units, embedded, given};
+use embedded::{Embedded, Units, embedded, given};
 
 use crate::story;
 

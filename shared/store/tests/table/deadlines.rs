@@ -3,10 +3,8 @@
 use std::cell::RefCell;
 
 use domain::{failure::Failure, id::InterventionId, intervention::Intervention, timeline::Actor};
-use store::{
-    DueKind, Store,
-    testing::{embedded, given},
-};
+use embedded::{embedded, given};
+use store::{DueKind, Store};
 
 async fn expired(store: &Store, minute: i64) -> (Result<usize, Failure>, Vec<InterventionId>) {
     let seen = RefCell::new(Vec::new());

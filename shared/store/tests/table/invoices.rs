@@ -7,11 +7,9 @@ use domain::{
     money::Money,
     technician::Technician,
 };
+use embedded::{embedded, given};
 use futures_util::future::join_all;
-use store::{
-    Store,
-    testing::{embedded, given},
-};
+use store::Store;
 
 async fn issue(store: &Store, id: &InterventionId, technician: &Technician) -> Invoice {
     let figures = Figures { lines: Vec::new(), vat: Vec::new(), total: Money::of_cents(4_999) };

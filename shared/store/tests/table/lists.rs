@@ -9,10 +9,8 @@ use domain::{
     intervention::{Intervention, Party},
     timeline::Actor,
 };
-use store::{
-    Page, Store,
-    testing::{embedded, given},
-};
+use embedded::{embedded, given};
+use store::{Page, Store};
 
 use crate::story::{accept, command};
 

@@ -8,8 +8,8 @@ use domain::{
     place::Location,
     technician::{Presence, Technician},
 };
+use embedded::{Embedded, embedded, given};
 use futures_util::future::join_all;
-use store::testing::{Embedded, embedded, given};
 
 /// Numbers that only look random, the same in every run.
 struct Dice(u64);

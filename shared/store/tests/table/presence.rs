@@ -4,7 +4,7 @@ use domain::{
     place::Location,
     technician::{Presence, Technician},
 };
-use store::testing::{Embedded, embedded, given};
+use embedded::{Embedded, embedded, given};
 
 async fn shelves(table: &Embedded, name: &str) -> Vec<String> {
     let start = format!("pk: {name}#");

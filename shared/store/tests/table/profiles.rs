@@ -5,7 +5,7 @@ use domain::{
     failure::Failure,
     technician::{Base, Technician},
 };
-use store::testing::{embedded, given};
+use embedded::{embedded, given};
 
 use crate::story::{keyed, reused};
 

@@ -9,11 +9,9 @@ use domain::{
     idempotency::Request,
     intervention::{Intervention, Party},
 };
+use embedded::{embedded, given};
 use futures_util::future::join_all;
-use store::{
-    Question, RecordKind, Store,
-    testing::{embedded, given},
-};
+use store::{Question, RecordKind, Store};
 
 use crate::story::{keyed, reused};
 

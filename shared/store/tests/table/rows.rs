@@ -8,10 +8,8 @@ use domain::{
     intervention::{Intervention, Party},
     invoice::{Invoice, InvoiceNumber, figures},
 };
-use store::{
-    Question, RecordKind, Store,
-    testing::{embedded, given},
-};
+use embedded::{embedded, given};
+use store::{Question, RecordKind, Store};
 
 use crate::story::{self, keyed};
 

@@ -10,7 +10,8 @@ use domain::{
     technician::Technician,
     timeline::Actor,
 };
-use store::{Attachment, Store, Transition, testing::given};
+use embedded::given;
+use store::{Attachment, Store, Transition};
 
 /// A request with the `number`-th key.
 pub(crate) fn keyed(number: u8) -> Request {

@@ -8,10 +8,8 @@ use domain::{
     invoice::{Figures, Invoice, InvoiceNumber},
     money::Money,
 };
-use store::{
-    stream::{Change, Image},
-    testing::{Embedded, embedded, given},
-};
+use embedded::{Embedded, embedded, given};
+use store::stream::{Change, Image};
 
 type Item = HashMap<String, AttributeValue>;
 

@@ -3,8 +3,8 @@
 use domain::{
     failure::Failure, idempotency::Request, intervention::Intervention, refusal::Refusal, timeline::Actor,
 };
+use embedded::{embedded, given};
 use futures_util::future::join_all;
-use store::testing::{embedded, given};
 
 use crate::story::{accept, command, keyed, reused};
 

@@ -1,4 +1,6 @@
-//! DynamoDB in the test's own process: the table of the template, empty, for one test alone.
+//! DynamoDB in the own process: the table of the template, empty, for one test or measurement alone.
+//!
+//! A crate of its own, so that nothing of it is ever built into a function.
 
 pub mod given;
 mod import;
@@ -12,11 +14,11 @@ use aws_sdk_dynamodb::{
 };
 use domain::policy::Policy;
 use dynoxide::Database;
+use store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+pub use import::Item;
 pub use units::Units;
-
-use crate::{client::Store, row::Item};
 
 /// A table of its own for one test; it ends with the test's runtime.
 pub struct Embedded {

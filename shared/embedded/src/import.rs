@@ -1,10 +1,14 @@
 //! Many rows at once, past the HTTP door and past what they would cost.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use dynoxide::{ImportOptions, types};
 
 use super::Embedded;
-use crate::row::Item;
+
+/// An item as the SDK spells it.
+pub type Item = HashMap<String, AttributeValue>;
 
 /// How many items one transaction of the embedded database takes.
 const ITEMS_MAX: usize = 10_000;

@@ -35,7 +35,7 @@ use domain::{
 
 pub use values::*;
 
-use crate::{Attachment, Store, Transition};
+use store::{Attachment, Store, Transition};
 
 /// So many minutes after the declaration, on a Monday at noon.
 pub fn at(minutes: i64) -> Timestamp {
