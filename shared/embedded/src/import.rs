@@ -34,14 +34,13 @@ fn map(item: &Item) -> types::Item {
 
 /// The same value as the embedded database spells it.
 fn attribute(value: &AttributeValue) -> types::AttributeValue {
-    match value {
-        AttributeValue::S(text) => types::AttributeValue::S(text.clone()),
-        AttributeValue::N(number) => types::AttributeValue::N(number.clone()),
-        AttributeValue::B(bytes) => types::AttributeValue::B(bytes.as_ref().to_vec()),
-        AttributeValue::Bool(flag) => types::AttributeValue::BOOL(*flag),
-        AttributeValue::Null(flag) => types::AttributeValue::NULL(*flag),
-        AttributeValue::L(list) => types::AttributeValue::L(list.iter().map(attribute).collect()),
-        AttributeValue::M(item) => types::AttributeValue::M(map(item)),
-        other => unreachable!("no row of ours holds {other:?}"),
-    }
+    let text = value.as_s().map(|text| types::AttributeValue::S(text.clone()));
+    let number = || value.as_n().map(|number| types::AttributeValue::N(number.clone()));
+    let bytes = || value.as_b().map(|bytes| types::AttributeValue::B(bytes.as_ref().to_vec()));
+    let flag = || value.as_bool().map(|flag| types::AttributeValue::BOOL(*flag));
+    let list = || value.as_l().map(|list| types::AttributeValue::L(list.iter().map(attribute).collect()));
+    let inner = || value.as_m().map(|item| types::AttributeValue::M(map(item)));
+    let known = text.or_else(|_| number()).or_else(|_| bytes()).or_else(|_| flag());
+    let known = known.or_else(|_| list()).or_else(|_| inner());
+    known.expect("rows of ours hold texts, numbers, bytes, flags, lists and maps")
 }
