@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    arrival::arriving,
     breakdown::{Breakdown, Declaration},
     dossier::Dossier,
     failure::Failure,
@@ -87,7 +88,8 @@ async fn available(
     now: Timestamp,
 ) -> Result<Vec<Ranked>, Failure> {
     let candidates = store.candidates(intervention, now).await?;
-    Ok(rank(candidates, intervention, Sort::Best, now, store.policy()))
+    let arriving = arriving(candidates, intervention, now);
+    Ok(rank(arriving, intervention, Sort::Best, now, store.policy()))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    arrival::arriving,
     failure::Failure,
     id::{CustomerId, InterventionId},
     intervention::Party,
@@ -32,7 +33,8 @@ pub async fn match_technicians(
     }
     intervention.check_open(now)?;
     let candidates = store.candidates(&intervention, now).await?;
-    Ok(rank(candidates, &intervention, query.sort, now, store.policy()))
+    let arriving = arriving(candidates, &intervention, now);
+    Ok(rank(arriving, &intervention, query.sort, now, store.policy()))
 }
 
 #[cfg(test)]
@@ -79,7 +81,7 @@ mod tests {
         assert_eq!(names(&table.store, query(&id, Sort::Price), 1).await, ["nadia", "karim"]);
         let ranked = match_technicians(&table.store, query(&id, Sort::Price), given::at(1)).await.unwrap();
         assert_eq!((ranked[1].distance_meters, ranked[1].for_60_minutes), (1_000, Money::of_cents(9_499)));
-        assert_eq!(ranked[1].reasons, [Reason::Nearest]);
+        assert_eq!(ranked[1].reasons, [Reason::Nearest, Reason::NewHere]);
     }
 
     #[tokio::test]

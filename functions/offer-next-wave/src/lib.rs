@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    arrival::arriving,
     failure::Failure,
     idempotency::Request,
     intervention::{Intervention, Reachable},
@@ -53,7 +54,8 @@ async fn reachable(
     now: Timestamp,
 ) -> Result<Vec<Reachable>, Failure> {
     let candidates = store.candidates(intervention, now).await?;
-    let ranked = rank(candidates, intervention, Sort::Best, now, store.policy());
+    let arriving = arriving(candidates, intervention, now);
+    let ranked = rank(arriving, intervention, Sort::Best, now, store.policy());
     let reachable = |entry: Ranked| Reachable {
         distance_meters: entry.distance_meters,
         asked: Asked { technician: entry.candidate.technician, tariff: entry.tariff },

@@ -1,14 +1,14 @@
-//! What follows from a fact: timers, messages, a freed agenda, a mark on a record.
+//! What follows from a fact: timers, messages, a freed agenda, a line on a record.
 
 use domain::{
     Timestamp,
     cell::Home,
     id::{InterventionId, TechnicianId},
     intervention::{Intervention, Stage},
-    timeline::{Acceptance, Cause, Entry, Fact},
+    reliability::{Recorded, recorded},
+    timeline::{Acceptance, Entry, Fact},
 };
 use queue::{InvoiceRequest, Message, OfferTimer, PendingRequest};
-use store::RecordKind;
 
 /// One thing to do; doing it twice does no harm.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,17 +22,17 @@ pub enum Effect {
         /// Where their agenda is kept.
         home: Home,
     },
-    /// It counts against the technician (rules 10 and 21).
-    Mark {
-        /// Whom.
-        technician: TechnicianId,
-        /// For what.
-        kind: RecordKind,
-    },
+    /// It stays on the technician's record (rules 6, 10 and 21).
+    Record(Recorded),
 }
 
 /// The effects of the entry at a place of the timeline; `after` is the intervention with all its entries.
 pub fn effects(after: &Intervention, place: usize) -> Vec<Effect> {
+    let records = recorded(after, place).into_iter().map(Effect::Record);
+    consequences(after, place).into_iter().chain(records).collect()
+}
+
+fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
     let entries = after.timeline();
     let Some(entry) = entries.get(place) else { return Vec::new() };
     let id = after.id().clone();
@@ -41,12 +41,7 @@ pub fn effects(after: &Intervention, place: usize) -> Vec<Effect> {
         Fact::Offered { until, .. } => vec![timer(id, place, *until)],
         Fact::Declined { .. } => last_answer(after, place).into_iter().collect(),
         Fact::Waiting => vec![pending(after, entry)],
-        Fact::Released { cause, .. } => {
-            let mut effects: Vec<Effect> =
-                taken().into_iter().flat_map(|taken| left(taken, *cause)).collect();
-            effects.push(pending(after, entry));
-            effects
-        }
+        Fact::Released { .. } => taken().map(free).into_iter().chain([pending(after, entry)]).collect(),
         Fact::Cancelled { .. } | Fact::Finished { .. } => {
             let mut effects: Vec<Effect> = taken().map(free).into_iter().collect();
             if after.amount_due().is_some() {
@@ -54,13 +49,13 @@ pub fn effects(after: &Intervention, place: usize) -> Vec<Effect> {
             }
             effects
         }
-        Fact::Arrived => late(&entries[..place], entry).into_iter().collect(),
         Fact::Declared { .. }
         | Fact::TimedOut
         | Fact::Expired
         | Fact::Accepted { .. }
         | Fact::Departed { .. }
         | Fact::Nudged
+        | Fact::Arrived
         | Fact::Started
         | Fact::Paused
         | Fact::Resumed
@@ -100,35 +95,8 @@ fn pending(after: &Intervention, entry: &Entry) -> Effect {
     }))
 }
 
-fn left(taken: &Acceptance, cause: Cause) -> Vec<Effect> {
-    let kind = match cause {
-        Cause::TechnicianLate => Some(RecordKind::Late),
-        Cause::TechnicianCancelled => Some(RecordKind::Cancelled),
-        Cause::CustomerCancelled | Cause::CustomerAbsent => None,
-    };
-    let mark = kind.map(|kind| Effect::Mark { technician: taken.technician.clone(), kind });
-    [Some(free(taken)), mark].into_iter().flatten().collect()
-}
-
 fn free(taken: &Acceptance) -> Effect {
     Effect::Free { technician: taken.technician.clone(), home: taken.home }
-}
-
-fn late(before: &[Entry], arrived: &Entry) -> Option<Effect> {
-    let promised = promised_before(before)?;
-    let taken = acceptance_before(before)?;
-    let mark = Effect::Mark { technician: taken.technician.clone(), kind: RecordKind::Late };
-    (arrived.moment.occurred_at > promised).then_some(mark)
-}
-
-/// When the technician promised last to be there.
-pub(crate) fn promised_before(before: &[Entry]) -> Option<Timestamp> {
-    before.iter().rev().find_map(|entry| {
-        if let Fact::Accepted { due, .. } = &entry.fact {
-            return Some(*due);
-        }
-        if let Fact::PostponementConfirmed { appointment } = &entry.fact { Some(*appointment) } else { None }
-    })
 }
 
 fn acceptance_before(before: &[Entry]) -> Option<&Acceptance> {

@@ -45,9 +45,7 @@ async fn publish_facts(
             match effect {
                 Effect::Send(message) => messages.push(message),
                 Effect::Free { technician, home } => free(store, &technician, home, after).await?,
-                Effect::Mark { technician, kind } => {
-                    store.record_against(&technician, after.id(), kind).await?;
-                }
+                Effect::Record(recorded) => store.record(after.id(), &recorded).await?,
             }
         }
         messages.extend(fact_event(after, place).map(Message::DomainEvent));

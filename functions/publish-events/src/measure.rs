@@ -3,10 +3,9 @@
 use domain::{
     Timestamp,
     intervention::Intervention,
+    reliability::promised,
     timeline::{Entry, Fact},
 };
-
-use crate::effect::promised_before;
 
 /// One value of a metric.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +34,7 @@ fn measure(before: &[Entry], entry: &Entry) -> Option<Measure> {
     if entry.fact != Fact::Arrived {
         return None;
     }
-    let due = promised_before(before)?;
+    let due = promised(before)?;
     (at > due).then(|| Measure::MinutesLate(at.duration_since(due).as_mins()))
 }
 

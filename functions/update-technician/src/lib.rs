@@ -69,7 +69,7 @@ impl Profile {
 
 #[cfg(test)]
 mod tests {
-    use domain::{idempotency::Key, ranking::Sort, timeline::Actor};
+    use domain::{arrival::arriving, idempotency::Key, ranking::Sort, timeline::Actor};
     use embedded::{embedded, given};
 
     use super::*;
@@ -135,7 +135,13 @@ mod tests {
         let intervention = table.store.dossier(&id).await.unwrap().intervention;
         let found = table.store.candidates(&intervention, given::at(1)).await.unwrap();
         let policy = table.store.policy();
-        let list = domain::ranking::rank(found, &intervention, Sort::Price, given::at(1), policy);
+        let list = domain::ranking::rank(
+            arriving(found, &intervention, given::at(1)),
+            &intervention,
+            Sort::Price,
+            given::at(1),
+            policy,
+        );
         let rates: Vec<_> =
             list.iter().map(|one| (&one.candidate.technician, one.tariff.hourly_rate)).collect();
         assert_eq!(rates, [(&dearer.id, dearer.tariffs[0].hourly_rate)]);

@@ -1,21 +1,187 @@
-//! How long a technician needs to come: an estimate from the distance.
+//! How long a technician needs to come: the estimate of the house, and the place where another one can be put.
+//!
+//! [`arriving`] pairs every candidate with minutes; whoever knows them better (a service with roads) makes the same
+//! pairs, and the ranking does not ask where they came from.
+
+use std::sync::LazyLock;
+
+use jiff::{
+    Timestamp,
+    civil::{Time, Weekday, time},
+    tz::TimeZone,
+};
+
+use crate::{agenda::When, intervention::Intervention, place::Location, technician::Candidate};
+
+/// A candidate with the minutes until they could ring the bell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arriving {
+    /// Who.
+    pub candidate: Candidate,
+    /// From setting out to the door.
+    pub eta_minutes: u32,
+}
+
+/// What a place is surrounded by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surroundings {
+    /// Streets, lights, no parking place.
+    Town,
+    /// Roads.
+    Country,
+}
+
+/// How dense traffic is, by French local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Traffic {
+    Rush,
+    Day,
+    Night,
+}
 
 /// Getting ready and finding the door.
 const MINUTES_TO_LEAVE: u32 = 5;
-/// 30 km/h, the door-to-door mean in a French town.
-const METERS_PER_MINUTE: u32 = 500;
+/// So many technicians this near make a town.
+const TOWN_TECHNICIANS: usize = 5;
+const TOWN_METERS: u32 = 5_000;
 
-/// Minutes from setting out to ringing the bell.
-pub fn minutes(distance_meters: u32) -> u32 {
-    MINUTES_TO_LEAVE + distance_meters.div_ceil(METERS_PER_MINUTE)
+impl Surroundings {
+    /// Told by the technicians around: they live where customers live, and no table of ours counts inhabitants.
+    ///
+    /// Not by the radius that each declares, which would reward who declares too much; not by the distance, which
+    /// is the same for 3 km of Paris and 3 km of Creuse. A town in which hardly anybody works at this hour counts as
+    /// country: then its streets are empty too. All who are ranked together are measured alike.
+    pub fn around<'a>(place: Location, technicians: impl IntoIterator<Item = &'a Candidate>) -> Self {
+        let near = technicians.into_iter().filter(|one| one.location.distance_meters(place) <= TOWN_METERS);
+        if near.take(TOWN_TECHNICIANS).count() == TOWN_TECHNICIANS { Self::Town } else { Self::Country }
+    }
+}
+
+impl Traffic {
+    /// Rush on working days from 7:30 to 9:30 and from 16:30 to 19:00, night from 21:00 to 6:30.
+    fn at(instant: Timestamp) -> Self {
+        const RUSH: [(Time, Time); 2] =
+            [(time(7, 30, 0, 0), time(9, 30, 0, 0)), (time(16, 30, 0, 0), time(19, 0, 0, 0))];
+        let local = FRANCE.to_datetime(instant);
+        let weekend = matches!(local.weekday(), Weekday::Saturday | Weekday::Sunday);
+        let clock = local.time();
+        if clock < time(6, 30, 0, 0) || clock >= time(21, 0, 0, 0) {
+            return Self::Night;
+        }
+        let rush = !weekend && RUSH.iter().any(|(from, to)| (*from..*to).contains(&clock));
+        if rush { Self::Rush } else { Self::Day }
+    }
+}
+
+/// The rule of French time since 1996, which needs no data base: summer from the last Sunday of March to the last of
+/// October, both at 1:00 UTC.
+static FRANCE: LazyLock<TimeZone> = LazyLock::new(|| {
+    TimeZone::posix("CET-1CEST,M3.5.0/2,M10.5.0/3").expect("the rule is spelt as POSIX wants it")
+});
+
+/// Metres as the crow flies that are made in a minute: 500 is 30 km/h, the door-to-door mean in a French town.
+fn meters_per_minute(traffic: Traffic, surroundings: Surroundings) -> u32 {
+    match (surroundings, traffic) {
+        (Surroundings::Town, Traffic::Rush) => 350,
+        (Surroundings::Town, Traffic::Day) => 500,
+        (Surroundings::Town, Traffic::Night) => 650,
+        (Surroundings::Country, Traffic::Rush) => 750,
+        (Surroundings::Country, Traffic::Day) => 850,
+        (Surroundings::Country, Traffic::Night) => 900,
+    }
+}
+
+/// Minutes from setting out at an instant to ringing the bell.
+pub fn minutes(from: Location, to: Location, at: Timestamp, surroundings: Surroundings) -> u32 {
+    let pace = meters_per_minute(Traffic::at(at), surroundings);
+    drive(from.distance_meters(to), pace)
+}
+
+/// Every candidate with the minutes of [`minutes`], setting out now or at the hour that was asked.
+pub fn arriving(candidates: Vec<Candidate>, intervention: &Intervention, now: Timestamp) -> Vec<Arriving> {
+    let place = intervention.declaration().location;
+    let at = match intervention.binds(now) {
+        When::Now => now,
+        When::At(hour) => hour,
+    };
+    let pace = meters_per_minute(Traffic::at(at), Surroundings::around(place, &candidates));
+    let arriving = |candidate: Candidate| {
+        let eta_minutes = drive(candidate.location.distance_meters(place), pace);
+        Arriving { candidate, eta_minutes }
+    };
+    candidates.into_iter().map(arriving).collect()
+}
+
+fn drive(distance_meters: u32, meters_per_minute: u32) -> u32 {
+    MINUTES_TO_LEAVE + distance_meters.div_ceil(meters_per_minute)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn traffic(instant: &str) -> Traffic {
+        Traffic::at(instant.parse().unwrap())
+    }
+
     #[test]
-    fn rule_5_a_technician_needs_five_minutes_and_one_more_each_500_metres() {
-        assert_eq!([minutes(0), minutes(1), minutes(500), minutes(501), minutes(11_000)], [5, 6, 6, 7, 27]);
+    fn rule_5_traffic_follows_french_time_over_the_change_to_summer_and_back() {
+        let rush_begins = [
+            ("2026-03-27T06:29:59Z", "2026-03-27T06:30:00Z"),
+            ("2026-03-30T05:29:59Z", "2026-03-30T05:30:00Z"),
+            ("2026-10-23T05:29:59Z", "2026-10-23T05:30:00Z"),
+            ("2026-10-26T06:29:59Z", "2026-10-26T06:30:00Z"),
+        ];
+
+        for (before, after) in rush_begins {
+            assert_eq!((traffic(before), traffic(after)), (Traffic::Day, Traffic::Rush), "{after}");
+        }
+    }
+
+    #[test]
+    fn rule_5_clocks_change_on_the_last_sundays_of_march_and_october_at_one_utc() {
+        let offset = |instant: &str| FRANCE.to_offset(instant.parse().unwrap()).seconds() / 3_600;
+        let changes = [
+            ("2026-03-29T00:59:59Z", 1, "2026-03-29T01:00:00Z", 2),
+            ("2026-10-25T00:59:59Z", 2, "2026-10-25T01:00:00Z", 1),
+            ("2027-03-28T00:59:59Z", 1, "2027-03-28T01:00:00Z", 2),
+            ("2027-10-31T00:59:59Z", 2, "2027-10-31T01:00:00Z", 1),
+        ];
+
+        for (before, winter, after, summer) in changes {
+            assert_eq!((offset(before), offset(after)), (winter, summer), "{after}");
+        }
+    }
+
+    #[test]
+    fn rule_5_nobody_hurries_on_a_weekend_and_nights_are_empty() {
+        assert_eq!(traffic("2026-11-28T07:30:00Z"), Traffic::Day);
+        assert_eq!(traffic("2026-11-27T07:30:00Z"), Traffic::Rush);
+        assert_eq!([traffic("2026-11-27T08:30:00Z"), traffic("2026-11-27T18:00:00Z")], [Traffic::Day; 2]);
+        assert_eq!([traffic("2026-11-27T20:00:00Z"), traffic("2026-11-27T05:29:59Z")], [Traffic::Night; 2]);
+        assert_eq!([traffic("2026-11-27T19:59:59Z"), traffic("2026-11-27T05:30:00Z")], [Traffic::Day; 2]);
+    }
+
+    #[test]
+    fn rule_5_a_technician_needs_five_minutes_and_the_way() {
+        let at = "2026-11-23T12:00:00Z".parse().unwrap();
+        let amiens = Location::new(49.8942, 2.2957).unwrap();
+        let north = |meters: f64| Location::new(49.8942 + meters / 111_195.08, 2.2957).unwrap();
+        let town = |meters| minutes(north(meters), amiens, at, Surroundings::Town);
+
+        assert_eq!([0.0, 1.0, 500.0, 501.0, 11_000.0].map(town), [5, 6, 6, 7, 27]);
+        assert_eq!(minutes(north(11_000.0), amiens, at, Surroundings::Country), 18);
+    }
+
+    #[test]
+    fn rule_5_who_drives_farther_never_arrives_earlier() {
+        for traffic in [Traffic::Rush, Traffic::Day, Traffic::Night] {
+            let [town, country] =
+                [Surroundings::Town, Surroundings::Country].map(|around| meters_per_minute(traffic, around));
+            for meters in (0..60_000).step_by(137) {
+                assert!(drive(meters, town) <= drive(meters + 137, town));
+                assert!(drive(meters, country) <= drive(meters, town));
+            }
+        }
     }
 }

@@ -25,6 +25,7 @@ pub mod price;
 pub mod quote;
 pub mod ranking;
 pub mod refusal;
+pub mod reliability;
 pub mod tariff;
 pub mod technician;
 pub mod text;

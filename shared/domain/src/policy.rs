@@ -47,6 +47,28 @@ pub struct Policy {
     pub ceiling_warning_percent: i64,
     /// How long presence lasts without a heartbeat (rule 28).
     pub presence_minutes: i64,
+    /// From how many metres on a move is written down (rule 28): less is the jitter of a telephone.
+    pub presence_move_meters: i64,
+    /// How many of a technician's last offers and promises count (rule 5).
+    pub record_window: i64,
+    /// How many average voices a newcomer brings along: so much does one of others move them (rule 5).
+    pub newcomer_voices: i64,
+    /// The average rating, in hundredths of a star (rule 5).
+    pub newcomer_rating_hundredths: i64,
+    /// How many of a hundred promises the average technician keeps (rule 5).
+    pub newcomer_on_time_percent: i64,
+    /// How many of a hundred offers the average technician takes (rule 5).
+    pub newcomer_accepted_percent: i64,
+    /// The weight of an hour's price in the best list (rule 5).
+    pub best_price_percent: i64,
+    /// What a minute of waiting weighs there, in cents (rule 5).
+    pub best_cents_per_minute: i64,
+    /// What a star weighs there, in cents (rule 5).
+    pub best_cents_per_star: i64,
+    /// What a hundredth of the promises kept weighs there, in cents (rule 5).
+    pub best_cents_per_on_time_percent: i64,
+    /// What a hundredth of the offers taken weighs there, in cents (rule 5).
+    pub best_cents_per_accepted_percent: i64,
     /// Until how many days after the end the customer may rate (rule 25).
     pub rating_days: i64,
     /// How far ahead a scheduled request must be, at least (rule 4).
@@ -82,6 +104,17 @@ impl Default for Policy {
             extras_free_cents: 15_000,
             ceiling_warning_percent: 80,
             presence_minutes: 15,
+            presence_move_meters: 100,
+            record_window: 50,
+            newcomer_voices: 20,
+            newcomer_rating_hundredths: 400,
+            newcomer_on_time_percent: 90,
+            newcomer_accepted_percent: 70,
+            best_price_percent: 100,
+            best_cents_per_minute: 50,
+            best_cents_per_star: 1_000,
+            best_cents_per_on_time_percent: 30,
+            best_cents_per_accepted_percent: 10,
             rating_days: 30,
             schedule_ahead_minutes_min: 60,
             schedule_ahead_days_max: 60,

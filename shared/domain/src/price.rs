@@ -69,6 +69,18 @@ impl Price {
         price.bind(basis.ceiling, policy)
     }
 
+    /// What so many minutes of work without extras would cost, as [`Price::of_work`] would say it.
+    pub fn estimate(minutes: i64, tariff: Tariff, ceiling: Option<Money>, policy: &Policy) -> Money {
+        let price = match tariff.flat_rate {
+            Some(flat_rate) => Self { flat_rate, ..Self::default() },
+            None => {
+                let time = time(minutes * 60, tariff, policy);
+                Self { base: policy.base_price(), time, ..Self::default() }
+            }
+        };
+        price.bind(ceiling, policy).total
+    }
+
     /// Rule 16: beyond the ceiling nothing is billed, unless an accepted quote says more.
     fn bind(mut self, ceiling: Option<Money>, policy: &Policy) -> Self {
         let full = self.base + self.time + self.flat_rate + self.quote + self.extras;
@@ -86,4 +98,39 @@ fn time(billed_seconds: i64, tariff: Tariff, policy: &Policy) -> Money {
     let beyond = (billed_seconds - policy.base_minutes * 60).max(0);
     let minutes = i128::from((beyond + 59) / 60);
     Money::of_cents(half_up(minutes * i128::from(tariff.hourly_rate.money().cents()), 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::tariff::HourlyRate;
+
+    #[test]
+    fn rule_17_an_estimate_is_the_price_of_so_much_work() {
+        let policy = Policy::default();
+        let hourly_rate = HourlyRate::try_from(Money::of_cents(7_231)).unwrap();
+        let flat_rates = [None, Some(Money::of_cents(12_000))];
+        let ceilings = [None, Some(Money::of_cents(5_500)), Some(Money::of_cents(50_000))];
+        let mut work = WorkLog::default();
+        work.run(Timestamp::UNIX_EPOCH);
+
+        for minutes in [1, 29, 30, 31, 60, 200] {
+            for (flat_rate, ceiling) in flat_rates.iter().flat_map(|flat| ceilings.map(|most| (*flat, most)))
+            {
+                let tariff = Tariff { hourly_rate, flat_rate };
+                let basis = Basis { work: &work, tariff, quote: None, extras: Money::ZERO, ceiling };
+                let end = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
+
+                let worked = Price::of_work(&basis, end, &policy).total;
+
+                assert_eq!(
+                    Price::estimate(minutes, tariff, ceiling, &policy),
+                    worked,
+                    "{tariff:?} {minutes}"
+                );
+            }
+        }
+    }
 }

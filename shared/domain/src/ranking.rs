@@ -1,17 +1,17 @@
 //! The list a customer chooses from: sorted as asked, each entry saying why it ranks there (rule 5).
+//!
+//! Only price, distance, arrival, ratings and deeds enter. Ties go by id, which no customer sees and nobody chooses.
+
+mod reason;
+mod score;
 
 use jiff::Timestamp;
 
+pub use reason::{REASONS_MAX, Reason};
+
 use crate::{
-    arrival,
-    intervention::Intervention,
-    invalid::Invalid,
-    money::Money,
-    policy::Policy,
-    price::{Basis, Price},
-    tariff::Tariff,
-    technician::{Candidate, Rating},
-    work_log::WorkLog,
+    arrival::Arriving, intervention::Intervention, invalid::Invalid, money::Money, policy::Policy,
+    price::Price, tariff::Tariff, technician::Candidate,
 };
 
 /// What a customer looks at first.
@@ -23,7 +23,7 @@ pub enum Sort {
     Rating,
     /// The distance.
     Proximity,
-    /// All three together.
+    /// Price, arrival, rating and reliability together, weighed by the policy.
     #[default]
     Best,
 }
@@ -59,119 +59,48 @@ pub struct Ranked {
     pub for_60_minutes: Money,
     /// Whether their insurance is good today.
     pub verified: bool,
-    /// Why they rank there.
+    /// Why they rank there, the strongest first: one to three.
     pub reasons: Vec<Reason>,
-}
-
-/// Why a technician ranks there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// Nobody is nearer.
-    Nearest,
-    /// Nobody is cheaper.
-    Cheapest,
-    /// Nobody is rated better.
-    BestRated,
-    /// So much cheaper for an hour than half of the others.
-    CheaperThanMedian(Money),
 }
 
 /// The technicians who can take an intervention, sorted; ties go by id, so that pages are stable.
 pub fn rank(
-    candidates: Vec<Candidate>,
+    arriving: Vec<Arriving>,
     intervention: &Intervention,
     sort: Sort,
     now: Timestamp,
     policy: &Policy,
 ) -> Vec<Ranked> {
-    let entry = |candidate: Candidate| {
-        let tariff = candidate.tariff_for(intervention, now)?;
-        Some(enter(candidate, tariff, intervention, now, policy))
-    };
-    let mut list: Vec<Ranked> = freshest(candidates).into_iter().filter_map(entry).collect();
-    list.sort_by_key(|entry| key(entry, sort));
-    explain(&mut list);
+    let entry = |one| enter(one, intervention, now, policy);
+    let mut list: Vec<Ranked> = freshest(arriving).into_iter().filter_map(entry).collect();
+    list.sort_by_cached_key(|entry| score::key(entry, sort, policy));
+    reason::explain(&mut list, sort, policy);
     list
 }
 
 /// Each technician once, by id: two rows of one technician can meet while they move.
-fn freshest(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by(|one, other| {
+fn freshest(mut arriving: Vec<Arriving>) -> Vec<Arriving> {
+    arriving.sort_by(|Arriving { candidate: one, .. }, Arriving { candidate: other, .. }| {
         one.technician.cmp(&other.technician).then_with(|| other.online_until.cmp(&one.online_until))
     });
-    candidates.dedup_by(|one, other| one.technician == other.technician);
-    candidates
+    arriving.dedup_by(|one, other| one.candidate.technician == other.candidate.technician);
+    arriving
 }
 
-fn enter(
-    candidate: Candidate,
-    tariff: Tariff,
-    intervention: &Intervention,
-    now: Timestamp,
-    policy: &Policy,
-) -> Ranked {
-    let distance_meters = candidate.location.distance_meters(intervention.declaration().location);
-    let ceiling = intervention.declaration().price_ceiling;
-    Ranked {
+fn enter(one: Arriving, intervention: &Intervention, now: Timestamp, policy: &Policy) -> Option<Ranked> {
+    let Arriving { candidate, eta_minutes } = one;
+    let declaration = intervention.declaration();
+    let distance_meters = candidate.location.distance_meters(declaration.location);
+    let tariff = candidate.tariff_from(distance_meters, declaration, now)?;
+    let estimate = |minutes| Price::estimate(minutes, tariff, declaration.price_ceiling, policy);
+    Some(Ranked {
         distance_meters,
-        eta_minutes: arrival::minutes(distance_meters),
-        for_30_minutes: estimate(30, tariff, ceiling, now, policy),
-        for_60_minutes: estimate(60, tariff, ceiling, now, policy),
+        eta_minutes,
+        for_30_minutes: estimate(30),
+        for_60_minutes: estimate(60),
         verified: now < candidate.insured_until,
         reasons: Vec::new(),
         candidate,
         tariff,
-    }
-}
-
-fn estimate(minutes: i64, tariff: Tariff, ceiling: Option<Money>, now: Timestamp, policy: &Policy) -> Money {
-    let mut work = WorkLog::default();
-    work.run(now);
-    let end = now + jiff::SignedDuration::from_mins(minutes);
-    Price::of_work(&Basis { work: &work, tariff, quote: None, extras: Money::ZERO, ceiling }, end, policy)
-        .total
-}
-
-/// A minute of waiting weighs like 50 cents.
-const CENTS_PER_MINUTE: i64 = 50;
-/// A star weighs like 10 EUR.
-const CENTS_PER_STAR: i64 = 1_000;
-
-fn key(entry: &Ranked, sort: Sort) -> i64 {
-    let stars = smoothed(entry.candidate.rating);
-    match sort {
-        Sort::Price => entry.for_60_minutes.cents(),
-        Sort::Rating => -stars,
-        Sort::Proximity => i64::from(entry.distance_meters),
-        Sort::Best => {
-            let waiting = i64::from(entry.eta_minutes) * CENTS_PER_MINUTE;
-            entry.for_60_minutes.cents() + waiting - stars * CENTS_PER_STAR / 1_000
-        }
-    }
-}
-
-/// The mean in thousandths of a star, drawn towards four stars by five imagined customers, so that one voice alone
-/// neither lifts nor sinks a newcomer.
-fn smoothed(rating: Rating) -> i64 {
-    let thousandths = (rating.stars + 4 * 5) * 1_000 / (rating.count + 5);
-    i64::try_from(thousandths).unwrap_or(i64::MAX)
-}
-
-fn explain(list: &mut [Ranked]) {
-    let Some(nearest) = list.iter().map(|entry| entry.distance_meters).min() else { return };
-    let mut prices: Vec<Money> = list.iter().map(|entry| entry.for_60_minutes).collect();
-    prices.sort_unstable();
-    let (cheapest, median) = (prices[0], prices[prices.len() / 2]);
-    let best = list.iter().map(|entry| smoothed(entry.candidate.rating)).max().unwrap_or_default();
-    for entry in list {
-        let saved = median.less(entry.for_60_minutes);
-        let reasons = [
-            (entry.distance_meters == nearest).then_some(Reason::Nearest),
-            (entry.for_60_minutes == cheapest).then_some(Reason::Cheapest),
-            (entry.candidate.rating.count > 0 && smoothed(entry.candidate.rating) == best)
-                .then_some(Reason::BestRated),
-            (saved > Money::ZERO).then_some(Reason::CheaperThanMedian(saved)),
-        ];
-        entry.reasons = reasons.into_iter().flatten().collect();
-    }
+    })
 }

@@ -92,11 +92,13 @@ pub struct Rating {
 }
 
 impl Technician {
-    /// Presence after a heartbeat at `now`: renewed once a minute, so that heartbeats need not write.
+    /// Presence after a heartbeat at `now`: renewed once a minute, or after a move that a match could notice; none
+    /// where nothing that matters has changed, so that most heartbeats write nothing.
     pub fn heartbeat(&self, location: Location, now: Timestamp, policy: &Policy) -> Option<Presence> {
         let until = now + policy.presence();
         let fresh = |known: Presence| {
-            known.location == location && (until.duration_since(known.until).as_secs()) < 60
+            let moved = i64::from(known.location.distance_meters(location));
+            moved < policy.presence_move_meters && until.duration_since(known.until).as_secs() < 60
         };
         if self.presence.is_some_and(fresh) { None } else { Some(Presence { location, until }) }
     }

@@ -8,6 +8,7 @@ use domain::{
     intervention::StageName,
     invalid::{Form, Invalid},
     money::Money,
+    ranking::Reason,
 };
 
 use crate::{
@@ -61,6 +62,45 @@ fn faults(language: Language) -> &'static [Row] {
     match language {
         Language::French => french::FAULTS,
         Language::English => english::FAULTS,
+    }
+}
+
+/// Why a technician ranks there.
+pub(crate) fn reason(reason: Reason, language: Language) -> String {
+    let (_, _, sentence) = row(reasons(language), reason_code(reason));
+    fill(sentence, &reason_figures(reason), language)
+}
+
+/// The same for an app.
+pub(crate) fn reason_code(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Nearest => "nearest",
+        Reason::FirstToArrive => "first-to-arrive",
+        Reason::Cheapest => "cheapest",
+        Reason::BestRated => "best-rated",
+        Reason::CheaperThanMedian(_) => "cheaper-than-median",
+        Reason::OnTime { .. } => "on-time",
+        Reason::NewHere => "new-here",
+        Reason::ThereIn { .. } => "there-in",
+    }
+}
+
+fn reason_figures(reason: Reason) -> Vec<(&'static str, Figure)> {
+    let times = |number: u64| Figure::Count(i64::try_from(number).unwrap_or(i64::MAX));
+    match reason {
+        Reason::Nearest | Reason::FirstToArrive | Reason::Cheapest | Reason::BestRated | Reason::NewHere => {
+            Vec::new()
+        }
+        Reason::CheaperThanMedian(amount) => vec![("amount", Figure::Money(amount))],
+        Reason::OnTime { times: kept, of } => vec![("times", times(kept)), ("of", times(of))],
+        Reason::ThereIn { minutes } => vec![("minutes", Figure::Count(i64::from(minutes)))],
+    }
+}
+
+fn reasons(language: Language) -> &'static [Row] {
+    match language {
+        Language::French => french::REASONS,
+        Language::English => english::REASONS,
     }
 }
 

@@ -4,6 +4,7 @@ use domain::{
     Timestamp,
     id::TechnicianId,
     money::Money,
+    reliability::Reliability,
     tariff::HourlyRate,
     technician::{Candidate, Radius, Rating},
 };
@@ -26,6 +27,9 @@ pub(crate) struct CandidateRow {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     flat_rates: Vec<FlatRateRow>,
     rating: RatingRow,
+    /// How often each deed, from the best to the worst; absent for who never did any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deeds: Option<[u16; 6]>,
     insured_until: i64,
     home: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +58,7 @@ impl CandidateRow {
             hourly_rate: candidate.hourly_rate.money().cents(),
             flat_rates: candidate.flat_rates.iter().map(FlatRateRow::of).collect(),
             rating: RatingRow(candidate.rating.stars, candidate.rating.count),
+            deeds: (candidate.reliability != Reliability::default()).then(|| candidate.reliability.counts()),
             insured_until: millis(candidate.insured_until),
             home: candidate.home.to_string(),
             online_until: candidate.online_until.map(millis),
@@ -70,6 +75,7 @@ impl CandidateRow {
             hourly_rate: HourlyRate::try_from(Money::of_cents(self.hourly_rate))?,
             flat_rates: self.flat_rates.into_iter().map(FlatRateRow::flat_rate).collect::<Result<_, _>>()?,
             rating: Rating { stars: self.rating.0, count: self.rating.1 },
+            reliability: self.deeds.map(Reliability::of_counts).unwrap_or_default(),
             insured_until: time(self.insured_until)?,
             online_until: self.online_until.map(time).transpose()?,
             home: parse(self.home)?,

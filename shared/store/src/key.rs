@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
+    Timestamp,
     cell::Home,
     id::{CustomerId, InterventionId, QuestionId, QuoteId, TechnicianId},
 };
@@ -19,8 +20,6 @@ pub(crate) use index::{
     waiting_rank,
 };
 pub(crate) use reading::{Changed, Part, changed, part};
-
-use crate::technician::RecordKind;
 
 /// The partition key of the table.
 pub(crate) const PK: &str = "pk";
@@ -96,7 +95,7 @@ pub(crate) fn presence(id: &TechnicianId) -> Key {
     Key::new(technician(id), format!("{SELF}presence"))
 }
 
-/// Stars and marks.
+/// Stars.
 pub(crate) fn statistics(id: &TechnicianId) -> Key {
     Key::new(technician(id), format!("{SELF}statistics"))
 }
@@ -114,9 +113,13 @@ pub(crate) fn notice(id: &TechnicianId, intervention: &InterventionId) -> Key {
     Key::new(technician(id), format!("notice#{intervention}"))
 }
 
-/// That something counts against a technician.
-pub(crate) fn record(id: &TechnicianId, intervention: &InterventionId, kind: RecordKind) -> Key {
-    Key::new(technician(id), format!("record#{intervention}#{}", kind.name()))
+/// The start of the sort keys of a record.
+pub(crate) const RECORD: &str = "record#";
+
+/// What became of an offer or a promise; the newest ones come last.
+pub(crate) fn record(id: &TechnicianId, since: Timestamp, intervention: &InterventionId) -> Key {
+    let since = since.as_millisecond().max(0);
+    Key::new(technician(id), format!("{RECORD}{since:015}#{intervention}"))
 }
 
 /// The last number of a technician's invoices in a year.

@@ -31,4 +31,3 @@ pub use error::Error;
 pub use intervention::{Attachment, Transition};
 pub use lists::{Listed, Page};
 pub use question::Question;
-pub use technician::RecordKind;

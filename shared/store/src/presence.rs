@@ -7,6 +7,7 @@ use domain::{
     cell::Cell,
     failure::Failure,
     id::TechnicianId,
+    reliability::Reliability,
     technician::{Candidate, Presence, Technician},
 };
 use serde::{Deserialize, Serialize};
@@ -58,8 +59,8 @@ impl PresenceRow {
 
 impl Shelves {
     /// For scheduled requests: from the base, whether online or not.
-    pub(crate) fn base(technician: &Technician) -> Self {
-        let candidate = |tariff| (tariff, technician.at_base(tariff));
+    pub(crate) fn base(technician: &Technician, reliability: Reliability) -> Self {
+        let candidate = |tariff| (tariff, Candidate { reliability, ..technician.at_base(tariff) });
         let candidates = technician.tariffs.iter().map(candidate);
         Self {
             cells: Cell::of_reach(technician.base.location, technician.radius.meters()),
@@ -68,10 +69,10 @@ impl Shelves {
     }
 
     /// For immediate requests: from where the technician is online.
-    fn online(technician: &Technician) -> Self {
+    fn online(technician: &Technician, reliability: Reliability) -> Self {
         let Some(presence) = technician.presence else { return Self::default() };
         let candidates = technician.tariffs.iter().filter_map(|tariff| {
-            let candidate = technician.online(tariff)?;
+            let candidate = Candidate { reliability, ..technician.online(tariff)? };
             Some((tariff.category, candidate))
         });
         Self {
@@ -120,11 +121,13 @@ impl Store {
                 self.delete(key).await?;
             }
             (Some(known), Some(presence)) => {
-                self.shelve_presence(technician, Some(&known), presence).await?;
+                let reliability = self.reliability_of(&technician.id).await?;
+                self.shelve_presence(technician, Some(&known), presence, reliability).await?;
             }
             (None, Some(presence)) => {
-                self.shelve_presence(technician, None, presence).await?;
-                self.refresh_base(technician).await?;
+                let reliability = self.reliability_of(&technician.id).await?;
+                self.shelve_presence(technician, None, presence, reliability).await?;
+                self.refresh_base(technician, reliability).await?;
             }
         }
         Ok(())
@@ -136,9 +139,10 @@ impl Store {
         technician: &Technician,
         known: Option<&PresenceRow>,
         presence: Presence,
+        reliability: Reliability,
     ) -> Result<(), Error> {
         let online = Technician { presence: Some(presence), ..technician.clone() };
-        let shelves = Shelves::online(&online);
+        let shelves = Shelves::online(&online, reliability);
         let row = PresenceRow {
             location: PlaceRow::of(presence.location),
             until: millis(presence.until),
@@ -153,9 +157,10 @@ impl Store {
         self.put(key::presence(&technician.id), &row).await
     }
 
-    /// Ratings change between two saves of a profile: the base rows learn of it when the technician comes online.
-    async fn refresh_base(&self, technician: &Technician) -> Result<(), Error> {
-        let shelves = Shelves::base(technician);
+    /// Ratings and records change between two saves of a profile: the base rows learn of it when the technician
+    /// comes online.
+    async fn refresh_base(&self, technician: &Technician, reliability: Reliability) -> Result<(), Error> {
+        let shelves = Shelves::base(technician, reliability);
         let (Some(cell), Some((category, candidate))) = (shelves.cells.first(), shelves.candidates.first())
         else {
             return Ok(());

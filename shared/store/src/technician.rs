@@ -1,4 +1,4 @@
-//! Technicians in the table: profile, presence, statistics.
+//! Technicians in the table: profile, presence, statistics, record.
 
 mod load;
 mod profile;
@@ -7,5 +7,4 @@ mod save;
 mod statistics;
 
 pub(crate) use profile::{FlatRateRow, ProfileRow};
-pub use record::RecordKind;
 pub(crate) use statistics::{COUNT, STARS, StatisticsRow};

@@ -40,6 +40,8 @@ pub(crate) enum Condition {
     New,
     /// This attribute still has this value.
     Same(&'static str, AttributeValue),
+    /// It does not exist, or this attribute is smaller.
+    Below(&'static str, AttributeValue),
 }
 
 impl Condition {
@@ -48,6 +50,7 @@ impl Condition {
         match self {
             Self::New => format!("attribute_not_exists({PK})"),
             Self::Same(..) => "#seen = :seen".to_owned(),
+            Self::Below(..) => format!("attribute_not_exists({PK}) OR #seen < :seen"),
         }
     }
 
@@ -55,7 +58,9 @@ impl Condition {
     pub(crate) fn names(&self) -> Option<HashMap<String, String>> {
         match self {
             Self::New => None,
-            Self::Same(name, _) => Some(HashMap::from([("#seen".to_owned(), (*name).to_owned())])),
+            Self::Same(name, _) | Self::Below(name, _) => {
+                Some(HashMap::from([("#seen".to_owned(), (*name).to_owned())]))
+            }
         }
     }
 
@@ -63,7 +68,9 @@ impl Condition {
     pub(crate) fn values(&self) -> Option<Item> {
         match self {
             Self::New => None,
-            Self::Same(_, value) => Some(HashMap::from([(":seen".to_owned(), value.clone())])),
+            Self::Same(_, value) | Self::Below(_, value) => {
+                Some(HashMap::from([(":seen".to_owned(), value.clone())]))
+            }
         }
     }
 }

@@ -5,11 +5,13 @@ use jiff::Timestamp;
 use super::{Radius, Rating, Technician};
 use crate::{
     agenda::When,
+    breakdown::Declaration,
     cell::Home,
     id::TechnicianId,
     intervention::{Intervention, Party, Stage},
     place::Location,
     refusal::Refusal,
+    reliability::Reliability,
     tariff::{CategoryTariff, FlatRate, HourlyRate, Tariff},
     text::Name,
     timeline::{Acceptance, Asked},
@@ -32,6 +34,8 @@ pub struct Candidate {
     pub flat_rates: Vec<FlatRate>,
     /// What customers said.
     pub rating: Rating,
+    /// What they did with offers and promises; a newcomer's until the store has read their record.
+    pub reliability: Reliability,
     /// Until when their insurance is good.
     pub insured_until: Timestamp,
     /// Until when they are online; none for a base.
@@ -45,16 +49,25 @@ impl Candidate {
     /// within the price ceiling (rule 5). Whether they are free stands in their agenda.
     pub fn tariff_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Tariff> {
         let declaration = intervention.declaration();
-        self.tariff_in_reach(declaration.location, declaration.flat_rate.as_ref(), now).filter(|tariff| {
-            tariff.flat_rate.is_none_or(|flat| declaration.price_ceiling.is_none_or(|most| flat <= most))
-        })
+        self.tariff_from(self.location.distance_meters(declaration.location), declaration, now)
     }
 
-    fn tariff_in_reach(&self, place: Location, flat_rate: Option<&Name>, now: Timestamp) -> Option<Tariff> {
+    /// The same, so many metres from the breakdown.
+    pub(crate) fn tariff_from(
+        &self,
+        distance_meters: u32,
+        declaration: &Declaration,
+        now: Timestamp,
+    ) -> Option<Tariff> {
         let online = self.online_until.is_none_or(|until| now < until);
-        if !online || self.location.distance_meters(place) > self.radius.meters() {
+        if !online || distance_meters > self.radius.meters() {
             return None;
         }
+        let within = |flat| declaration.price_ceiling.is_none_or(|most| flat <= most);
+        self.tariff(declaration.flat_rate.as_ref()).filter(|tariff| tariff.flat_rate.is_none_or(within))
+    }
+
+    fn tariff(&self, flat_rate: Option<&Name>) -> Option<Tariff> {
         let flat = flat_rate.map(|name| self.flat_rates.iter().find(|offered| offered.name == *name));
         match flat {
             None => Some(Tariff { hourly_rate: self.hourly_rate, flat_rate: None }),
@@ -91,6 +104,7 @@ impl Technician {
             hourly_rate: tariff.hourly_rate,
             flat_rates: tariff.flat_rates.clone(),
             rating: self.rating,
+            reliability: Reliability::default(),
             insured_until: self.business.insurance.valid_until,
             online_until,
             home: self.home,

@@ -27,6 +27,8 @@ mod meter;
 #[cfg(test)]
 mod missions;
 #[cfg(test)]
+mod newcomers;
+#[cfg(test)]
 mod offering;
 #[cfg(test)]
 mod pricing;
@@ -36,6 +38,10 @@ mod quoting;
 mod ranking;
 #[cfg(test)]
 mod reach;
+#[cfg(test)]
+mod reasons;
+#[cfg(test)]
+mod records;
 #[cfg(test)]
 mod seals;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The list that a customer chooses from: rule 5.
 
 use domain::{
+    arrival::arriving,
     breakdown::Declaration,
     intervention::Intervention,
     money::Money,
@@ -16,15 +17,19 @@ use crate::{
     team::candidate,
 };
 
-fn request(declaration: Declaration) -> Intervention {
+pub(crate) fn request(declaration: Declaration) -> Intervention {
     given::story(declaration, false, hourly(6_000)).intervention
 }
 
-fn ranked(candidates: Vec<Candidate>, sort: Sort) -> Vec<Ranked> {
-    rank(candidates, &request(given::declaration()), sort, at(60), &Policy::default())
+pub(crate) fn ranked(candidates: Vec<Candidate>, sort: Sort) -> Vec<Ranked> {
+    ranked_for(&request(given::declaration()), candidates, sort)
 }
 
-fn order(candidates: Vec<Candidate>, sort: Sort) -> Vec<String> {
+fn ranked_for(request: &Intervention, candidates: Vec<Candidate>, sort: Sort) -> Vec<Ranked> {
+    rank(arriving(candidates, request, at(60)), request, sort, at(60), &Policy::default())
+}
+
+pub(crate) fn order(candidates: Vec<Candidate>, sort: Sort) -> Vec<String> {
     ranked(candidates, sort).into_iter().map(|entry| entry.candidate.technician.to_string()).collect()
 }
 
@@ -77,11 +82,11 @@ fn rule_5_an_entry_says_tariff_distance_arrival_estimates_and_why_it_ranks_there
         candidate: candidate(2, 4_000.0, 4_000, (0, 0)),
         tariff: hourly(4_000),
         distance_meters: 4_000,
-        eta_minutes: 13,
+        eta_minutes: 10,
         for_30_minutes: Money::of_cents(4_999),
         for_60_minutes: Money::of_cents(6_999),
         verified: true,
-        reasons: vec![Reason::Cheapest, Reason::CheaperThanMedian(Money::of_cents(1_000))],
+        reasons: vec![Reason::Cheapest, Reason::CheaperThanMedian(Money::of_cents(1_000)), Reason::NewHere],
     };
     assert_eq!(list[0], cheap);
     assert_eq!([&list[1].reasons[..], &list[2].reasons[..]], [&[Reason::BestRated][..], &[Reason::Nearest]]);
@@ -112,7 +117,7 @@ fn rule_5_only_who_offers_the_flat_rate_within_the_ceiling_is_listed() {
     let asking = |name: &str, ceiling: i64| {
         let flat_rate = Some(text(name));
         let request = request(Declaration { flat_rate, ..given::with_ceiling(ceiling) });
-        rank(team(), &request, Sort::Price, at(60), &Policy::default())
+        ranked_for(&request, team(), Sort::Price)
     };
 
     let tariffs: Vec<Tariff> = asking("Boiler service", 12_000).iter().map(|entry| entry.tariff).collect();
@@ -147,7 +152,7 @@ fn rule_5_a_technician_whose_insurance_ended_is_not_verified() {
 fn rule_16_estimates_never_exceed_the_ceiling() {
     let request = request(given::with_ceiling(5_500));
 
-    let list = rank(team(), &request, Sort::Proximity, at(60), &Policy::default());
+    let list = ranked_for(&request, team(), Sort::Proximity);
 
     assert_eq!(list[0].for_60_minutes, Money::of_cents(5_500));
 }

@@ -95,12 +95,13 @@ fn rule_28_presence_expires_after_15_minutes_without_a_heartbeat() {
 }
 
 #[test]
-fn rule_28_a_heartbeat_renews_presence_once_a_minute_or_when_the_place_changes() {
+fn rule_28_a_heartbeat_renews_presence_once_a_minute_or_after_a_move_of_100_metres() {
     let (technician, policy) = (online(amiens()), Policy::default());
 
     assert_eq!(technician.heartbeat(amiens(), at(59), &policy), None);
     let renewed = Some(Presence { location: amiens(), until: at(960) });
     assert_eq!(technician.heartbeat(amiens(), at(60), &policy), renewed);
+    assert_eq!(technician.heartbeat(north(99.0), at(1), &policy), None);
     let moved = Some(Presence { location: north(100.0), until: at(901) });
     assert_eq!(technician.heartbeat(north(100.0), at(1), &policy), moved);
 }

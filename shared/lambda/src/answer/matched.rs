@@ -7,6 +7,7 @@ use domain::{
 use serde::Serialize;
 
 use super::Money;
+use crate::{Language, text};
 
 /// A technician who could help.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,7 +23,20 @@ pub struct Matched {
     eta_minutes: u32,
     estimate: Estimate,
     verified: bool,
-    reasons: Vec<&'static str>,
+    reasons: Vec<Why>,
+}
+
+/// Why they rank there: a code for the app, a sentence for its reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Why {
+    code: &'static str,
+    label: Label,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Label {
+    fr: String,
+    en: String,
 }
 
 /// What customers think of a technician; no mean without ratings.
@@ -56,7 +70,7 @@ impl From<&Ranked> for Matched {
                 for_60_minutes: ranked.for_60_minutes.into(),
             },
             verified: ranked.verified,
-            reasons: ranked.reasons.iter().map(reason).collect(),
+            reasons: ranked.reasons.iter().copied().map(Why::from).collect(),
         }
     }
 }
@@ -69,12 +83,13 @@ impl From<technician::Rating> for RatingMean {
     }
 }
 
-fn reason(reason: &Reason) -> &'static str {
-    match reason {
-        Reason::Nearest => "nearest",
-        Reason::Cheapest => "cheapest",
-        Reason::BestRated => "best-rated",
-        Reason::CheaperThanMedian(_) => "cheaper-than-median",
+impl From<Reason> for Why {
+    fn from(reason: Reason) -> Self {
+        let label = |language| text::reason(reason, language);
+        Self {
+            code: text::reason_code(reason),
+            label: Label { fr: label(Language::French), en: label(Language::English) },
+        }
     }
 }
 

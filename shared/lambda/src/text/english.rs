@@ -93,3 +93,14 @@ pub(super) const STAGES: &[Row] = &[
     ("cancelled", "cancelled", ""),
     ("expired", "expired", ""),
 ];
+
+pub(super) const REASONS: &[Row] = &[
+    ("nearest", "", "The nearest"),
+    ("first-to-arrive", "", "The first to arrive"),
+    ("cheapest", "", "The lowest price"),
+    ("best-rated", "", "The best rated"),
+    ("cheaper-than-median", "", "{amount} cheaper than the median"),
+    ("on-time", "", "On time {times} times of {of}"),
+    ("new-here", "", "New on Hop-Assist"),
+    ("there-in", "", "There in {minutes} min"),
+];

@@ -105,3 +105,14 @@ pub(super) const STAGES: &[Row] = &[
     ("cancelled", "annulée", ""),
     ("expired", "expirée", ""),
 ];
+
+pub(super) const REASONS: &[Row] = &[
+    ("nearest", "", "Au plus près"),
+    ("first-to-arrive", "", "Sur place avant tout le monde"),
+    ("cheapest", "", "Au prix le plus bas"),
+    ("best-rated", "", "La meilleure note"),
+    ("cheaper-than-median", "", "{amount} de moins que le prix médian"),
+    ("on-time", "", "À l'heure {times} fois sur {of}"),
+    ("new-here", "", "Débute sur Hop-Assist"),
+    ("there-in", "", "Sur place en {minutes} min"),
+];

@@ -16,6 +16,7 @@ fn both_languages_have_the_same_keys_with_the_same_figures() {
         (french::PROBLEMS, english::PROBLEMS),
         (french::FAULTS, english::FAULTS),
         (french::STAGES, english::STAGES),
+        (french::REASONS, english::REASONS),
     ];
     for (french, english) in tables {
         let spelt = |table: &[Row]| -> Vec<_> { table.iter().map(|row| (row.0, figures(row.2))).collect() };
@@ -73,6 +74,32 @@ fn every_fault_has_a_sentence_in_both_languages() {
 
         assert_eq!(row(french::FAULTS, key).0, key);
         assert!(!fault(wrong, Language::French).contains('{'), "{key}");
+    }
+}
+
+#[test]
+fn rule_5_every_reason_has_a_sentence_in_both_languages() {
+    let told = [
+        (Reason::Nearest, "Au plus près", "The nearest"),
+        (Reason::FirstToArrive, "Sur place avant tout le monde", "The first to arrive"),
+        (Reason::Cheapest, "Au prix le plus bas", "The lowest price"),
+        (Reason::BestRated, "La meilleure note", "The best rated"),
+        (
+            Reason::CheaperThanMedian(Money::of_cents(1_200)),
+            "12,00\u{a0}€ de moins que le prix médian",
+            "€12.00 cheaper than the median",
+        ),
+        (Reason::OnTime { times: 49, of: 50 }, "À l'heure 49 fois sur 50", "On time 49 times of 50"),
+        (Reason::NewHere, "Débute sur Hop-Assist", "New on Hop-Assist"),
+        (Reason::ThereIn { minutes: 14 }, "Sur place en 14 min", "There in 14 min"),
+    ];
+
+    for (said, in_french, in_english) in told {
+        assert_eq!(
+            [reason(said, Language::French), reason(said, Language::English)],
+            [in_french, in_english]
+        );
+        assert_eq!(row(french::REASONS, reason_code(said)).0, reason_code(said));
     }
 }
 

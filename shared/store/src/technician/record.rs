@@ -1,66 +1,62 @@
-//! What counts against a technician: each thing once (rules 10 and 21).
+//! What a technician did with offers and promises: each one a row, in which the worst deed stays (rules 6, 10, 21).
+//!
+//! A deed that is told late, again or in another order changes nothing: nothing is counted when it is written, only
+//! when the technician is put on a shelf, and then no further back than the policy looks.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     failure::Failure,
     id::{InterventionId, TechnicianId},
+    reliability::{Deed, Recorded, Reliability},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    batch::pause,
     client::Store,
-    key,
-    row::Row,
-    transaction::{Condition, Transacted},
+    error::Error,
+    key::{self, PK, SK},
+    row::{Item, Row},
+    transaction::Condition,
 };
 
-/// What counts against a technician.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordKind {
-    /// They were late.
-    Late,
-    /// They called off.
-    Cancelled,
-}
-
-impl RecordKind {
-    /// As keys and counters spell it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Late => "late",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-/// That it was counted.
+/// What became of an offer or a promise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct RecordRow {}
+struct RecordRow {
+    deed: u8,
+}
+
+impl RecordRow {
+    const DEED: &'static str = "deed";
+}
 
 impl Row for RecordRow {
     const KIND: &'static str = "record";
 }
 
-/// So often may others be counting for the same technician.
-const RACES_MAX: u32 = 5;
-
 impl Store {
-    /// Counts it against the technician, once for an intervention.
-    pub async fn record_against(
-        &self,
-        technician: &TechnicianId,
-        intervention: &InterventionId,
-        kind: RecordKind,
-    ) -> Result<(), Failure> {
-        let key = key::record(technician, intervention, kind);
-        let record = self.transact_put(key, &RecordRow {}, &Condition::New)?;
-        let counter = self.transact_add(key::statistics(technician), &[(kind.name(), 1)])?;
-        for round in 0..RACES_MAX {
-            match self.transact(vec![record.clone(), counter.clone()]).await? {
-                Transacted::Done | Transacted::Failed(_) => return Ok(()),
-                Transacted::Crossed => pause(round).await,
-            }
-        }
-        Err(Failure::Busy)
+    /// Keeps a deed, unless the same offer or promise came to a worse end.
+    pub async fn record(&self, intervention: &InterventionId, recorded: &Recorded) -> Result<(), Failure> {
+        let key = key::record(&recorded.technician, recorded.since, intervention);
+        let row = RecordRow { deed: recorded.deed.number() };
+        let better = Condition::Below(RecordRow::DEED, AttributeValue::N(row.deed.to_string()));
+        self.put_if(key, &row, &better).await?;
+        Ok(())
+    }
+
+    /// What the technician did with the last offers and promises.
+    pub async fn reliability(&self, technician: &TechnicianId) -> Result<Reliability, Failure> {
+        Ok(self.reliability_of(technician).await?)
+    }
+
+    pub(crate) async fn reliability_of(&self, technician: &TechnicianId) -> Result<Reliability, Error> {
+        let window = i32::try_from(self.policy().record_window).unwrap_or(i32::MAX).max(1);
+        let query = self
+            .query()
+            .key_condition_expression(format!("{PK} = :pk AND begins_with({SK}, :prefix)"))
+            .expression_attribute_values(":pk", AttributeValue::S(key::technician(technician)))
+            .expression_attribute_values(":prefix", AttributeValue::S(key::RECORD.to_owned()));
+        let page = query.scan_index_forward(false).limit(window).send().await.map_err(Error::of_call)?;
+        let deed = |item: Item| Ok(Deed::try_from(RecordRow::of_item(item)?.deed)?);
+        page.items.unwrap_or_default().into_iter().map(deed).collect()
     }
 }

@@ -1,6 +1,8 @@
 //! Keeping what a technician tells, and the rows by which a match finds them.
 
-use domain::{cell::Home, failure::Failure, idempotency::Request, technician::Technician};
+use domain::{
+    cell::Home, failure::Failure, idempotency::Request, reliability::Reliability, technician::Technician,
+};
 
 use crate::{
     client::{Read, Store},
@@ -26,9 +28,10 @@ impl Store {
             let rows = self.own_rows(&technician.id, Read::Consistent).await?;
             let left = left_by(&rows, technician)?;
             let Some(kept) = self.keep_profile(technician, &rows, request).await? else { continue };
-            self.fill(Shelf::Base, &kept.id, &Shelves::base(&kept), &left).await?;
+            let reliability = self.reliability_of(&kept.id).await?;
+            self.fill(Shelf::Base, &kept.id, &Shelves::base(&kept, reliability), &left).await?;
             if let Some(known) = &rows.presence {
-                self.shelve_presence(&kept, Some(known), known.presence()?).await?;
+                self.shelve_presence(&kept, Some(known), known.presence()?, reliability).await?;
             }
             return Ok(());
         }
@@ -57,7 +60,12 @@ impl Store {
         let (unchanged, keys) = (same_revision(known.revision), known.keys.clone().with(request.key));
         let revision = known.revision + 1;
         let before = known.technician(technician.id.clone(), None, rating)?;
-        let row = ProfileRow::of(&technician, revision, ShelvesRow::of(&Shelves::base(&before)), keys);
+        let row = ProfileRow::of(
+            &technician,
+            revision,
+            ShelvesRow::of(&Shelves::base(&before, Reliability::default())),
+            keys,
+        );
         let kept = self.put_if(key::profile(&technician.id), &row, &unchanged).await?;
         Ok(kept.then_some(technician))
     }
@@ -68,5 +76,5 @@ fn left_by(rows: &OwnRows, technician: &Technician) -> Result<Vec<ShelvesRow>, E
     let Some(known) = rows.profile.clone() else { return Ok(Vec::new()) };
     let older = known.left.clone();
     let before = known.technician(technician.id.clone(), None, rows.statistics.rating())?;
-    Ok(vec![older, ShelvesRow::of(&Shelves::base(&before))])
+    Ok(vec![older, ShelvesRow::of(&Shelves::base(&before, Reliability::default()))])
 }

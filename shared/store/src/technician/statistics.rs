@@ -1,4 +1,4 @@
-//! Sums that only ever grow: stars, and what counts against a technician.
+//! Sums that only ever grow: stars and their count.
 
 use domain::technician::Rating;
 use serde::{Deserialize, Serialize};
@@ -17,10 +17,6 @@ pub(crate) struct StatisticsRow {
     stars: u64,
     #[serde(default)]
     count: u64,
-    #[serde(default)]
-    late: u64,
-    #[serde(default)]
-    cancelled: u64,
 }
 
 impl Row for StatisticsRow {

@@ -10,6 +10,7 @@ mod lists;
 mod matches;
 mod presence;
 mod profiles;
+mod records;
 mod repeats;
 mod rows;
 mod story;

@@ -47,6 +47,30 @@ async fn what_is_known_is_not_written_again() {
 }
 
 #[tokio::test]
+async fn rule_28_a_heartbeat_that_changes_nothing_that_matters_writes_nothing() {
+    let table = embedded().await;
+    let karim = given::technician(&table.store, "karim").await;
+    let jitter = karim.heartbeat(given::north(99), given::at(0), table.store.policy());
+    let soon = karim.heartbeat(
+        given::amiens(),
+        given::at(0) + std::time::Duration::from_secs(59),
+        table.store.policy(),
+    );
+    let moved = karim.heartbeat(given::north(101), given::at(0), table.store.policy());
+
+    let mut written = Vec::new();
+    for presence in [jitter, soon, moved] {
+        table.reset_units();
+        if presence.is_some() {
+            table.store.set_presence(&karim, presence).await.unwrap();
+        }
+        written.push(table.units().write > 0.0);
+    }
+
+    assert_eq!(written, [false, false, true]);
+}
+
+#[tokio::test]
 async fn a_new_tariff_reaches_the_shelves_at_once() {
     let table = embedded().await;
     let karim = given::technician(&table.store, "karim").await;

@@ -11,7 +11,7 @@ use domain::{
 };
 use embedded::{embedded, given};
 use futures_util::future::join_all;
-use store::{Question, RecordKind, Store};
+use store::{Question, Store};
 
 use crate::story::{keyed, reused};
 
@@ -144,21 +144,6 @@ async fn rule_7_a_technician_is_told_once() {
     let told = join_all((0..10).map(|_| table.store.tell(&karim.id, &waiting))).await;
 
     assert_eq!(told.into_iter().map(Result::unwrap).filter(|new| *new).count(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn rule_10_lateness_counts_once_an_intervention() {
-    let table = embedded().await;
-    let karim = given::stranger("karim");
-    let (one, other) = (InterventionId::numbered(1), InterventionId::numbered(2));
-
-    for id in [&one, &one, &other] {
-        table.store.record_against(&karim.id, id, RecordKind::Late).await.unwrap();
-    }
-    table.store.record_against(&karim.id, &one, RecordKind::Cancelled).await.unwrap();
-
-    let counted = table.dump().await.into_iter().find(|line| line.contains("statistics")).unwrap();
-    assert_eq!(counted, "pk: technician#karim, sk: self#statistics, cancelled: 1, late: 2");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

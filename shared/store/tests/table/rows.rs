@@ -7,9 +7,10 @@ use domain::{
     idempotency::Request,
     intervention::{Intervention, Party},
     invoice::{Invoice, InvoiceNumber, figures},
+    reliability::{Deed, Recorded},
 };
 use embedded::{embedded, given};
-use store::{Question, RecordKind, Store};
+use store::{Question, Store};
 
 use crate::story::{self, keyed};
 
@@ -30,7 +31,8 @@ async fn every_row_is_spelt_as_it_was() {
         Invoice::seal(number, id.clone(), given::at(71), figures.clone(), previous)
     };
     store.issue_invoice(&id, draft, &karim, given::at(71)).await.unwrap();
-    store.record_against(&karim.id, &id, RecordKind::Late).await.unwrap();
+    let late = Recorded { technician: karim.id.clone(), since: given::at(0), deed: Deed::Late };
+    store.record(&id, &late).await.unwrap();
     store.tell(&karim.id, &ended).await.unwrap();
     store.save_cursor("expiry", given::at(0)).await.unwrap();
     let customer = domain::customer::Customer {

@@ -5,6 +5,7 @@ use domain::{
     money::Money,
     place::Location,
     ranking::Ranked,
+    reliability::Reliability,
     tariff::{HourlyRate, Tariff},
     technician::{Candidate, Radius, Rating},
 };
@@ -23,6 +24,7 @@ fn ranked(number: usize) -> Ranked {
         hourly_rate,
         flat_rates: Vec::new(),
         rating: Rating::default(),
+        reliability: Reliability::default(),
         insured_until: Timestamp::UNIX_EPOCH,
         online_until: None,
         home: Cell::of(location),

@@ -1,0 +1,53 @@
+//! What an entry is sorted by. A newcomer counts as the technician whom the policy calls average, until others speak.
+
+use super::{Ranked, Sort};
+use crate::{money::half_up, policy::Policy, reliability::Reliability, technician::Rating};
+
+/// The smaller, the higher in the list.
+pub(super) fn key(entry: &Ranked, sort: Sort, policy: &Policy) -> i128 {
+    match sort {
+        Sort::Price => i128::from(entry.for_60_minutes.cents()),
+        Sort::Rating => -i128::from(stars(entry.candidate.rating, policy)),
+        Sort::Proximity => i128::from(entry.distance_meters),
+        Sort::Best => best(entry, policy),
+    }
+}
+
+/// An hour's price and all that the policy weighs against it, in thousandths of a cent.
+fn best(entry: &Ranked, policy: &Policy) -> i128 {
+    let reliability = entry.candidate.reliability;
+    let weigh = |thousandths: i64, cents: i64| i128::from(thousandths) * i128::from(cents);
+    let price = weigh(entry.for_60_minutes.cents() * 10, policy.best_price_percent);
+    let waiting = weigh(i64::from(entry.eta_minutes) * 1_000, policy.best_cents_per_minute);
+    let rating = weigh(stars(entry.candidate.rating, policy), policy.best_cents_per_star);
+    let on_time = weigh(on_time(reliability, policy), policy.best_cents_per_on_time_percent);
+    let accepted = weigh(accepted(reliability, policy), policy.best_cents_per_accepted_percent);
+    price + waiting - rating - on_time - accepted
+}
+
+/// The mean in thousandths of a star.
+pub(super) fn stars(rating: Rating, policy: &Policy) -> i64 {
+    smoothed(rating.stars, rating.count, 10 * policy.newcomer_rating_hundredths, policy)
+}
+
+/// The share of promises that were kept, in thousandths of a percent.
+fn on_time(reliability: Reliability, policy: &Policy) -> i64 {
+    let (kept, all) = (100 * reliability.on_time(), reliability.promised());
+    smoothed(kept, all, 1_000 * policy.newcomer_on_time_percent, policy)
+}
+
+/// The share of offers that were taken, in thousandths of a percent.
+fn accepted(reliability: Reliability, policy: &Policy) -> i64 {
+    let (taken, all) = (100 * reliability.accepted(), reliability.offered());
+    smoothed(taken, all, 1_000 * policy.newcomer_accepted_percent, policy)
+}
+
+/// The Bayesian mean in thousandths: as if so many others had spoken before, all of them for the average.
+fn smoothed(sum: u64, count: u64, average: i64, policy: &Policy) -> i64 {
+    let (voices, average) = (i128::from(policy.newcomer_voices), i128::from(average));
+    let all = i128::from(count) + voices;
+    if all == 0 {
+        return half_up(average, 1);
+    }
+    half_up(i128::from(sum) * 1_000 + average * voices, all)
+}

@@ -1,0 +1,221 @@
+//! Whether technicians answer what they are offered and keep what they promise (rules 6, 10 and 21).
+//!
+//! Every offer and every promise leaves one deed; told late, again or in another order, the worst one stays.
+
+use jiff::Timestamp;
+
+use crate::{
+    id::TechnicianId,
+    intervention::Intervention,
+    invalid::Invalid,
+    timeline::{Asked, Cause, Entry, Fact},
+};
+
+/// What became of one offer or one promise, from the best to the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deed {
+    /// Promised, and released by the customer before anybody could be late.
+    Excused,
+    /// Promised, and on site in time.
+    OnTime,
+    /// Online and asked, without an answer.
+    Ignored,
+    /// Asked, and said no.
+    Declined,
+    /// Promised, and late or never there.
+    Late,
+    /// Promised, and called off.
+    GivenUp,
+}
+
+impl Deed {
+    /// All of them, from the best to the worst.
+    pub const ALL: [Self; 6] =
+        [Self::Excused, Self::OnTime, Self::Ignored, Self::Declined, Self::Late, Self::GivenUp];
+
+    /// Its number as the table keeps it: the worse, the greater.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+}
+
+impl TryFrom<u8> for Deed {
+    type Error = Invalid;
+
+    fn try_from(number: u8) -> Result<Self, Invalid> {
+        Self::ALL.get(usize::from(number)).copied().ok_or(Invalid::Unknown)
+    }
+}
+
+/// A deed with the offer or promise that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Whose.
+    pub technician: TechnicianId,
+    /// When it was offered or promised: which one it is.
+    pub since: Timestamp,
+    /// What became of it.
+    pub deed: Deed,
+}
+
+/// How often a technician did what, as far back as the policy looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reliability {
+    deeds: [u16; 6],
+}
+
+impl Reliability {
+    /// So often each of [`Deed::ALL`].
+    pub fn of_counts(deeds: [u16; 6]) -> Self {
+        Self { deeds }
+    }
+
+    /// So often each of [`Deed::ALL`].
+    pub fn counts(self) -> [u16; 6] {
+        self.deeds
+    }
+
+    fn count(self, deed: Deed) -> u64 {
+        u64::from(self.deeds[usize::from(deed.number())])
+    }
+
+    /// Requests they took.
+    pub fn accepted(self) -> u64 {
+        self.count(Deed::Excused) + self.promised()
+    }
+
+    /// Requests they took, declined or ignored.
+    pub fn offered(self) -> u64 {
+        self.accepted() + self.count(Deed::Declined) + self.count(Deed::Ignored)
+    }
+
+    /// Promises they kept.
+    pub fn on_time(self) -> u64 {
+        self.count(Deed::OnTime)
+    }
+
+    /// Promises that were theirs to keep.
+    pub fn promised(self) -> u64 {
+        self.on_time() + self.count(Deed::Late) + self.count(Deed::GivenUp)
+    }
+}
+
+impl FromIterator<Deed> for Reliability {
+    fn from_iter<I: IntoIterator<Item = Deed>>(deeds: I) -> Self {
+        let mut reliability = Self::default();
+        for deed in deeds {
+            let count = &mut reliability.deeds[usize::from(deed.number())];
+            *count = count.saturating_add(1);
+        }
+        reliability
+    }
+}
+
+/// The deeds that the entry at a place of the timeline tells of.
+pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
+    let entries = intervention.timeline();
+    let Some(entry) = entries.get(place) else { return Vec::new() };
+    let before = &entries[..place];
+    match &entry.fact {
+        Fact::TimedOut => ignored(intervention, before),
+        Fact::Declined { technician } => declined(technician, before).into_iter().collect(),
+        Fact::Arrived => promise(before, arrived(before, entry)),
+        Fact::Released { cause, .. } | Fact::Cancelled { cause, .. } => {
+            promise(before, left(before, entry, *cause))
+        }
+        Fact::Declared { .. }
+        | Fact::Offered { .. }
+        | Fact::Waiting
+        | Fact::Expired
+        | Fact::Accepted { .. }
+        | Fact::Departed { .. }
+        | Fact::Nudged
+        | Fact::Started
+        | Fact::Paused
+        | Fact::Resumed
+        | Fact::QuoteProposed { .. }
+        | Fact::QuoteAccepted
+        | Fact::QuoteRefused
+        | Fact::ExtraAdded(_)
+        | Fact::ExtraRemoved { .. }
+        | Fact::PostponementProposed { .. }
+        | Fact::PostponementConfirmed { .. }
+        | Fact::Finished { .. }
+        | Fact::Rated { .. } => Vec::new(),
+    }
+}
+
+/// When the technician promised last to be there.
+pub fn promised(before: &[Entry]) -> Option<Timestamp> {
+    before.iter().rev().find_map(|entry| {
+        if let Fact::Accepted { due, .. } = &entry.fact {
+            return Some(*due);
+        }
+        if let Fact::PostponementConfirmed { appointment } = &entry.fact { Some(*appointment) } else { None }
+    })
+}
+
+/// Who is offered an appointment need not be online, nor look at a telephone: silence is no deed then.
+fn ignored(intervention: &Intervention, before: &[Entry]) -> Vec<Recorded> {
+    if intervention.declaration().scheduled_for.is_some() {
+        return Vec::new();
+    }
+    let Some((since, to, answers)) = offer(before) else { return Vec::new() };
+    let answered = |asked: &&Asked| {
+        answers.iter().any(
+            |entry| matches!(&entry.fact, Fact::Declined { technician } if *technician == asked.technician),
+        )
+    };
+    let silent = to.iter().filter(|asked| !answered(asked));
+    let deed = Deed::Ignored;
+    silent.map(|asked| Recorded { technician: asked.technician.clone(), since, deed }).collect()
+}
+
+fn declined(technician: &TechnicianId, before: &[Entry]) -> Option<Recorded> {
+    let (since, ..) = offer(before)?;
+    Some(Recorded { technician: technician.clone(), since, deed: Deed::Declined })
+}
+
+/// The last offer: since when, to whom, and what came after it.
+fn offer(before: &[Entry]) -> Option<(Timestamp, &[Asked], &[Entry])> {
+    before.iter().enumerate().rev().find_map(|(place, entry)| {
+        let Fact::Offered { to, .. } = &entry.fact else { return None };
+        Some((entry.moment.recorded_at, to.as_slice(), &before[place + 1..]))
+    })
+}
+
+/// The deed of whoever holds the intervention, if anybody does.
+fn promise(before: &[Entry], deed: Deed) -> Vec<Recorded> {
+    let held =
+        before.iter().rev().find(|entry| matches!(entry.fact, Fact::Accepted { .. } | Fact::Released { .. }));
+    let Some(Entry { fact: Fact::Accepted { acceptance, .. }, moment, .. }) = held else { return Vec::new() };
+    vec![Recorded { technician: acceptance.technician.clone(), since: moment.recorded_at, deed }]
+}
+
+fn arrived(before: &[Entry], entry: &Entry) -> Deed {
+    if is_late(before, entry) { Deed::Late } else { Deed::OnTime }
+}
+
+/// Who is left for being late was late, even where the customer says so only by cancelling.
+fn left(before: &[Entry], entry: &Entry, cause: Cause) -> Deed {
+    match cause {
+        Cause::TechnicianLate => Deed::Late,
+        Cause::TechnicianCancelled => Deed::GivenUp,
+        Cause::CustomerAbsent => Deed::Excused,
+        Cause::CustomerCancelled => {
+            let came = |entry: &Entry| {
+                matches!(
+                    entry.fact,
+                    Fact::Arrived | Fact::Accepted { .. } | Fact::PostponementConfirmed { .. }
+                )
+            };
+            let last = before.iter().rev().find(|entry| came(entry)).map(|entry| &entry.fact);
+            let on_site = matches!(last, Some(Fact::Arrived));
+            if !on_site && is_late(before, entry) { Deed::Late } else { Deed::Excused }
+        }
+    }
+}
+
+fn is_late(before: &[Entry], entry: &Entry) -> bool {
+    promised(before).is_some_and(|due| entry.moment.occurred_at > due)
+}

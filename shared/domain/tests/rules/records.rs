@@ -1,0 +1,107 @@
+//! What stays on a technician's record: rules 6, 10 and 21.
+
+use domain::reliability::{Deed, Recorded, Reliability, recorded};
+
+use crate::{
+    command::Command::{
+        Accept, Arrive, Cancel, Choose, Confirm, Decline, Depart, GiveUp, Postpone, ReportAbsence, TimeOut,
+        Wait, Watch,
+    },
+    given::{self, Story, accepted, arrived, at, minutes, offered, reachable, technician},
+};
+
+/// Every deed of a story, with the technician and the second of the offer or promise.
+fn deeds(story: &Story) -> Vec<Recorded> {
+    let places = 0..story.intervention.timeline().len();
+    places.flat_map(|place| recorded(&story.intervention, place)).collect()
+}
+
+fn one(number: u8, second: i64, deed: Deed) -> Recorded {
+    Recorded { technician: technician(number), since: at(second), deed }
+}
+
+#[test]
+fn rule_6_who_declines_or_lets_an_offer_run_out_has_it_on_record() {
+    let reachable = vec![reachable(2, 500), reachable(3, 600)];
+    let wave = offered().then(45, TimeOut { version: 2, reachable });
+    let version = wave.intervention.version();
+    let over = wave.then(60, Decline(3)).then(90, TimeOut { version, reachable: Vec::new() });
+
+    let expected = [one(1, 0, Deed::Ignored), one(3, 45, Deed::Declined), one(2, 45, Deed::Ignored)];
+    assert_eq!(deeds(&over), expected);
+}
+
+#[test]
+fn rule_6_who_was_not_given_the_time_to_answer_has_nothing_on_record() {
+    assert_eq!(deeds(&offered().then(10, Wait)), []);
+    assert_eq!(deeds(&offered().then(10, Choose(2)).then(20, Accept(2))), []);
+}
+
+#[test]
+fn rule_6_silence_to_an_appointment_is_no_deed_for_who_need_not_be_online() {
+    let offered = given::story(given::scheduled(20_000), false, given::hourly(6_000)).then(0, Choose(1));
+
+    assert_eq!(deeds(&offered.clone().then(90, TimeOut { version: 2, reachable: Vec::new() })), []);
+    assert_eq!(deeds(&offered.then(60, Decline(1))), [one(1, 0, Deed::Declined)]);
+}
+
+#[test]
+fn rule_10_arriving_in_time_or_late_stays_on_record() {
+    assert_eq!(deeds(&arrived()), [one(1, 0, Deed::OnTime)]);
+    let on_the_way = accepted().then(minutes(5), Depart(1, None));
+    let in_time = on_the_way.clone().then(minutes(45), Arrive(1));
+    let late = on_the_way.then(minutes(45) + 1, Arrive(1));
+    assert_eq!((deeds(&in_time), deeds(&late)), (vec![one(1, 0, Deed::OnTime)], vec![one(1, 0, Deed::Late)]));
+}
+
+#[test]
+fn rule_10_who_does_not_come_is_late_whoever_ends_it() {
+    let late = [one(1, 0, Deed::Late)];
+
+    assert_eq!(deeds(&accepted().then(minutes(60), Watch)), late);
+    assert_eq!(deeds(&accepted().then(minutes(46), Wait)), late);
+    assert_eq!(deeds(&accepted().then(minutes(46), Cancel)), late);
+}
+
+#[test]
+fn rule_21_calling_off_counts_against_the_technician_and_never_against_who_was_left_in_time() {
+    assert_eq!(deeds(&accepted().then(60, GiveUp(1))), [one(1, 0, Deed::GivenUp)]);
+    assert_eq!(deeds(&accepted().then(60, Cancel)), [one(1, 0, Deed::Excused)]);
+    let absent = arrived().then(minutes(35), ReportAbsence(1));
+    assert_eq!(deeds(&absent), [one(1, 0, Deed::OnTime), one(1, 0, Deed::Excused)]);
+}
+
+#[test]
+fn rule_21_who_left_is_not_asked_to_account_for_what_comes_after() {
+    let again = accepted().then(60, GiveUp(1)).then(120, Cancel);
+
+    assert_eq!(deeds(&again), [one(1, 0, Deed::GivenUp)]);
+}
+
+#[test]
+fn rule_13_an_appointment_that_is_not_kept_is_lateness_too() {
+    let hour = at(minutes(600));
+    let postponed = arrived().then(minutes(25), Postpone(1, hour)).then(minutes(26), Confirm);
+
+    let late = postponed.then(minutes(601), Arrive(1));
+
+    assert_eq!(deeds(&late), [one(1, 0, Deed::OnTime), one(1, 0, Deed::Late)]);
+}
+
+#[test]
+fn a_deed_has_a_number_by_which_the_worse_one_stays() {
+    for (number, deed) in (0_u8..).zip(Deed::ALL) {
+        assert_eq!((deed.number(), Deed::try_from(number)), (number, Ok(deed)));
+    }
+    assert!(Deed::try_from(6).is_err());
+    assert!(Deed::Excused < Deed::OnTime && Deed::OnTime < Deed::Late && Deed::Late < Deed::GivenUp);
+}
+
+#[test]
+fn rule_5_reliability_counts_offers_taken_and_promises_kept() {
+    let reliability: Reliability = Deed::ALL.into_iter().chain([Deed::OnTime]).collect();
+
+    assert_eq!((reliability.accepted(), reliability.offered()), (5, 7));
+    assert_eq!((reliability.on_time(), reliability.promised()), (2, 4));
+    assert_eq!(Reliability::of_counts(reliability.counts()), reliability);
+}
