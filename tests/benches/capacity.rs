@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     idempotency::{Key, Request},
     ranking::Sort,
+    reliability::{Deed, Recorded},
     technician::Technician,
 };
 use embedded::{Embedded, Units, embedded, given};
@@ -168,6 +169,8 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
         .await;
     let step = store.release(&chosen, technician.home, &id);
     meter.read("publish-events: free agenda", step).await;
+    let deed = Recorded { technician: chosen, since: given::at(0), deed: Deed::OnTime };
+    meter.read("publish-events: record", store.record(&id, &deed)).await;
     let message = InvoiceRequest { intervention_id: id };
     meter.read("generate-invoice", generate_invoice::generate_invoice(store, message, given::at(70))).await;
 }

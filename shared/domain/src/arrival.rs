@@ -93,8 +93,7 @@ fn meters_per_minute(traffic: Traffic, surroundings: Surroundings) -> u32 {
 
 /// Minutes from setting out at an instant to ringing the bell.
 pub fn minutes(from: Location, to: Location, at: Timestamp, surroundings: Surroundings) -> u32 {
-    let pace = meters_per_minute(Traffic::at(at), surroundings);
-    drive(from.distance_meters(to), pace)
+    drive(from.distance_meters(to), meters_per_minute(Traffic::at(at), surroundings))
 }
 
 /// Every candidate with the minutes of [`minutes`], setting out now or at the hour that was asked.
@@ -104,9 +103,9 @@ pub fn arriving(candidates: Vec<Candidate>, intervention: &Intervention, now: Ti
         When::Now => now,
         When::At(hour) => hour,
     };
-    let pace = meters_per_minute(Traffic::at(at), Surroundings::around(place, &candidates));
+    let meters_per_minute = meters_per_minute(Traffic::at(at), Surroundings::around(place, &candidates));
     let arriving = |candidate: Candidate| {
-        let eta_minutes = drive(candidate.location.distance_meters(place), pace);
+        let eta_minutes = drive(candidate.location.distance_meters(place), meters_per_minute);
         Arriving { candidate, eta_minutes }
     };
     candidates.into_iter().map(arriving).collect()

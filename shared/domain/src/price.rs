@@ -71,13 +71,12 @@ impl Price {
 
     /// What so many minutes of work without extras would cost, as [`Price::of_work`] would say it.
     pub fn estimate(minutes: i64, tariff: Tariff, ceiling: Option<Money>, policy: &Policy) -> Money {
-        let price = match tariff.flat_rate {
-            Some(flat_rate) => Self { flat_rate, ..Self::default() },
-            None => {
-                let time = time(minutes * 60, tariff, policy);
-                Self { base: policy.base_price(), time, ..Self::default() }
-            }
+        let by_time = || Self {
+            base: policy.base_price(),
+            time: time(minutes * 60, tariff, policy),
+            ..Self::default()
         };
+        let price = tariff.flat_rate.map_or_else(by_time, |flat_rate| Self { flat_rate, ..Self::default() });
         price.bind(ceiling, policy).total
     }
 

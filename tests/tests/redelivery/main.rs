@@ -11,7 +11,7 @@ mod stream;
 use std::collections::BTreeSet;
 
 use delivery::Delivery;
-use domain::intervention::StageName;
+use domain::{intervention::StageName, reliability::Deed};
 use play::{life, play};
 
 /// As many disorders are tried.
@@ -63,12 +63,23 @@ async fn three_deliveries_count_bill_and_tell_once() {
     assert_eq!(delivery.told().len(), delivery.told().iter().collect::<BTreeSet<_>>().len());
     assert_eq!(delivery.told().len(), count("sk: notice#"));
     assert_eq!(statistics(&rows, "lea"), "count: 1, stars: 5");
-    assert_eq!(statistics(&rows, "karim"), "cancelled: 1");
-    assert_eq!(statistics(&rows, "nora"), "late: 1");
+    assert_eq!(record(&rows, "karim"), [Deed::Declined, Deed::GivenUp]);
+    assert_eq!(record(&rows, "lea"), [Deed::OnTime]);
+    assert_eq!(record(&rows, "nora"), [Deed::Ignored, Deed::Late]);
     assert_eq!(count("pk: agenda#"), 1);
 }
 
 fn statistics(rows: &BTreeSet<String>, technician: &str) -> String {
     let key = format!("pk: technician#{technician}, sk: self#statistics, ");
     rows.iter().find_map(|row| row.strip_prefix(&key)).unwrap_or("nothing").to_owned()
+}
+
+/// What a technician did, in order.
+fn record(rows: &BTreeSet<String>, technician: &str) -> Vec<Deed> {
+    let key = format!("pk: technician#{technician}, sk: record#");
+    let deed = |row: &String| {
+        let (_, number) = row.strip_prefix(&key)?.rsplit_once("deed: ")?;
+        Deed::try_from(number.parse::<u8>().expect("a number")).ok()
+    };
+    rows.iter().filter_map(deed).collect()
 }
