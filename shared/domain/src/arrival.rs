@@ -1,7 +1,7 @@
 //! How long a technician needs to come: the estimate of the house, and the place where another one can be put.
 //!
-//! [`arriving`] pairs every candidate with minutes; whoever knows them better (a service with roads) makes the same
-//! pairs, and the ranking does not ask where they came from.
+//! [`arriving`] gives every candidate minutes; whoever knows better (a service with roads) writes over those it knows,
+//! and the ranking does not ask where they came from.
 
 use std::sync::LazyLock;
 
@@ -18,7 +18,9 @@ use crate::{agenda::When, intervention::Intervention, place::Location, technicia
 pub struct Arriving {
     /// Who.
     pub candidate: Candidate,
-    /// From setting out to the door.
+    /// To the breakdown, as the crow flies.
+    pub distance_meters: u32,
+    /// From setting out to the door; whoever knows better writes it over.
     pub eta_minutes: u32,
 }
 
@@ -105,8 +107,8 @@ pub fn arriving(candidates: Vec<Candidate>, intervention: &Intervention, now: Ti
     };
     let meters_per_minute = meters_per_minute(Traffic::at(at), Surroundings::around(place, &candidates));
     let arriving = |candidate: Candidate| {
-        let eta_minutes = drive(candidate.location.distance_meters(place), meters_per_minute);
-        Arriving { candidate, eta_minutes }
+        let distance_meters = candidate.location.distance_meters(place);
+        Arriving { distance_meters, eta_minutes: drive(distance_meters, meters_per_minute), candidate }
     };
     candidates.into_iter().map(arriving).collect()
 }

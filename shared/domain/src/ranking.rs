@@ -71,8 +71,8 @@ pub fn rank(
     now: Timestamp,
     policy: &Policy,
 ) -> Vec<Ranked> {
-    let entry = |one| enter(one, intervention, now, policy);
-    let mut list: Vec<Ranked> = freshest(arriving).into_iter().filter_map(entry).collect();
+    let mut list = Vec::with_capacity(arriving.len());
+    list.extend(freshest(arriving).into_iter().filter_map(|one| enter(one, intervention, now, policy)));
     list.sort_by_cached_key(|entry| score::key(entry, sort, policy));
     reason::explain(&mut list, sort, policy);
     list
@@ -88,9 +88,8 @@ fn freshest(mut arriving: Vec<Arriving>) -> Vec<Arriving> {
 }
 
 fn enter(one: Arriving, intervention: &Intervention, now: Timestamp, policy: &Policy) -> Option<Ranked> {
-    let Arriving { candidate, eta_minutes } = one;
+    let Arriving { candidate, distance_meters, eta_minutes } = one;
     let declaration = intervention.declaration();
-    let distance_meters = candidate.location.distance_meters(declaration.location);
     let tariff = candidate.tariff_from(distance_meters, declaration, now)?;
     let estimate = |minutes| Price::estimate(minutes, tariff, declaration.price_ceiling, policy);
     Some(Ranked {

@@ -90,9 +90,11 @@ fn reasons(entry: &Ranked, marks: &Marks, sort: Sort, policy: &Policy) -> Vec<Re
         on_time(&entry.candidate, policy),
         is_new(&entry.candidate).then_some(Reason::NewHere),
     ];
-    let mut reasons: Vec<Reason> = found.into_iter().flatten().collect();
-    reasons.sort_by_key(|reason| !reason.answers(sort));
-    reasons.truncate(REASONS_MAX);
+    let found = || found.iter().flatten().copied();
+    let (asked, others) =
+        (found().filter(|reason| reason.answers(sort)), found().filter(|reason| !reason.answers(sort)));
+    let mut reasons = Vec::with_capacity(REASONS_MAX);
+    reasons.extend(asked.chain(others).take(REASONS_MAX));
     if reasons.is_empty() {
         reasons.push(Reason::ThereIn { minutes: entry.eta_minutes });
     }

@@ -4,25 +4,25 @@ use super::{Ranked, Sort};
 use crate::{money::half_up, policy::Policy, reliability::Reliability, technician::Rating};
 
 /// The smaller, the higher in the list.
-pub(super) fn key(entry: &Ranked, sort: Sort, policy: &Policy) -> i128 {
+pub(super) fn key(entry: &Ranked, sort: Sort, policy: &Policy) -> i64 {
     match sort {
-        Sort::Price => i128::from(entry.for_60_minutes.cents()),
-        Sort::Rating => -i128::from(stars(entry.candidate.rating, policy)),
-        Sort::Proximity => i128::from(entry.distance_meters),
+        Sort::Price => entry.for_60_minutes.cents(),
+        Sort::Rating => -stars(entry.candidate.rating, policy),
+        Sort::Proximity => i64::from(entry.distance_meters),
         Sort::Best => best(entry, policy),
     }
 }
 
 /// An hour's price and all that the policy weighs against it, in thousandths of a cent.
-fn best(entry: &Ranked, policy: &Policy) -> i128 {
+fn best(entry: &Ranked, policy: &Policy) -> i64 {
     let reliability = entry.candidate.reliability;
-    let weigh = |thousandths: i64, cents: i64| i128::from(thousandths) * i128::from(cents);
+    let weigh = i64::saturating_mul;
     let price = weigh(entry.for_60_minutes.cents() * 10, policy.best_price_percent);
     let waiting = weigh(i64::from(entry.eta_minutes) * 1_000, policy.best_cents_per_minute);
     let rating = weigh(stars(entry.candidate.rating, policy), policy.best_cents_per_star);
     let on_time = weigh(on_time(reliability, policy), policy.best_cents_per_on_time_percent);
     let accepted = weigh(accepted(reliability, policy), policy.best_cents_per_accepted_percent);
-    price + waiting - rating - on_time - accepted
+    price.saturating_add(waiting).saturating_sub(rating).saturating_sub(on_time).saturating_sub(accepted)
 }
 
 /// The mean in thousandths of a star.

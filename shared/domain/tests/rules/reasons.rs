@@ -64,19 +64,15 @@ fn rule_5_who_was_never_asked_nor_rated_is_new_here() {
 
 #[test]
 fn rule_5_the_first_to_arrive_need_not_be_the_nearest() {
-    let one = |number, meters, eta_minutes| Arriving {
-        candidate: candidate(number, meters, 9_000, (30, 10)),
+    let one = |number, distance_meters, eta_minutes| Arriving {
+        candidate: candidate(number, f64::from(distance_meters), 9_000, (30, 10)),
+        distance_meters,
         eta_minutes,
     };
     let request = request(given::declaration());
 
-    let list = rank(
-        vec![one(1, 500.0, 20), one(2, 3_000.0, 9)],
-        &request,
-        Sort::Proximity,
-        at(60),
-        &Policy::default(),
-    );
+    let list =
+        rank(vec![one(1, 500, 20), one(2, 3_000, 9)], &request, Sort::Proximity, at(60), &Policy::default());
 
     assert_eq!(list[0].reasons[0], Reason::Nearest);
     assert_eq!(list[1].reasons[0], Reason::FirstToArrive);
