@@ -55,6 +55,7 @@ impl Addresses {
     }
 }
 
+/// Street, postcode and town: the service needs no more, so it learns no more.
 fn asked(address: &Address) -> String {
     let Address { line1, line2: _, postcode, city } = address;
     let postcode = postcode.as_str();
