@@ -11,6 +11,7 @@ use domain::Timestamp;
 use embedded::Embedded;
 use local::template::Template;
 use percent_encoding::percent_decode_str;
+use recorded::Recorded;
 use serde_json::{Map, Value, json};
 
 use crate::{binary::binary, event, runtime::Function};
@@ -19,6 +20,8 @@ use crate::{binary::binary, event, runtime::Function};
 pub struct House {
     /// The one table.
     pub table: Embedded,
+    /// The address service that they ask.
+    pub addresses: Recorded,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
 }
@@ -90,7 +93,8 @@ impl House {
         let resources = template.of_type("AWS::Serverless::Function");
         let routes =
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
-        Self { table, routes, running: Mutex::default() }
+        let addresses = Recorded::start().expect("a free port");
+        Self { table, addresses, routes, running: Mutex::default() }
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -128,8 +132,12 @@ impl House {
         if let Some(function) = known {
             return function;
         }
-        let environment =
-            [("TABLE", self.table.table.as_str()), ("AWS_ENDPOINT_URL", self.table.endpoint.as_str())];
+        let addresses = self.addresses.url();
+        let environment = [
+            ("TABLE", self.table.table.as_str()),
+            ("AWS_ENDPOINT_URL", self.table.endpoint.as_str()),
+            ("ADDRESS_SERVICE_URL", addresses.as_str()),
+        ];
         let started = Arc::new(Function::start(&binary(name), &environment).await);
         let mut running = self.running.lock().expect("no thread panics inside");
         Arc::clone(running.entry(name.to_owned()).or_insert(started))

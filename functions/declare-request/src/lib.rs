@@ -9,9 +9,11 @@ use domain::{
     id::InterventionId,
     idempotency::Key,
     intervention::Intervention,
+    place::{Address, Location},
     ranking::{Ranked, Sort, rank},
     refusal::Refusal,
 };
+use places::Addresses;
 use store::Store;
 
 /// What the customer tells.
@@ -32,6 +34,21 @@ pub struct Declared {
     pub dossier: Dossier,
     /// Whom the customer can choose from; nobody: it waits (rule 7).
     pub technicians: Vec<Ranked>,
+}
+
+/// The point of a declaration that tells its address alone: the one that its first telling found, else where the
+/// address service says that it lies. So a repeat asks nobody and finds the first answer.
+pub async fn locate(
+    store: &Store,
+    addresses: &Addresses,
+    key: &Key,
+    address: &Address,
+) -> Result<Location, Failure> {
+    match store.dossier(&InterventionId::derived(key)).await {
+        Ok(known) => Ok(known.intervention.declaration().location),
+        Err(Failure::NotFound) => Ok(addresses.locate(address).await?),
+        Err(other) => Err(other),
+    }
 }
 
 /// Declares the request; with nobody available it waits at once.
@@ -96,11 +113,12 @@ async fn available(
 mod tests {
     use domain::{
         intervention::Stage,
+        locating::Unlocated,
         money::Money,
-        place::Location,
         technician::{Presence, Technician},
     };
     use embedded::{embedded, given};
+    use recorded::Recorded;
 
     use super::*;
 
@@ -197,5 +215,41 @@ mod tests {
         let refused = declare_request(&table.store, other, given::at(0)).await;
 
         assert!(matches!(refused, Err(Failure::KeyReused)));
+    }
+
+    fn at(service: &Recorded) -> Addresses {
+        Addresses::connect(&|_| Some(service.url())).unwrap()
+    }
+
+    fn somewhere(line1: &str) -> Address {
+        Address { line1: line1.to_owned().try_into().unwrap(), ..given::breakdown().address }
+    }
+
+    #[tokio::test]
+    async fn an_address_alone_is_located_and_a_repeat_asks_nobody() {
+        let (table, service) = (embedded().await, Recorded::start().unwrap());
+        let (addresses, address) = (at(&service), somewhere("14 rue de Noyon"));
+        let key = command(1, given::declaration()).key;
+
+        let location = locate(&table.store, &addresses, &key, &address).await.unwrap();
+        let command = command(1, Declaration { location, ..given::declaration() });
+        let declared = declare_request(&table.store, command, given::at(0)).await.unwrap();
+        let again = locate(&table.store, &addresses, &key, &somewhere("99 rue des Nuages")).await.unwrap();
+
+        assert_eq!(location, Location::new(49.8911, 2.3041).unwrap());
+        assert_eq!(declared.dossier.intervention.declaration().location, location);
+        assert_eq!((again, service.asked()), (location, 1));
+    }
+
+    #[tokio::test]
+    async fn an_address_that_nobody_has_is_refused_and_nothing_is_kept() {
+        let (table, service) = (embedded().await, Recorded::start().unwrap());
+        let before = table.dump().await;
+        let key = command(1, given::declaration()).key;
+
+        let refused = locate(&table.store, &at(&service), &key, &somewhere("99 rue des Nuages")).await;
+
+        assert!(matches!(refused, Err(Failure::Unlocated(Unlocated::Unknown(found))) if found.len() == 2));
+        assert_eq!(table.dump().await, before);
     }
 }

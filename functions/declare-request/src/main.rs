@@ -1,6 +1,6 @@
 //! `POST /interventions`: a customer declares a breakdown.
 
-use declare_request::{DeclareRequest, declare_request};
+use declare_request::{DeclareRequest, declare_request, locate};
 use deserr::Deserr;
 use domain::{
     Timestamp,
@@ -13,11 +13,13 @@ use lambda::{
     Call, Problem, Reply,
     body::{Faults, Place},
 };
+use places::Addresses;
 use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
-    lambda::serve_http(Store::connect, handle).await
+    let connect = lambda::both(Store::connect, |_, lookup| Addresses::connect(lookup));
+    lambda::serve_http(connect, handle).await
 }
 
 #[derive(Deserr)]
@@ -34,11 +36,14 @@ struct Body {
     price_ceiling: Option<Money>,
 }
 
-async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+async fn handle((store, addresses): (Store, Addresses), call: Call) -> Result<Reply, Problem> {
     let (customer, key) = (call.customer()?, call.idempotency_required()?);
     let Body { category, address: place, description, scheduled_for, flat_rate, price_ceiling } =
         call.body()?;
-    let location = place.location;
+    let location = match place.location {
+        Some(location) => location,
+        None => locate(&store, &addresses, &key, &place.address).await?,
+    };
     let start_code = StartCode::of_random(call.random());
     let declaration =
         Declaration { customer, category, location, scheduled_for, flat_rate, price_ceiling, start_code };

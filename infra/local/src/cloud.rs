@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+use recorded::Recorded;
 use serde_json::Value;
 
 use crate::aws::Aws;
@@ -57,6 +58,7 @@ pub struct Cloud {
     forwarder: Option<Forwarder>,
     emulator: Option<Kept>,
     watch: Option<Kept>,
+    addresses: Option<Recorded>,
     _claim: File,
 }
 
@@ -70,7 +72,9 @@ impl Cloud {
         let ports = Ports::take(options.port)?;
         let home = folder::home(&options.workspace);
         let tools = Tools::ready(&home, options.watch.is_some(), options.progress).await?;
-        let making = Parts { options, template, functions, folder, claim, ports, tools };
+        let served = ports.addresses.try_clone().and_then(Recorded::at);
+        let addresses = served.map_err(Error::system("serving recorded addresses"))?;
+        let making = Parts { options, template, functions, folder, claim, ports, addresses, tools };
         let emulator = making.emulator().await?;
         let (outputs, watch) = match making.furnished().await {
             Ok(furnished) => furnished,
@@ -79,7 +83,7 @@ impl Cloud {
                 return Err(error);
             }
         };
-        let Parts { folder, claim, ports, .. } = making;
+        let Parts { folder, claim, ports, addresses, .. } = making;
         let forwarder = Forwarder::start(ports.api, ports.services, &outputs.api_host)?;
         outputs.write(&folder.outputs())?;
         Ok(Self {
@@ -88,6 +92,7 @@ impl Cloud {
             forwarder: Some(forwarder),
             emulator: Some(emulator),
             watch,
+            addresses: Some(addresses),
             _claim: claim,
         })
     }
@@ -123,6 +128,7 @@ impl Cloud {
 
     fn close(&mut self) -> Result<(), Error> {
         drop(self.forwarder.take());
+        drop(self.addresses.take());
         match fs::remove_file(self.folder.outputs()) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -147,6 +153,7 @@ struct Parts {
     folder: Folder,
     claim: File,
     ports: Ports,
+    addresses: Recorded,
     tools: Tools,
 }
 
@@ -174,7 +181,10 @@ impl Parts {
     async fn deployed(&self) -> Result<Outputs, Error> {
         let aws = Aws::at(self.ports.services_url());
         let timeout_seconds = self.options.watch.as_ref().map(|_| watch::TIMEOUT_SECONDS);
-        let resources = stack::deploy(&aws, &self.template, timeout_seconds, self.options.progress).await?;
+        // No network is needed, and no address of the demo leaves this machine.
+        let parameters = [("AddressServiceUrl", self.addresses.url())];
+        let progress = self.options.progress;
+        let resources = stack::deploy(&aws, &self.template, timeout_seconds, &parameters, progress).await?;
         outputs::of(&self.template, &resources, self.ports.api_url()?, self.ports.services_url())
     }
 

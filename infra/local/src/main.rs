@@ -12,8 +12,8 @@ use tokio::signal::unix::{SignalKind, signal};
 #[derive(Parser)]
 #[command(name = "cargo dev", bin_name = "cargo dev", disable_help_subcommand = true)]
 struct Line {
-    /// The API's port; the AWS services listen on the next one.
-    #[arg(long, default_value_t = 4600, value_parser = clap::value_parser!(u16).range(1024..65535))]
+    /// The API's port; the AWS services listen on the next one, the recorded address service on the one after.
+    #[arg(long, default_value_t = 4600, value_parser = clap::value_parser!(u16).range(1024..65534))]
     port: u16,
     /// Runs the functions under `cargo lambda watch`: an edit is live on the next call.
     #[arg(long)]
@@ -161,7 +161,7 @@ mod tests {
     fn a_port_below_1024_is_refused() {
         let message = refused(&["--port", "80"]);
 
-        assert!(message.contains("80 is not in 1024..65535"), "{message}");
+        assert!(message.contains("80 is not in 1024..65534"), "{message}");
     }
 
     #[test]

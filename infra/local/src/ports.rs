@@ -12,16 +12,20 @@ pub(crate) struct Ports {
     pub(crate) api: TcpListener,
     /// Where the emulator will listen.
     pub(crate) services: u16,
+    /// Takes the calls of the address service.
+    pub(crate) addresses: TcpListener,
     /// Where `cargo lambda watch` will listen.
     pub(crate) watch: u16,
 }
 
 impl Ports {
-    /// Takes the API's port and looks whether the next one is free; without a wish, any will do.
+    /// Takes the API's port, looks whether the next one is free, and takes the one after it; without a wish, any will
+    /// do.
     pub(crate) fn take(api: Option<u16>) -> Result<Self, Error> {
         let listener = listen(api.unwrap_or(0))?;
-        let services = free(api.map_or(0, |port| port.saturating_add(1)))?;
-        Ok(Self { api: listener, services, watch: free(0)? })
+        let after = |ports: u16| api.map_or(0, |port| port.saturating_add(ports));
+        let (services, addresses) = (free(after(1))?, listen(after(2))?);
+        Ok(Self { api: listener, services, addresses, watch: free(0)? })
     }
 
     /// The API's address.

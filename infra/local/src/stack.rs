@@ -32,6 +32,7 @@ pub(crate) async fn deploy(
     aws: &Aws,
     template: &Template,
     timeout_seconds: Option<u32>,
+    parameters: &[(&str, String)],
     progress: Progress,
 ) -> Result<Vec<Resource>, Error> {
     let functions = template.functions()?;
@@ -42,7 +43,7 @@ pub(crate) async fn deploy(
         let key = bundle.map(|(_, bundle)| bundle.key.clone()).unwrap_or_default();
         Package { bucket: BUCKET.into(), key }
     };
-    let body = template.deployable(placed, timeout_seconds)?.to_string();
+    let body = template.deployable(placed, timeout_seconds, parameters)?.to_string();
     let stack = find(aws).await?;
     if matches!(stack, Stack::Standing) && text(&get(aws).await?, "TemplateBody").as_deref() == Some(&body) {
         return resources(aws).await;

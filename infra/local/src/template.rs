@@ -61,14 +61,22 @@ impl Template {
     }
 
     /// The template that the local cloud can take: functions come from `package`, routes are resources of
-    /// their own, and `timeout_seconds` replaces each function's own limit where it is given.
+    /// their own, and `timeout_seconds` replaces each function's own limit where it is given. Parameters that are given
+    /// here take the place of their defaults, so that a stack stands as long as all of this is the same.
     pub fn deployable(
         &self,
         package: impl Fn(&Function) -> Package,
         timeout_seconds: Option<u32>,
+        parameters: &[(&str, String)],
     ) -> Result<Value, Error> {
         let functions = self.functions()?;
         let mut document = gateway::spelt_out(self.0.clone())?;
+        for (name, value) in parameters {
+            let parameter = document["Parameters"].get_mut(name);
+            let parameter =
+                parameter.ok_or_else(|| Error::Template(format!("it has no parameter {name}")))?;
+            parameter["Default"] = json!(value);
+        }
         for function in &functions {
             let Package { bucket, key } = package(function);
             let properties = &mut document["Resources"][&function.resource]["Properties"];
@@ -135,11 +143,25 @@ Resources:
         let template = Template::parse(TEXT).expect("it is a template");
         let package = |function: &Function| Package { bucket: "code".into(), key: function.name.clone() };
 
-        let deployable = template.deployable(package, None).expect("it can be deployed");
+        let deployable = template.deployable(package, None, &[]).expect("it can be deployed");
 
         let properties = &deployable["Resources"]["AcceptRequestFunction"]["Properties"];
         let code = json!({ "Bucket": "code", "Key": "accept-request" });
         assert_eq!(properties, &json!({ "CodeUri": code, "Timeout": 10 }));
+    }
+
+    #[test]
+    fn a_parameter_that_is_given_takes_the_place_of_its_default() {
+        let text = format!("Parameters: {{ AddressServiceUrl: {{ Type: String, Default: x }} }}\n{TEXT}");
+        let template = Template::parse(&text).expect("it is a template");
+        let package = |_: &Function| Package { bucket: "code".into(), key: "k".into() };
+        let given = |name| template.deployable(package, None, &[(name, "http://127.0.0.1:1".into())]);
+
+        let deployable = given("AddressServiceUrl").expect("it can be deployed");
+        let error = given("RoadServiceUrl").expect_err("there is none");
+
+        assert_eq!(deployable["Parameters"]["AddressServiceUrl"]["Default"], "http://127.0.0.1:1");
+        assert_eq!(error.to_string(), "infra/template.yaml: it has no parameter RoadServiceUrl");
     }
 
     #[test]

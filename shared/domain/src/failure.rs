@@ -1,6 +1,6 @@
 //! The kinds of ways in which a use case can end without an answer.
 
-use crate::{intervention::Corrupt, refusal::Refusal};
+use crate::{intervention::Corrupt, locating::Unlocated, refusal::Refusal};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,9 @@ pub enum Failure {
     /// Every attempt lost a race; trying again soon will do.
     #[error("too many writers at once")]
     Busy,
+    /// The address is no point, and the customer gave none.
+    #[error(transparent)]
+    Unlocated(#[from] Unlocated),
     /// A fault that is not the caller's.
     #[error("a fault: {0}")]
     Broken(Box<dyn std::error::Error + Send + Sync>),

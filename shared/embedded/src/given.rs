@@ -50,6 +50,7 @@ pub fn refusal<T>(answer: Result<T, Failure>) -> Option<Refusal> {
         | Failure::VersionDiffers { .. }
         | Failure::KeyReused
         | Failure::Busy
+        | Failure::Unlocated(_)
         | Failure::Broken(_) => None,
     }
 }

@@ -23,7 +23,7 @@ pub use matched::{Matched, RatingMean};
 pub use mission::Mission;
 pub use money::Money;
 pub use parts::{Extra, Offer, Postponement, Price, Rating, Segment};
-pub use place::{Access, Address, InterventionAddress, Location};
+pub use place::{Access, Address, Candidate, InterventionAddress, Location};
 pub use quote::{Quote, QuoteLine};
 pub use summary::Summary;
 pub use technician::{

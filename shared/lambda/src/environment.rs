@@ -46,7 +46,7 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// To whom a function speaks is AWS; finding and reading every root of the machine would be most of a cold start.
+/// Whom this client speaks to is AWS; finding and reading every root of the machine would be most of a cold start.
 const ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 
 /// Region and credentials from the environment alone, so that a cold start asks nobody; `AWS_ENDPOINT_URL` leads to

@@ -5,7 +5,7 @@ mod render;
 
 use std::error::Error;
 
-use domain::{failure::Failure, refusal::Refusal};
+use domain::{failure::Failure, locating::Unlocated, refusal::Refusal};
 
 use crate::body::{Faults, Wrong};
 
@@ -42,6 +42,8 @@ pub enum Problem {
     },
     /// The same idempotency key came with another body.
     KeyReused,
+    /// The address is no point, and the customer gave none.
+    Unlocated(Unlocated),
     /// Trying again soon will do.
     Busy,
     /// A fault of ours; the cause goes to the log alone.
@@ -94,6 +96,9 @@ impl Problem {
             Self::Refused(refusal) => refusal::told(refusal).code,
             Self::VersionDiffers { .. } => "version-differs",
             Self::KeyReused => "idempotency-key-reused",
+            Self::Unlocated(Unlocated::Ambiguous(_)) => "address-ambiguous",
+            Self::Unlocated(Unlocated::Unknown(_)) => "address-unknown",
+            Self::Unlocated(Unlocated::Silent(_)) => "address-service-silent",
             Self::Busy => "busy",
             Self::Broken(_) => "internal-fault",
         }
@@ -108,16 +113,18 @@ impl Problem {
             Self::NotFound | Self::NotYet { .. } => 404,
             Self::VersionDiffers { .. } => 412,
             Self::BodyTooLarge => 413,
-            Self::InvalidValue(_) | Self::KeyReused => 422,
+            Self::InvalidValue(_)
+            | Self::KeyReused
+            | Self::Unlocated(Unlocated::Ambiguous(_) | Unlocated::Unknown(_)) => 422,
             Self::Refused(refusal) => refusal::told(refusal).status,
             Self::Broken(_) => 500,
-            Self::Busy => 503,
+            Self::Busy | Self::Unlocated(Unlocated::Silent(_)) => 503,
         }
     }
 
-    /// The cause of a fault of ours, with the causes of the cause.
+    /// The cause of a fault of ours or of a service that we ask, with the causes of the cause.
     pub(crate) fn cause(&self) -> Option<String> {
-        let Self::Broken(cause) = self else { return None };
+        let (Self::Broken(cause) | Self::Unlocated(Unlocated::Silent(cause))) = self else { return None };
         Some(chain(cause.as_ref()))
     }
 }
@@ -149,6 +156,7 @@ impl From<Failure> for Problem {
             Failure::VersionDiffers { current } => Self::VersionDiffers { current: Some(current) },
             Failure::KeyReused => Self::KeyReused,
             Failure::Busy => Self::Busy,
+            Failure::Unlocated(why) => Self::Unlocated(why),
             Failure::Broken(cause) => Self::Broken(cause),
         }
     }

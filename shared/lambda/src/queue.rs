@@ -1,7 +1,7 @@
 //! Serving a queue: a batch in, the messages that failed out.
 
 use aws_config::SdkConfig;
-use domain::{Timestamp, failure::Failure, refusal::Refusal};
+use domain::{Timestamp, failure::Failure, locating::Unlocated, refusal::Refusal};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -122,11 +122,14 @@ async fn consume<T: DeserializeOwned>(
 /// A refusal is final; a fault is not, and neither is what came too early.
 pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
     match failure {
-        Failure::Busy | Failure::Broken(_) => true,
+        Failure::Busy | Failure::Broken(_) | Failure::Unlocated(Unlocated::Silent(_)) => true,
         Failure::Refused(refusal) => {
             matches!(refusal, Refusal::OfferStands { .. } | Refusal::TooEarly { .. })
         }
-        Failure::NotFound | Failure::VersionDiffers { .. } | Failure::KeyReused => false,
+        Failure::NotFound
+        | Failure::VersionDiffers { .. }
+        | Failure::KeyReused
+        | Failure::Unlocated(Unlocated::Ambiguous(_) | Unlocated::Unknown(_)) => false,
     }
 }
 

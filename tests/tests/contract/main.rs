@@ -3,6 +3,7 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
+mod addresses;
 mod document;
 mod examples;
 mod house;

@@ -102,6 +102,12 @@ const WAITING: &[Step<'_>] = &[
     ("07:44:00", "customer", "wait-for-technician", "nothing"),
 ];
 
+/// An app that does not know where its customer's house is.
+const LOCATED: &[Step<'_>] = &[
+    ("07:42:10", "customer", "declare-request", "byAddress"),
+    ("07:42:30", "customer", "match-technicians", ""),
+];
+
 /// The yearly service, asked for by its flat rate.
 const SCHEDULED: &[Step<'_>] = &[
     ("07:42:10", "customer", "declare-request", "scheduled"),
@@ -112,7 +118,7 @@ const SCHEDULED: &[Step<'_>] = &[
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_example_is_sent_and_answered_as_described() {
     let bound = Bound::open().await;
-    let stories: [(&str, &[&[Step<'_>]]); 8] = [
+    let stories: [(&str, &[&[Step<'_>]]); 9] = [
         ("finished", &[PEOPLE, FINISHED]),
         ("postponed", &[PEOPLE, ACCEPTED, POSTPONED]),
         ("refused", &[PEOPLE, ACCEPTED, REFUSED]),
@@ -120,6 +126,7 @@ async fn every_example_is_sent_and_answered_as_described() {
         ("cancelled", &[PEOPLE, ACCEPTED, CANCELLED]),
         ("absent", &[PEOPLE, ACCEPTED, ABSENT]),
         ("waiting", &[PEOPLE, WAITING]),
+        ("located", &[PEOPLE, LOCATED]),
         ("scheduled", &[PEOPLE, SCHEDULED]),
     ];
 

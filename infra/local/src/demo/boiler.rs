@@ -164,7 +164,6 @@ fn boiler() -> Value {
         "line1": "14 rue de Noyon",
         "postcode": "80000",
         "city": "Amiens",
-        "location": { "latitude": 49.8911, "longitude": 2.3041 },
         "access": { "floor": "2e étage", "note": "Ma locataire ouvre la porte." },
     });
     let description = "La chaudière ne démarre plus, la veilleuse s'éteint au bout de dix secondes.";

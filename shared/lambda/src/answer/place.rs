@@ -2,7 +2,7 @@
 
 use domain::{
     breakdown::{Breakdown, Declaration},
-    place,
+    locating, place,
     text::Remark,
 };
 use serde::Serialize;
@@ -37,6 +37,26 @@ impl From<&place::Address> for Address {
             line2: address.line2.as_ref().map(ToString::to_string),
             postcode: address.postcode.as_str().to_owned(),
             city: address.city.to_string(),
+        }
+    }
+}
+
+/// A place that may be the address.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Candidate {
+    label: String,
+    location: Location,
+    postcode: String,
+    city: String,
+}
+
+impl From<&locating::Candidate> for Candidate {
+    fn from(candidate: &locating::Candidate) -> Self {
+        Self {
+            label: candidate.label.to_string(),
+            location: candidate.location.into(),
+            postcode: candidate.postcode.as_str().to_owned(),
+            city: candidate.city.to_string(),
         }
     }
 }

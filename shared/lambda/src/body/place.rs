@@ -8,13 +8,13 @@ use domain::{
 
 use super::{Faults, number::Degrees};
 
-/// Where a breakdown is: an address, its point, and how to get in.
+/// Where a breakdown is: an address, its point if the app knows it, and how to get in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
     /// In words.
     pub address: Address,
-    /// As a point.
-    pub location: Location,
+    /// As a point; none is for the address service to find.
+    pub location: Option<Location>,
     /// How to get in.
     pub access: Access,
 }
@@ -55,7 +55,8 @@ struct BreakdownAddress {
     line2: Option<Line>,
     postcode: Postcode,
     city: Name,
-    location: Location,
+    #[deserr(default)]
+    location: Option<Location>,
     #[deserr(default)]
     access: Option<Access>,
 }

@@ -7,6 +7,7 @@ use domain::{
     id::TechnicianId,
     invalid::{Form, Invalid},
     money::Money,
+    place::Location,
     quote::QuoteLineKind,
     text::Label,
 };
@@ -66,11 +67,20 @@ fn with(old: &str, new: &str) -> String {
 }
 
 #[test]
+fn an_address_may_come_without_its_point() {
+    let without = with(r#""location": { "latitude": 49.8919, "longitude": 2 },"#, "");
+    let Ok(body) = parse::<Body>(without.as_bytes()) else { panic!("the body is sound") };
+
+    assert_eq!(body.address.location, None);
+}
+
+#[test]
 fn a_sound_body_becomes_values_of_the_domain() {
     let Ok(body) = parse::<Body>(SOUND.as_bytes()) else { panic!("the body is sound") };
 
     assert_eq!(body.category.code(), "heating");
     assert_eq!(body.address.address.postcode.as_str(), "80000");
+    assert_eq!(body.address.location, Location::new(49.8919, 2.0).ok());
     assert_eq!(body.address.access.door_code.unwrap().as_str(), "4B19");
     assert_eq!(body.valid_until, "2026-11-23T22:50:00.123Z".parse().ok());
     let lines = body.lines.into_items();

@@ -1,11 +1,12 @@
 //! A problem as JSON, in the language of its reader.
 
-use domain::intervention::StageName;
+use domain::{intervention::StageName, locating::Unlocated};
 use serde::Serialize;
 
 use super::{Problem, Role, refusal};
 use crate::{
     Language, Reply,
+    answer::Candidate,
     body::Fault,
     text::{self, Figure, Text},
 };
@@ -23,6 +24,8 @@ struct Body<'a> {
     stage: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Error<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<Candidate>,
 }
 
 #[derive(Serialize)]
@@ -39,6 +42,8 @@ impl<'a> Error<'a> {
 
 /// In how many seconds to try again when too much happens at once.
 const BUSY_SECONDS: u32 = 1;
+/// In how many seconds to try again when the address service does not answer: it shuts out who asks too often for 5 s.
+const SILENT_SECONDS: u32 = 5;
 
 impl Problem {
     /// The reply that tells of the problem; `instance` is the path that was called.
@@ -54,6 +59,7 @@ impl Problem {
             instance,
             code,
             stage: self.stage(),
+            candidates: self.candidates(),
         };
         let reply = Reply::json(self.status(), &body)?.header("content-type", "application/problem+json");
         Ok(self.with_headers(reply.header("content-language", language.tag())))
@@ -65,6 +71,9 @@ impl Problem {
         }
         if let Self::NotYet { retry_after } = self {
             return reply.retry_after(*retry_after);
+        }
+        if let Self::Unlocated(Unlocated::Silent(_)) = self {
+            return reply.retry_after(SILENT_SECONDS);
         }
         match self.status() {
             401 => reply.header("www-authenticate", "Bearer"),
@@ -104,8 +113,23 @@ impl Problem {
         if let Self::InvalidValue(faults) = self {
             return faults.all().iter().map(|fault| Error::of(fault, language)).collect();
         }
-        let Self::Refused(refusal) = self else { return Vec::new() };
-        let pointer = refusal::told(refusal).pointer;
-        pointer.map(|pointer| Error { pointer, detail: detail.to_owned() }).into_iter().collect()
+        self.pointer().map(|pointer| Error { pointer, detail: detail.to_owned() }).into_iter().collect()
+    }
+
+    /// Where the one refused value stands in the body.
+    fn pointer(&self) -> Option<&'static str> {
+        if let Self::Unlocated(Unlocated::Ambiguous(_) | Unlocated::Unknown(_)) = self {
+            return Some("/address");
+        }
+        let Self::Refused(refusal) = self else { return None };
+        refusal::told(refusal).pointer
+    }
+
+    /// The places that the customer can choose from.
+    fn candidates(&self) -> Vec<Candidate> {
+        let Self::Unlocated(Unlocated::Ambiguous(found) | Unlocated::Unknown(found)) = self else {
+            return Vec::new();
+        };
+        found.iter().map(Candidate::from).collect()
     }
 }

@@ -4,7 +4,9 @@ use domain::{
     Timestamp,
     intervention::StageName,
     invalid::{Form, Invalid},
+    locating::{Candidate, Extent},
     money::Money,
+    place::Location,
 };
 use serde_json::{Value, json};
 
@@ -130,6 +132,64 @@ fn all_faults_of_a_body_are_told_at_once_in_the_language_of_the_reader() {
     assert_eq!(errors, expected);
 }
 
+fn candidate() -> Candidate {
+    Candidate {
+        label: "2 Rue de l'Église 80290 Croixrault".to_owned().try_into().unwrap(),
+        location: Location::new(49.7964, 1.9912).unwrap(),
+        postcode: "80290".to_owned().try_into().unwrap(),
+        city: "Croixrault".to_owned().try_into().unwrap(),
+        extent: Extent::Near,
+        fit_permille: 700,
+    }
+}
+
+#[test]
+fn an_address_of_several_places_is_refused_with_these_places() {
+    let problem = Problem::from(Failure::from(Unlocated::Ambiguous(vec![candidate()])));
+
+    let detail =
+        "Several places have this address. Choose the right one, or give the position of your phone.";
+    let expected = json!({
+        "type": "https://hop-assist.example/problems/address-ambiguous",
+        "title": "Address to be made clear",
+        "status": 422,
+        "detail": detail,
+        "instance": "/interventions/7/start",
+        "code": "address-ambiguous",
+        "errors": [{ "pointer": "/address", "detail": detail }],
+        "candidates": [{
+            "label": "2 Rue de l'Église 80290 Croixrault",
+            "location": { "latitude": 49.7964, "longitude": 1.9912 },
+            "postcode": "80290",
+            "city": "Croixrault",
+        }],
+    });
+    assert_eq!(told(&problem, Language::English), expected);
+    assert_eq!(problem.cause(), None);
+}
+
+#[test]
+fn an_address_that_nobody_knows_is_refused_with_what_comes_nearest() {
+    let problem = Problem::from(Failure::from(Unlocated::Unknown(vec![candidate()])));
+
+    let told = told(&problem, Language::French);
+
+    assert_eq!((&told["status"], &told["code"]), (&json!(422), &json!("address-unknown")));
+    assert_eq!(told["candidates"][0]["city"], "Croixrault");
+}
+
+#[test]
+fn a_silent_address_service_is_told_to_the_log_and_the_caller_gets_a_way_out() {
+    let problem = Problem::from(Failure::from(Unlocated::Silent("the service answered 500".into())));
+
+    let told = told(&problem, Language::English);
+
+    assert_eq!((&told["status"], &told["code"]), (&json!(503), &json!("address-service-silent")));
+    assert!(told["detail"].as_str().unwrap().contains("Give the position of your phone"));
+    assert!(!told.to_string().contains("500"));
+    assert_eq!(problem.cause().as_deref(), Some("the service answered 500"));
+}
+
 #[test]
 fn a_fault_of_ours_never_shows_its_cause() {
     let problem = Problem::from(Failure::Broken("table hop-assist is on fire".into()));
@@ -149,6 +209,8 @@ fn a_problem_tells_what_to_do_by_its_headers() {
     };
 
     assert_eq!(header(Problem::Busy, "retry-after").as_deref(), Some("1"));
+    let silent = || Problem::Unlocated(Unlocated::Silent("late".into()));
+    assert_eq!(header(silent(), "retry-after").as_deref(), Some("5"));
     assert_eq!(header(Problem::NotYet { retry_after: 2 }, "retry-after").as_deref(), Some("2"));
     assert_eq!(header(Problem::Unauthenticated, "www-authenticate").as_deref(), Some("Bearer"));
     let differs = Problem::from(Failure::VersionDiffers { current: 9 });

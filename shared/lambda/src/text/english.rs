@@ -22,6 +22,21 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("not-yet", "Not found", "It is not there yet. Try again in a few seconds."),
     ("invalid-value", "Values refused", "Values refused: {count}."),
     ("version-differs", "Version outdated", "The intervention has changed meanwhile. Load it again."),
+    (
+        "address-ambiguous",
+        "Address to be made clear",
+        "Several places have this address. Choose the right one, or give the position of your phone.",
+    ),
+    (
+        "address-unknown",
+        "Address not found",
+        "No place has this address. Correct it, choose a place nearby, or give the position of your phone.",
+    ),
+    (
+        "address-service-silent",
+        "Address cannot be located",
+        "Addresses cannot be located at the moment. Give the position of your phone, or try again in a moment.",
+    ),
     ("busy", "Busy", "Try again in a moment."),
     ("stage-forbids", "Not at this stage", "The intervention is {stage}."),
     ("offer-ended", "Offer ended", "The offer ended at {at}."),

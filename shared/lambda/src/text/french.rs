@@ -26,6 +26,23 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("not-yet", "Introuvable", "Ce n'est pas encore là. Réessayez dans quelques secondes."),
     ("invalid-value", "Valeurs refusées", "Valeurs refusées : {count}."),
     ("version-differs", "Version dépassée", "L'intervention a changé entre-temps. Rechargez-la."),
+    (
+        "address-ambiguous",
+        "Adresse à préciser",
+        "Plusieurs lieux portent cette adresse. Choisissez le bon, ou donnez la position de votre téléphone.",
+    ),
+    (
+        "address-unknown",
+        "Adresse introuvable",
+        "Aucun lieu ne porte cette adresse. Corrigez-la, choisissez un lieu proche, ou donnez la position de votre \
+         téléphone.",
+    ),
+    (
+        "address-service-silent",
+        "Adresse impossible à situer",
+        "Les adresses ne peuvent pas être situées en ce moment. Donnez la position de votre téléphone, ou réessayez \
+         dans un instant.",
+    ),
     ("busy", "Service occupé", "Réessayez dans un instant."),
     ("stage-forbids", "Impossible à cette étape", "L'intervention est {stage}."),
     ("offer-ended", "Proposition terminée", "La proposition a pris fin le {at}."),
