@@ -44,11 +44,13 @@ pub fn effects(after: &Intervention, place: usize) -> Vec<Effect> {
         Fact::Released { cause, .. } => {
             let mut effects: Vec<Effect> =
                 taken().into_iter().flat_map(|taken| left(taken, *cause)).collect();
+            effects.extend(late_when_left(after, place).filter(|mark| !effects.contains(mark)));
             effects.push(pending(after, entry));
             effects
         }
         Fact::Cancelled { .. } | Fact::Finished { .. } => {
             let mut effects: Vec<Effect> = taken().map(free).into_iter().collect();
+            effects.extend(late_when_left(after, place));
             if after.amount_due().is_some() {
                 effects.push(Effect::Send(Message::InvoiceRequest(InvoiceRequest { intervention_id: id })));
             }
@@ -60,7 +62,8 @@ pub fn effects(after: &Intervention, place: usize) -> Vec<Effect> {
         | Fact::Expired
         | Fact::Accepted { .. }
         | Fact::Departed { .. }
-        | Fact::Nudged
+        | Fact::Nudged { .. }
+        | Fact::FoundLate { .. }
         | Fact::Started
         | Fact::Paused
         | Fact::Resumed
@@ -121,6 +124,16 @@ fn late(before: &[Entry], arrived: &Entry) -> Option<Effect> {
     (arrived.moment.occurred_at > promised).then_some(mark)
 }
 
+/// Rule 10: the lateness stays on the record, however the customer or the technician ended it. Who arrived late was
+/// marked on arrival.
+fn late_when_left(after: &Intervention, place: usize) -> Option<Effect> {
+    let (before, left) = after.timeline().split_at_checked(place)?;
+    let at = left.first()?.moment.recorded_at;
+    let was = Intervention::replay(after.id().clone(), before.to_vec()).ok()?;
+    let technician = was.acceptance()?.technician.clone();
+    was.is_late(at).then_some(Effect::Mark { technician, kind: RecordKind::Late })
+}
+
 /// When the technician promised last to be there.
 pub(crate) fn promised_before(before: &[Entry]) -> Option<Timestamp> {
     before.iter().rev().find_map(|entry| {
@@ -135,4 +148,53 @@ fn acceptance_before(before: &[Entry]) -> Option<&Acceptance> {
     before.iter().rev().find_map(|entry| {
         if let Fact::Accepted { acceptance, .. } = &entry.fact { Some(acceptance) } else { None }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::timeline::Actor;
+    use embedded::{embedded, given};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn rule_10_lateness_stays_on_the_record_whoever_ends_it() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let policy = table.store.policy();
+        let marks = |after: &Intervention| {
+            let effects = effects(after, after.timeline().len() - 1);
+            effects.into_iter().filter(|effect| matches!(effect, Effect::Mark { .. })).collect::<Vec<_>>()
+        };
+        let mark = |kind| Effect::Mark { technician: karim.id.clone(), kind };
+
+        for (minute, late) in [(44, vec![]), (45, vec![mark(RecordKind::Late)])] {
+            let id = given::waiting(&table.store).await;
+            given::step(&table.store, &id, Actor::Technician, 0, |one, _| {
+                one.accept(karim.acceptance_of(one, given::at(0))?, given::at(0), policy)
+            })
+            .await;
+            let taken = table.store.dossier(&id).await.unwrap().intervention;
+            table.store.release(&karim.id, karim.home, &id).await.unwrap();
+            let now = given::at(minute);
+            let ended = |step: Result<domain::intervention::Step, _>, by| {
+                let domain::intervention::Step::Changed(facts) = step.unwrap() else { panic!("a repeat") };
+                let moment = domain::moment::Moment::now(now);
+                taken.clone().record(facts, by, moment, None).unwrap()
+            };
+
+            let cancelled = ended(taken.cancel(&given::customer(), now, policy), Actor::Customer);
+            let given_up = ended(taken.give_up(&karim.id, now, policy), Actor::Technician);
+
+            assert_eq!(marks(&cancelled), late);
+            assert_eq!(marks(&given_up), [vec![mark(RecordKind::Cancelled)], late].concat());
+        }
+        let released =
+            domain::timeline::Fact::Released { cause: Cause::TechnicianLate, expires_at: given::at(9) };
+        let id = given::accepted(&table.store, &karim).await;
+        let taken = table.store.dossier(&id).await.unwrap().intervention;
+        let moment = domain::moment::Moment::now(given::at(60));
+        let after = taken.record(vec![released], Actor::System, moment, None).unwrap();
+        assert_eq!(marks(&after), [mark(RecordKind::Late)]);
+    }
 }

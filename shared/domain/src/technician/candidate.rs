@@ -50,6 +50,11 @@ impl Candidate {
         })
     }
 
+    /// How long they would drive.
+    pub fn drive_minutes(&self, intervention: &Intervention) -> u16 {
+        intervention.drive_minutes(self.location)
+    }
+
     fn tariff_in_reach(&self, place: Location, flat_rate: Option<&Name>, now: Timestamp) -> Option<Tariff> {
         let online = self.online_until.is_none_or(|until| now < until);
         if !online || self.location.distance_meters(place) > self.radius.meters() {
@@ -132,6 +137,7 @@ impl Technician {
             display_name: self.display_name.clone(),
             home: self.home,
             tariff,
+            drive_minutes: self.candidate_for(intervention, now).map(|from| from.drive_minutes(intervention)),
         })
     }
 

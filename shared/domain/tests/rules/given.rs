@@ -140,6 +140,7 @@ pub(crate) fn acceptance(number: u8, tariff: Tariff) -> Acceptance {
         display_name: text("Karim B."),
         home: domain::cell::Cell::of(amiens()),
         tariff,
+        drive_minutes: None,
     }
 }
 

@@ -32,7 +32,7 @@ async fn every_row_is_spelt_as_it_was() {
     store.issue_invoice(&id, draft, &karim, given::at(71)).await.unwrap();
     store.record_against(&karim.id, &id, RecordKind::Late).await.unwrap();
     store.tell(&karim.id, &ended).await.unwrap();
-    store.save_cursor("expiry", given::at(0)).await.unwrap();
+    store.save_cursor(store::DueKind::Expiry, given::at(0)).await.unwrap();
     let customer = domain::customer::Customer {
         id: given::customer(),
         name: given::word("Camille Lefèvre"),
