@@ -24,6 +24,7 @@ async fn watch(store: &Store, id: &InterventionId, now: Timestamp) -> Result<(),
         Err(Failure::NotFound) => return Ok(()),
         Err(failure) => return Err(failure),
     };
+    let before = watched.version();
     let seen = last_seen(store, &watched).await?;
     let decide = |one: &Intervention| one.watch(seen.as_ref(), now, policy);
     watched = step(store, watched, now, decide).await?;
@@ -32,10 +33,12 @@ async fn watch(store: &Store, id: &InterventionId, now: Timestamp) -> Result<(),
         let decide = |one: &Intervention| one.rematch(seen.as_ref(), &candidates, now, policy);
         watched = step(store, watched, now, decide).await?;
     }
-    match watched.next_look(seen.as_ref(), now, policy) {
-        Some(at) if Some(at) != watched.next_watch(policy) => store.look_again(&watched, at).await,
-        Some(_) | None => Ok(()),
+    let Some(at) = watched.next_look(seen.as_ref(), now, policy) else { return Ok(()) };
+    // A new fact has set the alarm by the timeline already.
+    if watched.version() > before && watched.next_watch(policy) == Some(at) {
+        return Ok(());
     }
+    store.look_again(&watched, at).await
 }
 
 /// Where the technician was seen last; nobody knows of one who erased their account.
@@ -144,7 +147,7 @@ mod tests {
         ticks(&table.store, 3, 100).await;
 
         let departed = Fact::Departed { eta_minutes: Some(14) };
-        assert_eq!(facts(&table.store, &id).await, [departed, late(22)]);
+        assert_eq!(facts(&table.store, &id).await, [departed, late(45)]);
     }
 
     #[tokio::test]

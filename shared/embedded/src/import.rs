@@ -90,5 +90,6 @@ fn attribute(value: &AttributeValue) -> types::AttributeValue {
     let inner = || value.as_m().map(|item| types::AttributeValue::M(map(item)));
     let known = text.or_else(|_| number()).or_else(|_| bytes()).or_else(|_| flag());
     let known = known.or_else(|_| list()).or_else(|_| inner());
-    known.expect("rows of ours hold texts, numbers, bytes, flags, lists and maps")
+    let known = known.or_else(|value| value.as_null().map(|null| types::AttributeValue::NULL(*null)));
+    known.expect("rows of ours hold texts, numbers, bytes, flags, lists, maps and nothing")
 }
