@@ -54,7 +54,8 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         | Fact::Expired
         | Fact::Accepted { .. }
         | Fact::Departed { .. }
-        | Fact::Nudged
+        | Fact::Nudged { .. }
+        | Fact::FoundLate { .. }
         | Fact::Arrived
         | Fact::Started
         | Fact::Paused

@@ -111,7 +111,8 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
             ("requestAccepted", json!({ "technicianId": acceptance.technician.as_str(), "dueAt": due }))
         }
         Fact::Departed { eta_minutes } => ("technicianDeparted", json!({ "etaMinutes": eta_minutes })),
-        Fact::Nudged => ("technicianNudged", nothing()),
+        Fact::Nudged { leave_by } => ("technicianNudged", json!({ "leaveBy": leave_by })),
+        Fact::FoundLate { expected } => ("technicianLate", json!({ "expectedAt": expected })),
         Fact::Arrived => ("technicianArrived", nothing()),
         Fact::Started => ("workStarted", nothing()),
         Fact::Paused => ("workPaused", nothing()),

@@ -16,6 +16,7 @@ mod quoting;
 mod reading;
 mod replay;
 mod stage;
+mod watching;
 mod working;
 
 use jiff::Timestamp;
@@ -27,6 +28,7 @@ pub use matching::Reachable;
 pub use party::Party;
 pub use replay::Corrupt;
 pub use stage::{OnTheWay, Stage, StageName};
+pub use watching::Sighting;
 pub use working::NewExtra;
 
 use crate::{
@@ -52,13 +54,24 @@ pub struct Intervention {
     priority: bool,
     asked: Vec<TechnicianId>,
     acceptance: Option<Acceptance>,
-    nudged: bool,
+    watched: Watched,
     work: WorkLog,
     extras: Vec<Extra>,
     quote: Option<Quote>,
     agreed_quote: Option<Quote>,
     postponement: Option<Timestamp>,
     rating: Option<(Stars, Option<Comment>)>,
+}
+
+/// What the guardian knows of who took it (rule 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Watched {
+    /// Whether they were reminded to leave.
+    nudged: bool,
+    /// When they must leave to keep their promise, as the reminder said.
+    leave_by: Option<Timestamp>,
+    /// Whether they were found to be late, and when they were expected then.
+    late: Option<Option<Timestamp>>,
 }
 
 /// What a command does.

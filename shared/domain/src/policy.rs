@@ -29,6 +29,12 @@ pub struct Policy {
     pub nudge_minutes: i64,
     /// After how many minutes without a sign the request is re-matched (rule 10).
     pub rematch_minutes: i64,
+    /// How much earlier a backup must arrive, the time to answer an offer included, to replace who is late (rule 10).
+    pub backup_margin_minutes: i64,
+    /// How often the guardian looks for a backup while a technician is late (rule 10).
+    pub backup_look_minutes: i64,
+    /// How many interventions that are due one run of a schedule looks at, so that it ends in time (rules 9 and 10).
+    pub due_per_run: i64,
     /// The price of the first half hour, in cents (rule 17).
     pub base_price_cents: i64,
     /// How long the base price lasts (rule 17).
@@ -95,6 +101,9 @@ impl Default for Policy {
             arrival_minutes: 45,
             nudge_minutes: 20,
             rematch_minutes: 60,
+            backup_margin_minutes: 10,
+            backup_look_minutes: 5,
+            due_per_run: 2_500,
             base_price_cents: 4_999,
             base_minutes: 30,
             free_cancel_minutes: 5,

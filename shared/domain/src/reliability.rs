@@ -121,7 +121,7 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
         Fact::Declined { technician } => declined(technician, before).into_iter().collect(),
         Fact::Arrived => promise(before, arrived(before, entry)),
         Fact::Released { cause, .. } | Fact::Cancelled { cause, .. } => {
-            promise(before, left(before, entry, *cause))
+            promise(before, left(intervention, before, entry, *cause))
         }
         Fact::Declared { .. }
         | Fact::Offered { .. }
@@ -129,7 +129,8 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
         | Fact::Expired
         | Fact::Accepted { .. }
         | Fact::Departed { .. }
-        | Fact::Nudged
+        | Fact::Nudged { .. }
+        | Fact::FoundLate { .. }
         | Fact::Started
         | Fact::Paused
         | Fact::Resumed
@@ -197,7 +198,7 @@ fn arrived(before: &[Entry], entry: &Entry) -> Deed {
 }
 
 /// Who is left for being late was late, even where the customer says so only by cancelling.
-fn left(before: &[Entry], entry: &Entry, cause: Cause) -> Deed {
+fn left(intervention: &Intervention, before: &[Entry], entry: &Entry, cause: Cause) -> Deed {
     match cause {
         Cause::TechnicianLate => Deed::Late,
         Cause::TechnicianCancelled => Deed::GivenUp,
@@ -211,11 +212,18 @@ fn left(before: &[Entry], entry: &Entry, cause: Cause) -> Deed {
             };
             let last = before.iter().rev().find(|entry| came(entry)).map(|entry| &entry.fact);
             let on_site = matches!(last, Some(Fact::Arrived));
-            if !on_site && is_late(before, entry) { Deed::Late } else { Deed::Excused }
+            let late = is_late(before, entry) || was_found_late(intervention, before, entry);
+            if !on_site && late { Deed::Late } else { Deed::Excused }
         }
     }
 }
 
 fn is_late(before: &[Entry], entry: &Entry) -> bool {
     promised(before).is_some_and(|due| entry.moment.occurred_at > due)
+}
+
+/// Who was certain to be late, and left for it before the hour (rule 10).
+fn was_found_late(intervention: &Intervention, before: &[Entry], entry: &Entry) -> bool {
+    let was = Intervention::replay(intervention.id().clone(), before.to_vec());
+    was.is_ok_and(|was| was.is_late(entry.moment.recorded_at))
 }

@@ -86,7 +86,15 @@ pub enum Fact {
         eta_minutes: Option<u16>,
     },
     /// The technician was reminded to leave (rule 10).
-    Nudged,
+    Nudged {
+        /// When they must leave to keep their promise, as far as can be told from their last place.
+        leave_by: Option<Timestamp>,
+    },
+    /// The technician is late, or certain to be: the customer may leave, or be matched again (rule 10).
+    FoundLate {
+        /// When they are expected now, as far as can be told.
+        expected: Option<Timestamp>,
+    },
     /// The technician is on site: the interview, not billed (rule 12).
     Arrived,
     /// The clock runs.

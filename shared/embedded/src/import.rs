@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use dynoxide::{ImportOptions, types};
 
-use super::Embedded;
+use domain::id::InterventionId;
+
+use super::{Embedded, given};
 
 /// An item as the SDK spells it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -28,6 +30,52 @@ impl Embedded {
     }
 }
 
+impl Embedded {
+    /// So many copies of an intervention under other ids, spread over the shards of its deadline.
+    ///
+    /// # Panics
+    /// If the table cannot be read or refuses an item.
+    pub async fn copies(&self, id: &InterventionId, count: usize) -> Vec<InterventionId> {
+        let pk = format!("intervention#{id}");
+        let mut rows = self.items().await;
+        rows.retain(|row| row["pk"].as_s().is_ok_and(|found| *found == pk));
+        let ids: Vec<InterventionId> =
+            (0..count).map(|number| given::word(&format!("{number:032x}"))).collect();
+        let copies =
+            (0..).zip(&ids).flat_map(|(number, id)| rows.iter().map(move |row| copy(row, id, number)));
+        self.import(copies.collect::<Vec<_>>());
+        ids
+    }
+}
+
+impl Embedded {
+    /// Takes the entries out of a timeline, so that it cannot be read; answers it as it was.
+    ///
+    /// # Panics
+    /// If there is no such intervention.
+    pub async fn damage(&self, id: &InterventionId) -> Item {
+        let pk = AttributeValue::S(format!("intervention#{id}"));
+        let mut items = self.items().await.into_iter();
+        let sound = items.find(|item| item["pk"] == pk && item.contains_key("timeline"));
+        let sound = sound.expect("a timeline to damage");
+        let mut damaged = sound.clone();
+        damaged.insert("timeline".to_owned(), AttributeValue::L(Vec::new()));
+        self.import([damaged]);
+        sound
+    }
+}
+
+/// The deadlines of a minute have four shards.
+fn copy(row: &Item, id: &InterventionId, number: usize) -> Item {
+    let mut copy = row.clone();
+    copy.insert("pk".to_owned(), AttributeValue::S(format!("intervention#{id}")));
+    if let Some(bucket) = row.get("deadlineBucket").and_then(|bucket| bucket.as_s().ok()) {
+        let minute = bucket.trim_end_matches(|digit: char| digit.is_ascii_digit());
+        copy.insert("deadlineBucket".to_owned(), AttributeValue::S(format!("{minute}{}", number % 4)));
+    }
+    copy
+}
+
 fn map(item: &Item) -> types::Item {
     item.iter().map(|(name, value)| (name.clone(), attribute(value))).collect()
 }
@@ -42,5 +90,6 @@ fn attribute(value: &AttributeValue) -> types::AttributeValue {
     let inner = || value.as_m().map(|item| types::AttributeValue::M(map(item)));
     let known = text.or_else(|_| number()).or_else(|_| bytes()).or_else(|_| flag());
     let known = known.or_else(|_| list()).or_else(|_| inner());
-    known.expect("rows of ours hold texts, numbers, bytes, flags, lists and maps")
+    let known = known.or_else(|value| value.as_null().map(|null| types::AttributeValue::NULL(*null)));
+    known.expect("rows of ours hold texts, numbers, bytes, flags, lists, maps and nothing")
 }

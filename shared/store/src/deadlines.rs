@@ -1,16 +1,19 @@
-//! What is due: deadlines by minute and shard, walked by the schedules from where they stopped.
+//! What is due: deadlines by minute and shard, walked by the schedules from where they stopped, so many a run.
+
+mod alarm;
+mod progress;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Timestamp, failure::Failure, id::InterventionId};
-use futures_util::{StreamExt, TryStreamExt, stream};
-use serde::{Deserialize, Serialize};
+use futures_util::{StreamExt, future::try_join_all, stream};
 
 use crate::{
     client::{Read, Store},
+    deadlines::progress::{Place, Progress, ProgressRow},
     error::Error,
-    key::{self, BY_DEADLINE, DEADLINE, DEADLINE_BUCKET, SHARDS},
+    key::{self, BY_DEADLINE, DEADLINE, DEADLINE_BUCKET, PK, SK},
     lists::id_of,
-    row::{Item, Row, millis, time},
+    row::{Item, millis, time},
 };
 
 /// What a schedule looks for.
@@ -18,7 +21,7 @@ use crate::{
 pub enum DueKind {
     /// Requests that nobody took (rule 9).
     Expiry,
-    /// Technicians who do not leave (rule 10).
+    /// Technicians who may be late (rule 10).
     Arrival,
 }
 
@@ -32,93 +35,177 @@ impl DueKind {
     }
 }
 
-/// How far a job came.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct CursorRow {
-    at: i64,
-}
-
-impl Row for CursorRow {
-    const KIND: &'static str = "cursor";
-}
-
 const MINUTE: i64 = 60_000;
 /// A run walks at most so many minutes; the next one goes on.
 const MINUTES_MAX: i64 = 60;
 /// Where a job begins that never ran.
 const MINUTES_BACK: i64 = 10;
-/// What fails is tried again for so long; then the job goes on without it, and its alarm has rung for as long.
-const MINUTES_HELD_BACK: i64 = 50;
-/// So many buckets are asked at once.
-const BUCKETS_AT_ONCE: usize = 8;
+/// So many entries of one shard are taken at once: what a cut run does again, at most, times the shards.
+const PAGE: usize = 25;
 /// So many interventions are acted on at once.
-const ACTS_AT_ONCE: usize = 8;
+const ACTS_AT_ONCE: usize = 16;
+
+/// What one run has done so far.
+struct Run {
+    /// How many interventions may still be looked at.
+    most: usize,
+    looked_at: usize,
+    failure: Option<Failure>,
+}
+
+/// What one shard holds from where the job stood.
+struct Found {
+    shard: u8,
+    ids: Vec<InterventionId>,
+    /// Where the next page begins; none if there is none.
+    next: Option<(i64, String)>,
+}
 
 impl Store {
-    /// Every intervention that is due from `since` to `until`, at most an hour of them.
-    pub async fn due(
-        &self,
-        kind: DueKind,
-        since: Timestamp,
-        until: Timestamp,
-    ) -> Result<Vec<InterventionId>, Failure> {
-        let minutes = (minute(since)..=millis(until)).step_by(usize::try_from(MINUTE).unwrap_or(1));
-        let mut buckets = Vec::new();
-        for at in minutes.take(usize::try_from(MINUTES_MAX).unwrap_or(1)) {
-            let at = time(at)?;
-            buckets.extend((0..SHARDS).map(|shard| key::deadline_bucket(kind, at, shard)));
-        }
-        let asked = stream::iter(buckets).map(|bucket| self.bucket(bucket, until));
-        let found: Vec<Vec<Item>> = asked.buffered(BUCKETS_AT_ONCE).try_collect().await?;
-        Ok(found.iter().flatten().map(id_of).collect::<Result<_, _>>()?)
-    }
-
-    /// Acts on everything that became due since the last run; answers how many were looked at.
+    /// Acts on what became due since the last run, as many as the policy allows a run; answers how many were looked at.
     ///
-    /// One that fails does not stop the others; the first failure is the answer, and the next run looks again.
+    /// One that fails does not stop the others: the first failure is the answer, and the next runs look again. How
+    /// far it came is kept after each page, so a run that is cut is no loss.
     pub async fn each_due(
         &self,
         kind: DueKind,
         now: Timestamp,
         act: impl AsyncFn(InterventionId) -> Result<(), Failure>,
     ) -> Result<usize, Failure> {
-        let since = self.cursor(kind.name()).await?.map_or(millis(now) - MINUTES_BACK * MINUTE, millis);
-        let last = minute(now).min(since + (MINUTES_MAX - 1) * MINUTE);
-        let until = millis(now).min(last + MINUTE - 1);
-        let ids = self.due(kind, time(since)?, time(until)?).await?;
-        let looked_at = ids.len();
-        let mut failure = None;
-        let mut acts = stream::iter(ids).map(|id| act(id)).buffer_unordered(ACTS_AT_ONCE);
-        while let Some(acted) = acts.next().await {
-            failure = failure.or(acted.err());
+        let mut progress = self.progress(kind, now).await?;
+        let most = usize::try_from(self.policy().due_per_run).unwrap_or(1).max(1);
+        let mut run = Run { most, looked_at: 0, failure: None };
+        let left = progress.take_left();
+        progress.keep_left(run.act_on(left, &act).await);
+        let last = minute(now).min(progress.at() + (MINUTES_MAX - 1) * MINUTE);
+        while run.looked_at < run.most {
+            if progress.is_minute_done() {
+                if progress.at() >= last {
+                    // The index may be a minute behind the table.
+                    progress = progress.begin(last - MINUTE);
+                    break;
+                }
+                progress = progress.begin_next();
+            }
+            let found = self.page(kind, now, &progress, run.most - run.looked_at).await?;
+            let ids = found.iter().flat_map(|found| found.ids.clone()).collect();
+            let failed = run.act_on(ids, &act).await;
+            if !progress.has_room_for(failed.len(), now) {
+                break;
+            }
+            progress.keep_left(failed);
+            for Found { shard, next, .. } in found {
+                progress.reach(shard, next);
+            }
+            if !progress.is_minute_done() {
+                self.save_progress(kind, &progress).await?;
+            }
         }
-        let held_back = failure.is_some() && since > millis(now) - MINUTES_HELD_BACK * MINUTE;
-        // The index may be a minute behind the table.
-        let reached = if held_back { since } else { last - MINUTE };
-        self.save_cursor(kind.name(), time(reached)?).await?;
-        failure.map_or(Ok(looked_at), Err)
+        self.save_progress(kind, &progress).await?;
+        run.failure.map_or(Ok(run.looked_at), Err)
     }
 
     /// How far a job came.
-    pub async fn cursor(&self, job: &str) -> Result<Option<Timestamp>, Failure> {
-        let row = self.get::<CursorRow>(key::cursor(job), Read::Consistent).await?;
-        Ok(row.map(|row| time(row.at)).transpose()?)
+    pub async fn cursor(&self, kind: DueKind) -> Result<Option<Timestamp>, Failure> {
+        let row = self.get::<ProgressRow>(key::cursor(kind.name()), Read::Consistent).await?;
+        Ok(row.map(|row| time(row.at())).transpose()?)
     }
 
-    /// Remembers how far a job came.
-    pub async fn save_cursor(&self, job: &str, at: Timestamp) -> Result<(), Failure> {
-        Ok(self.put(key::cursor(job), &CursorRow { at: millis(at) }).await?)
+    /// Sends a job to a minute, before or behind where it stands.
+    pub async fn save_cursor(&self, kind: DueKind, at: Timestamp) -> Result<(), Failure> {
+        Ok(self.save_progress(kind, &Progress::starting(minute(at))).await?)
     }
 
-    async fn bucket(&self, bucket: String, until: Timestamp) -> Result<Vec<Item>, Error> {
+    async fn progress(&self, kind: DueKind, now: Timestamp) -> Result<Progress, Error> {
+        let row = self.get::<ProgressRow>(key::cursor(kind.name()), Read::Consistent).await?;
+        let start = || Ok(Progress::starting(minute(now) - MINUTES_BACK * MINUTE));
+        row.map_or_else(start, ProgressRow::progress)
+    }
+
+    async fn save_progress(&self, kind: DueKind, progress: &Progress) -> Result<(), Error> {
+        self.put(key::cursor(kind.name()), &ProgressRow::of(progress)).await
+    }
+
+    /// The next page of every shard of the minute that is not done, of so many entries in all at most.
+    async fn page(
+        &self,
+        kind: DueKind,
+        now: Timestamp,
+        progress: &Progress,
+        most: usize,
+    ) -> Result<Vec<Found>, Error> {
+        let open: Vec<(u8, Option<(i64, String)>)> = progress.open().take(most).collect();
+        let limit = PAGE.min((most / open.len().max(1)).max(1));
+        let at = time(progress.at())?;
+        let asked = open.into_iter().map(|(shard, after)| {
+            let bucket = key::deadline_bucket(kind, at, shard);
+            async move {
+                let start = after.map(|(deadline, pk)| start_after(&bucket, deadline, pk));
+                self.bucket(bucket, now, start, limit, shard).await
+            }
+        });
+        try_join_all(asked).await
+    }
+
+    async fn bucket(
+        &self,
+        bucket: String,
+        until: Timestamp,
+        start: Option<Item>,
+        limit: usize,
+        shard: u8,
+    ) -> Result<Found, Error> {
         let query = self
             .query()
             .index_name(BY_DEADLINE)
             .key_condition_expression(format!("{DEADLINE_BUCKET} = :bucket AND {DEADLINE} <= :until"))
             .expression_attribute_values(":bucket", AttributeValue::S(bucket))
-            .expression_attribute_values(":until", AttributeValue::N(millis(until).to_string()));
-        self.pages(query).await
+            .expression_attribute_values(":until", AttributeValue::N(millis(until).to_string()))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(start);
+        let page = query.send().await.map_err(Error::of_call)?;
+        let ids = page.items.unwrap_or_default().iter().map(id_of).collect::<Result<_, _>>()?;
+        let next = page.last_evaluated_key.as_ref().map(place).transpose()?;
+        Ok(Found { shard, ids, next })
     }
+}
+
+impl Run {
+    /// Acts on all of them; answers those that failed.
+    async fn act_on(
+        &mut self,
+        ids: Vec<InterventionId>,
+        act: &impl AsyncFn(InterventionId) -> Result<(), Failure>,
+    ) -> Vec<InterventionId> {
+        self.looked_at += ids.len();
+        let acts = ids.into_iter().map(|id| async move { (id.clone(), act(id).await) });
+        let mut acts = stream::iter(acts).buffer_unordered(ACTS_AT_ONCE);
+        let mut failed = Vec::new();
+        while let Some((id, acted)) = acts.next().await {
+            if let Err(failure) = acted {
+                failed.push(id);
+                self.failure.get_or_insert(failure);
+            }
+        }
+        failed
+    }
+}
+
+/// The key after which a page of a bucket begins.
+fn start_after(bucket: &str, deadline: i64, pk: String) -> Item {
+    Item::from([
+        (PK.to_owned(), AttributeValue::S(pk)),
+        (SK.to_owned(), AttributeValue::S(key::TIMELINE.to_owned())),
+        (DEADLINE_BUCKET.to_owned(), AttributeValue::S(bucket.to_owned())),
+        (DEADLINE.to_owned(), AttributeValue::N(deadline.to_string())),
+    ])
+}
+
+/// Where a page of a bucket ended.
+fn place(key: &Item) -> Result<Place, Error> {
+    let deadline = key.get(DEADLINE).and_then(|value| value.as_n().ok()?.parse().ok());
+    let deadline = deadline.ok_or(Error::Row { kind: "deadline", done: "read" })?;
+    Ok((deadline, crate::row::key_of(key)?.pk))
 }
 
 /// The start of its minute.

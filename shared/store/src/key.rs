@@ -52,9 +52,12 @@ pub(crate) fn intervention(id: &InterventionId) -> String {
     format!("intervention#{id}")
 }
 
+/// The sort key of every timeline.
+pub(crate) const TIMELINE: &str = "timeline";
+
 /// The timeline with the index attributes.
 pub(crate) fn timeline(id: &InterventionId) -> Key {
-    Key::new(intervention(id), "timeline")
+    Key::new(intervention(id), TIMELINE)
 }
 
 /// The words of the declaration.

@@ -18,6 +18,7 @@ use aws_sdk_dynamodb::{
 use crate::{
     client::Store,
     error::Error,
+    intervention::TimelineRow,
     key::{Key, PK},
     row::{Item, Row},
 };
@@ -45,6 +46,11 @@ pub(crate) enum Condition {
 }
 
 impl Condition {
+    /// Nobody appended to the timeline since.
+    pub(crate) fn version(seen: u64) -> Self {
+        Self::Same(TimelineRow::VERSION, AttributeValue::N(seen.to_string()))
+    }
+
     /// As DynamoDB reads it; names are spelt `#seen`, as some are reserved words.
     pub(crate) fn expression(&self) -> String {
         match self {
@@ -173,7 +179,8 @@ pub(crate) fn won(answer: Result<PutItemOutput, SdkError<PutItemError>>) -> Resu
     lost_or(answer.map(|_| ()), PutItemError::is_conditional_check_failed_exception)
 }
 
-fn lost_or<E>(answer: Result<(), SdkError<E>>, is_lost: fn(&E) -> bool) -> Result<bool, Error>
+/// Whether a write was carried out; false if its condition failed.
+pub(crate) fn lost_or<E>(answer: Result<(), SdkError<E>>, is_lost: fn(&E) -> bool) -> Result<bool, Error>
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {

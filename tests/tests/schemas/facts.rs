@@ -27,7 +27,8 @@ pub(crate) fn lives() -> [Intervention; 3] {
         Fact::TimedOut,
         Fact::Waiting,
         accepted.clone(),
-        Fact::Nudged,
+        Fact::Nudged { leave_by: Some(given::at(31)) },
+        Fact::FoundLate { expected: Some(given::at(50)) },
         Fact::Departed { eta_minutes: Some(14) },
         Fact::Arrived,
         quote(),
@@ -92,7 +93,7 @@ fn number(fact: &Fact) -> u8 {
         Fact::Expired => 6,
         Fact::Accepted { .. } => 7,
         Fact::Departed { .. } => 8,
-        Fact::Nudged => 9,
+        Fact::Nudged { .. } => 9,
         Fact::Arrived => 10,
         Fact::Started => 11,
         Fact::Paused => 12,
@@ -108,6 +109,7 @@ fn number(fact: &Fact) -> u8 {
         Fact::Cancelled { .. } => 22,
         Fact::Released { .. } => 23,
         Fact::Rated { .. } => 24,
+        Fact::FoundLate { .. } => 25,
     }
 }
 
@@ -117,5 +119,5 @@ fn everything_that_can_happen_happens_in_one_of_the_lives() {
 
     let happened = lives.iter().flat_map(Intervention::timeline).map(|entry| number(&entry.fact));
 
-    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=24).collect());
+    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=25).collect());
 }

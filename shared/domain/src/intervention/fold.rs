@@ -1,6 +1,6 @@
 //! The fold: what each fact makes of an intervention. Every pair of stage and fact that is allowed stands here.
 
-use super::{Intervention, Stage, stage::OnTheWay};
+use super::{Intervention, Stage, Watched, stage::OnTheWay};
 use crate::{
     quote::{Answer, Quote},
     timeline::{Actor, Entry, Extra, Fact},
@@ -20,9 +20,11 @@ impl Intervention {
             | Fact::Declined { .. }
             | Fact::Expired
             | Fact::Accepted { .. } => self.apply_matching(entry),
-            Fact::Departed { .. } | Fact::Nudged | Fact::Arrived | Fact::Released { .. } => {
-                self.apply_going(entry)
-            }
+            Fact::Departed { .. }
+            | Fact::Nudged { .. }
+            | Fact::FoundLate { .. }
+            | Fact::Arrived
+            | Fact::Released { .. } => self.apply_going(entry),
             Fact::Started | Fact::Paused | Fact::Resumed => self.apply_clock(entry),
             Fact::QuoteProposed { .. }
             | Fact::QuoteAccepted
@@ -72,7 +74,10 @@ impl Intervention {
             (Stage::Accepted { on_the_way, .. }, Fact::Departed { eta_minutes }) => {
                 *on_the_way = Some(OnTheWay { since: at, eta_minutes: *eta_minutes });
             }
-            (Stage::Accepted { .. }, Fact::Nudged) => self.nudged = true,
+            (Stage::Accepted { .. }, Fact::Nudged { leave_by }) => {
+                self.watched = Watched { nudged: true, leave_by: *leave_by, ..self.watched };
+            }
+            (Stage::Accepted { .. }, Fact::FoundLate { expected }) => self.watched.late = Some(*expected),
             (Stage::Accepted { due, .. }, Fact::Arrived) => {
                 self.stage = Stage::Arrived { since: at, late: at > *due };
             }
@@ -85,7 +90,7 @@ impl Intervention {
                 Fact::Released { expires_at, .. },
             ) if !self.work.has_started() => {
                 self.priority = true;
-                self.nudged = false;
+                self.watched = Watched::default();
                 self.work = WorkLog::default();
                 self.acceptance = None;
                 self.quote = None;

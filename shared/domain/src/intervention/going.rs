@@ -1,17 +1,19 @@
-//! Going there and arriving: promises, lateness, the guardian's moves (rule 10).
+//! Going there and arriving: promises, lateness, when the guardian must look (rule 10).
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     agenda::When,
+    arrival::{self, Surroundings},
     id::TechnicianId,
     moment::Moment,
+    place::Location,
     policy::Policy,
     refusal::Refusal,
-    timeline::{Cause, Fact},
+    timeline::{Cause, Entry, Fact},
 };
 
-use super::{Intervention, Stage, Step};
+use super::{Intervention, OnTheWay, Stage, Step};
 
 impl Intervention {
     /// The technician sets out.
@@ -42,34 +44,68 @@ impl Intervention {
         (postponed || due).then_some(When::Now)
     }
 
-    /// Whether the technician is late, or certain to be (rule 10).
+    /// How long somebody would drive from there, setting out then.
+    pub fn drive_minutes(&self, from: Location, pace: Surroundings, at: Timestamp) -> u16 {
+        let minutes = arrival::minutes(from, self.declaration.location, at, pace);
+        u16::try_from(minutes).unwrap_or(u16::MAX)
+    }
+
+    /// Whether the technician is late, or certain to be (rule 10). Once found late they stay so: the customer was
+    /// told that leaving is free, and a hasty departure does not take that back.
     pub fn is_late(&self, now: Timestamp) -> bool {
         let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return false };
-        let expected = on_the_way.and_then(|way| Some(way.since + minutes(i64::from(way.eta_minutes?))));
-        now >= *due || expected.is_some_and(|arrival| arrival > *due)
+        now >= *due || self.watched.late.is_some() || self.cannot_keep(*due, *on_the_way, now)
     }
 
-    /// What the guardian does: a nudge, then a new match; nothing for who is on the way (rule 10).
-    pub fn watch(&self, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
-        let Stage::Accepted { due, on_the_way: None, .. } = &self.stage else { return Ok(Step::Unchanged) };
-        if now >= promised_after(*due, policy.rematch_minutes, policy) {
-            return Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)));
-        }
-        if self.nudged {
-            return Ok(Step::Unchanged);
-        }
-        let at = promised_after(*due, policy.nudge_minutes, policy);
-        if now < at {
-            return Err(Refusal::TooEarly { at, stage: self.stage.name() });
-        }
-        Ok(Step::one(Fact::Nudged))
+    /// When the customer may expect the technician: by their own word, else as the guardian found.
+    pub fn expected_at(&self) -> Option<Timestamp> {
+        let Stage::Accepted { on_the_way, .. } = &self.stage else { return None };
+        let told = on_the_way.and_then(|way| Some(way.since + minutes(way.eta_minutes?.into())));
+        told.or(self.watched.late.flatten())
     }
 
-    /// When the guardian must look again; none while nothing can be late.
+    /// Whether what is known in the timeline alone forbids to be there when it is due.
+    fn cannot_keep(&self, due: Timestamp, on_the_way: Option<OnTheWay>, now: Timestamp) -> bool {
+        let leave_by = self.watched.leave_by;
+        match on_the_way {
+            None => leave_by.is_some_and(|by| now >= by),
+            Some(OnTheWay { since, eta_minutes: Some(eta) }) => since + minutes(eta.into()) > due,
+            Some(OnTheWay { since, eta_minutes: None }) => leave_by.is_some_and(|by| since > by),
+        }
+    }
+
+    /// When the guardian must look next, by the timeline alone; it may set itself another alarm by what it sees.
+    ///
+    /// A departure keeps the alarm where it stands: the index is written once less, and most arrive before it rings.
     pub fn next_watch(&self, policy: &Policy) -> Option<Timestamp> {
-        let Stage::Accepted { due, on_the_way: None, .. } = &self.stage else { return None };
-        let minutes = if self.nudged { policy.rematch_minutes } else { policy.nudge_minutes };
-        Some(promised_after(*due, minutes, policy))
+        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return None };
+        let nudge = promised_after(*due, policy.nudge_minutes, policy);
+        let first = self.leave_by_at_first(*due).map_or(nudge, |by| by.min(nudge));
+        let first = first.max(self.last_recorded(|fact| matches!(fact, Fact::Accepted { .. }))?);
+        let found = self.watched.late.is_some();
+        match on_the_way {
+            None if found && !self.watched.nudged => Some(nudge),
+            None if found => Some(promised_after(*due, policy.rematch_minutes, policy)),
+            None if self.watched.nudged => Some(self.watched.leave_by.map_or(*due, |by| by.min(*due))),
+            None => Some(first),
+            Some(_) if found => None,
+            Some(way) if self.cannot_keep(*due, Some(*way), way.since) => {
+                self.last_recorded(|fact| matches!(fact, Fact::Departed { .. }))
+            }
+            Some(way) if !self.watched.nudged && way.since < first => Some(first),
+            Some(_) => Some(*due),
+        }
+    }
+
+    /// When they had to leave by the drive from where they accepted.
+    fn leave_by_at_first(&self, due: Timestamp) -> Option<Timestamp> {
+        let drive = self.acceptance.as_ref()?.drive_minutes?;
+        Some(due - minutes(drive.into()))
+    }
+
+    fn last_recorded(&self, is_it: impl Fn(&Fact) -> bool) -> Option<Timestamp> {
+        let found = |entry: &&Entry| is_it(&entry.fact);
+        self.timeline.iter().rev().find(found).map(|entry| entry.moment.recorded_at)
     }
 
     /// What the schedules must look at, and when.
@@ -86,11 +122,18 @@ impl Intervention {
         Moment::occurred(occurred_at, received_at)?.after(last)
     }
 
-    /// Back to the waiting list with priority; from now on it is wanted at once.
+    /// Back to the waiting list with priority; from now on it is wanted at once. A technician found late before the
+    /// hour of an appointment leaves it a day as well: it would expire before anybody could come.
     pub(super) fn released(&self, cause: Cause, now: Timestamp, policy: &Policy) -> Fact {
         let later = now + SignedDuration::from_hours(policy.request_expiry_hours);
         let scheduled = self.declaration.scheduled_for.filter(|hour| *hour > now);
-        Fact::Released { cause, expires_at: scheduled.unwrap_or(later) }
+        let expires_at = match cause {
+            Cause::TechnicianLate => later,
+            Cause::TechnicianCancelled | Cause::CustomerCancelled | Cause::CustomerAbsent => {
+                scheduled.unwrap_or(later)
+            }
+        };
+        Fact::Released { cause, expires_at }
     }
 }
 
@@ -99,15 +142,15 @@ impl Intervention {
 pub enum Deadline {
     /// The request expires.
     Expiry(Timestamp),
-    /// The technician is nudged or replaced.
+    /// The guardian looks after who took it.
     Arrival(Timestamp),
 }
 
-fn minutes(count: i64) -> SignedDuration {
+pub(super) fn minutes(count: i64) -> SignedDuration {
     SignedDuration::from_mins(count)
 }
 
 /// So many minutes after the acceptance that promised to be there when it is due.
-fn promised_after(due: Timestamp, count: i64, policy: &Policy) -> Timestamp {
+pub(super) fn promised_after(due: Timestamp, count: i64, policy: &Policy) -> Timestamp {
     due + minutes(count - policy.arrival_minutes)
 }

@@ -95,6 +95,11 @@ impl Intervention {
 
     /// Whether the technician was reminded to leave (rule 10).
     pub fn is_nudged(&self) -> bool {
-        self.nudged
+        self.watched.nudged
+    }
+
+    /// When the technician must leave to keep their promise, as the reminder said.
+    pub fn leave_by(&self) -> Option<Timestamp> {
+        self.watched.leave_by
     }
 }

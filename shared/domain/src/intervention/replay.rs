@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Intervention, Stage};
+use super::{Intervention, Stage, Watched};
 use crate::{
     breakdown::Declaration,
     id::InterventionId,
@@ -50,7 +50,7 @@ impl Intervention {
             priority: false,
             asked: Vec::new(),
             acceptance: None,
-            nudged: false,
+            watched: Watched::default(),
             work: WorkLog::default(),
             extras: Vec::new(),
             quote: None,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Radius, Rating, Technician};
 use crate::{
     agenda::When,
+    arrival::Surroundings,
     breakdown::Declaration,
     cell::Home,
     id::TechnicianId,
@@ -50,6 +51,11 @@ impl Candidate {
     pub fn tariff_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Tariff> {
         let declaration = intervention.declaration();
         self.tariff_from(self.location.distance_meters(declaration.location), declaration, now)
+    }
+
+    /// How long they would drive, at that pace.
+    pub fn drive_minutes(&self, intervention: &Intervention, pace: Surroundings, at: Timestamp) -> u16 {
+        intervention.drive_minutes(self.location, pace, at)
     }
 
     /// The same, so many metres from the breakdown.
@@ -146,6 +152,9 @@ impl Technician {
             display_name: self.display_name.clone(),
             home: self.home,
             tariff,
+            drive_minutes: self
+                .candidate_for(intervention, now)
+                .map(|from| from.drive_minutes(intervention, Surroundings::Country, now)),
         })
     }
 

@@ -22,4 +22,6 @@ pub struct Acceptance {
     pub home: Home,
     /// For how much.
     pub tariff: Tariff,
+    /// How long the drive takes from where they were then, if that is known.
+    pub drive_minutes: Option<u16>,
 }

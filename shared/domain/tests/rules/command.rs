@@ -4,14 +4,18 @@ use domain::{
     Timestamp,
     breakdown::StartCode,
     id::{ExtraId, QuoteId},
-    intervention::{NewExtra, Reachable, Step},
+    intervention::{Intervention, NewExtra, Reachable, Sighting, Step},
     money::Money,
     quote::Answer,
     refusal::Refusal,
+    technician::Candidate,
     timeline::{Actor, ExtraKind, Stars},
 };
 
-use crate::given::{Story, acceptance, asked, customer, quote, technician, text};
+use crate::{
+    given::{Story, acceptance, asked, customer, quote, technician, text},
+    team::{candidate, north},
+};
 
 /// A command; the number names the technician, amounts are cents.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,11 +24,18 @@ pub(crate) enum Command {
     Wait,
     Decline(u8),
     Accept(u8),
-    TimeOut { version: u64, reachable: Vec<Reachable> },
+    TimeOut {
+        version: u64,
+        reachable: Vec<Reachable>,
+    },
     Expire,
     Depart(u8, Option<u16>),
     Arrive(u8),
     Watch,
+    /// The guardian sees the technician so many metres away.
+    See(u32),
+    /// The first and a backup, so many metres away.
+    Rematch(u32, u32),
     Start(u8),
     StartWith(u8, StartCode),
     Pause(u8),
@@ -56,7 +67,13 @@ impl Command {
             Self::Expire => state.expire(now),
             Self::Depart(who, eta) => state.depart(&technician(*who), *eta),
             Self::Arrive(who) => state.arrive(&technician(*who)),
-            Self::Watch => state.watch(now, policy),
+            Self::Watch => state.watch(None, now, policy),
+            Self::See(meters) => state.watch(sighting(state, *meters, now).as_ref(), now, policy),
+            Self::Rematch(first, meters) => {
+                let backup = [candidate(3, f64::from(*meters), 2_000, (0, 0))];
+                let backup = backup.map(|one| Candidate { online_until: Some(Timestamp::MAX), ..one });
+                state.rematch(sighting(state, *first, now).as_ref(), &backup, now, policy)
+            }
             Self::Start(who) => state.start(&technician(*who), code),
             Self::StartWith(who, code) => state.start(&technician(*who), *code),
             Self::Pause(who) => state.pause(&technician(*who)),
@@ -89,7 +106,9 @@ impl Command {
             | Self::Confirm
             | Self::Cancel
             | Self::Rate(_) => Actor::Customer,
-            Self::TimeOut { .. } | Self::Expire | Self::Watch => Actor::System,
+            Self::TimeOut { .. } | Self::Expire | Self::Watch | Self::See(_) | Self::Rematch(..) => {
+                Actor::System
+            }
             Self::Decline(_)
             | Self::Accept(_)
             | Self::Depart(..)
@@ -107,6 +126,11 @@ impl Command {
             | Self::ReportAbsence(_) => Actor::Technician,
         }
     }
+}
+
+fn sighting(state: &Intervention, meters: u32, at: Timestamp) -> Option<Sighting> {
+    let technician = state.acceptance()?.technician.clone();
+    Some(Sighting { technician, place: north(f64::from(meters)), at })
 }
 
 /// One part at a price.

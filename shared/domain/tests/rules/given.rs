@@ -22,7 +22,7 @@ pub(crate) use crate::story::Story;
 pub(crate) const WORK: i64 = 1_800;
 
 pub(crate) fn at(second: i64) -> Timestamp {
-    Timestamp::from_second(1_790_000_000 + second).unwrap()
+    Timestamp::from_second(1_789_985_600 + second).unwrap()
 }
 
 pub(crate) fn minutes(count: i64) -> i64 {
@@ -140,6 +140,7 @@ pub(crate) fn acceptance(number: u8, tariff: Tariff) -> Acceptance {
         display_name: text("Karim B."),
         home: domain::cell::Cell::of(amiens()),
         tariff,
+        drive_minutes: None,
     }
 }
 

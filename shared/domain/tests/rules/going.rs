@@ -28,10 +28,10 @@ fn rule_10_at_20_minutes_without_departure_the_technician_is_nudged_once() {
 
     assert_eq!(accepted.refusal(minutes(20) - 1, Watch), too_early(minutes(20)));
     let nudged = accepted.then(minutes(20), Watch);
-    assert_eq!(nudged.last(), Fact::Nudged);
+    assert_eq!(nudged.last(), Fact::Nudged { leave_by: None });
     assert!(nudged.intervention.is_nudged());
     assert!(nudged.repeats(minutes(20), Watch));
-    assert!(nudged.repeats(minutes(60) - 1, Watch));
+    assert!(nudged.repeats(minutes(45) - 1, Watch));
 }
 
 #[test]
@@ -57,8 +57,11 @@ fn rule_10_who_is_on_the_way_is_neither_nudged_nor_replaced_by_itself() {
     let on_the_way = given::accepted().then(minutes(5), Depart(1, None));
 
     assert!(on_the_way.repeats(minutes(20), Watch));
-    assert!(on_the_way.repeats(minutes(300), Watch));
-    assert_eq!(on_the_way.intervention.deadline(&on_the_way.policy), None);
+    assert!(on_the_way.repeats(minutes(45) - 1, Watch));
+    let late = on_the_way.then(minutes(45), Watch);
+    assert_eq!(late.last(), Fact::FoundLate { expected: None });
+    assert!(late.repeats(minutes(300), Watch));
+    assert_eq!(late.intervention.deadline(&late.policy), None);
 }
 
 #[test]
@@ -68,7 +71,8 @@ fn rule_10_the_guardian_knows_when_to_look_again() {
 
     let looks = |story: &Story| story.intervention.deadline(&story.policy);
     assert_eq!(looks(&accepted), Some(Deadline::Arrival(at(minutes(20)))));
-    assert_eq!(looks(&nudged), Some(Deadline::Arrival(at(minutes(60)))));
+    assert_eq!(looks(&nudged), Some(Deadline::Arrival(at(minutes(45)))));
+    assert_eq!(looks(&nudged.then(minutes(45), Watch)), Some(Deadline::Arrival(at(minutes(60)))));
     assert_eq!(looks(&given::arrived()), None);
 }
 
@@ -122,7 +126,7 @@ fn rule_10_who_was_replaced_cannot_depart_and_another_is_promised_anew() {
 
     assert_eq!(released.refusal(minutes(61), Depart(1, None)), Refusal::NotYours);
     let again = released.then(minutes(61), Accept(2)).then(minutes(81), Watch);
-    assert_eq!(again.last(), Fact::Nudged);
+    assert_eq!(again.last(), Fact::Nudged { leave_by: None });
 }
 
 #[test]

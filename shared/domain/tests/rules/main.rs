@@ -57,4 +57,6 @@ mod throws;
 #[cfg(test)]
 mod walks;
 #[cfg(test)]
+mod watching;
+#[cfg(test)]
 mod working;

@@ -4,8 +4,8 @@ use domain::reliability::{Deed, Recorded, Reliability, recorded};
 
 use crate::{
     command::Command::{
-        Accept, Arrive, Cancel, Choose, Confirm, Decline, Depart, GiveUp, Postpone, ReportAbsence, TimeOut,
-        Wait, Watch,
+        Accept, Arrive, Cancel, Choose, Confirm, Decline, Depart, GiveUp, Postpone, ReportAbsence, See,
+        TimeOut, Wait, Watch,
     },
     given::{self, Story, accepted, arrived, at, minutes, offered, reachable, technician},
 };
@@ -61,6 +61,18 @@ fn rule_10_who_does_not_come_is_late_whoever_ends_it() {
     assert_eq!(deeds(&accepted().then(minutes(60), Watch)), late);
     assert_eq!(deeds(&accepted().then(minutes(46), Wait)), late);
     assert_eq!(deeds(&accepted().then(minutes(46), Cancel)), late);
+}
+
+#[test]
+fn rule_10_who_was_certain_to_be_late_has_it_on_record_though_left_before_the_hour() {
+    let found = accepted().then(minutes(20), See(6_750)).then(minutes(33), See(6_750));
+
+    assert_eq!(deeds(&found.clone().then(minutes(34), Cancel)), [one(1, 0, Deed::Late)]);
+    assert_eq!(deeds(&found.clone().then(minutes(34), Wait)), [one(1, 0, Deed::Late)]);
+    assert_eq!(
+        deeds(&found.then(minutes(34), Depart(1, None)).then(minutes(44), Arrive(1))),
+        [one(1, 0, Deed::OnTime)]
+    );
 }
 
 #[test]

@@ -27,6 +27,7 @@ const TABLE: &[Row] = &[
     (&[Declared, Offered, Waiting], "Expired", &[System], Some(Expired)),
     (&[Accepted], "Departed", &[Technician], None),
     (&[Accepted], "Nudged", &[System], None),
+    (&[Accepted], "FoundLate", &[System], None),
     (&[Accepted, Postponed], "Arrived", &[Technician], Some(Arrived)),
     (&[Arrived], "Started", &[Technician], Some(Working)),
     (&[Working], "Paused", &[Technician], Some(Paused)),

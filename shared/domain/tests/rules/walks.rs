@@ -104,6 +104,8 @@ fn check_author(before: &Intervention, command: &Command) {
         | Command::TimeOut { .. }
         | Command::Expire
         | Command::Watch
+        | Command::See(_)
+        | Command::Rematch(..)
         | Command::Settle(..)
         | Command::Confirm
         | Command::Cancel
@@ -141,7 +143,8 @@ fn check_guard(before: &Intervention, fact: &Fact, now: domain::Timestamp, by: A
         | Fact::Waiting
         | Fact::Declined { .. }
         | Fact::Departed { .. }
-        | Fact::Nudged
+        | Fact::Nudged { .. }
+        | Fact::FoundLate { .. }
         | Fact::Arrived
         | Fact::Paused
         | Fact::QuoteProposed { .. }

@@ -57,6 +57,10 @@ pub struct Intervention {
     on_the_way_since: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     eta_minutes: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected_at: Option<Timestamp>,
     work_log: Vec<Segment>,
     worked_seconds: i64,
     extras: Vec<Extra>,
@@ -90,7 +94,7 @@ impl Intervention {
     pub fn of(dossier: &Dossier, reader: Reader<'_>) -> Self {
         let Dossier { intervention, breakdown, .. } = dossier;
         let declaration = intervention.declaration();
-        let stage = Standing::of(intervention, reader.party);
+        let stage = Standing::of(intervention, reader.party, reader.now);
         let quote = intervention.quote();
         Self {
             id: intervention.id().to_string(),
@@ -114,6 +118,8 @@ impl Intervention {
             due_at: stage.due_at,
             on_the_way_since: stage.on_the_way_since,
             eta_minutes: stage.eta_minutes,
+            late: stage.late,
+            expected_at: stage.expected_at,
             work_log: intervention.work().segments().iter().map(Segment::from).collect(),
             worked_seconds: intervention.work().worked_seconds(reader.now),
             extras: Extra::all_of(intervention),

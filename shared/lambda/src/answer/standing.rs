@@ -16,11 +16,13 @@ pub(super) struct Standing {
     pub(super) due_at: Option<Timestamp>,
     pub(super) on_the_way_since: Option<Timestamp>,
     pub(super) eta_minutes: Option<u16>,
+    pub(super) late: Option<bool>,
+    pub(super) expected_at: Option<Timestamp>,
     pub(super) postponement: Option<Postponement>,
 }
 
 impl Standing {
-    pub(super) fn of(intervention: &Intervention, party: &Party) -> Self {
+    pub(super) fn of(intervention: &Intervention, party: &Party, now: Timestamp) -> Self {
         let proposed = intervention.postponement();
         let postponement = proposed.map(|appointment| Postponement { appointment, confirmed: false });
         match intervention.stage() {
@@ -32,6 +34,8 @@ impl Standing {
                 due_at: Some(*due),
                 on_the_way_since: on_the_way.map(|way| way.since),
                 eta_minutes: on_the_way.and_then(|way| way.eta_minutes),
+                late: Some(intervention.is_late(now)),
+                expected_at: intervention.expected_at(),
                 ..Self::default()
             },
             Stage::Postponed { appointment } => {

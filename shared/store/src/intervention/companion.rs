@@ -71,7 +71,8 @@ pub(super) fn companion<'a>(
         | Fact::Declined { .. }
         | Fact::Expired
         | Fact::Departed { .. }
-        | Fact::Nudged
+        | Fact::Nudged { .. }
+        | Fact::FoundLate { .. }
         | Fact::Started
         | Fact::Paused
         | Fact::Resumed

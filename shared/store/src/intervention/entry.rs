@@ -100,7 +100,8 @@ fn usual_author(fact: &Fact) -> Actor {
         | Fact::TimedOut
         | Fact::Waiting
         | Fact::Expired
-        | Fact::Nudged
+        | Fact::Nudged { .. }
+        | Fact::FoundLate { .. }
         | Fact::Released { cause: Cause::TechnicianLate, .. } => Actor::System,
         Fact::Declined { .. }
         | Fact::Accepted { .. }

@@ -27,6 +27,13 @@ pub(super) enum FactRow {
         eta_minutes: Option<u16>,
     },
     Nudged,
+    NudgedToLeave {
+        by: i64,
+    },
+    FoundLate {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expected: Option<i64>,
+    },
     Arrived,
     Started,
     Paused,
@@ -94,6 +101,9 @@ pub(super) struct AcceptedRow {
     pub(super) home: String,
     pub(super) tariff: TariffRow,
     pub(super) due: i64,
+    /// Minutes of the drive from where they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) drive: Option<u16>,
 }
 
 /// Material or software.

@@ -52,6 +52,7 @@ impl AcceptedRow {
             home: acceptance.home.to_string(),
             tariff: TariffRow::of(acceptance.tariff),
             due: millis(due),
+            drive: acceptance.drive_minutes,
         }
     }
 
@@ -66,6 +67,7 @@ impl AcceptedRow {
             display_name: parse(self.name)?,
             home: parse(self.home)?,
             tariff: self.tariff.tariff()?,
+            drive_minutes: self.drive,
         };
         Ok(Fact::Accepted { acceptance, due: time(self.due)? })
     }

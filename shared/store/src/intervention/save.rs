@@ -1,6 +1,6 @@
 //! Keeping the next state: one conditional put, or a transaction where something must be kept with it.
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{Timestamp, intervention::Intervention, refusal::Refusal};
 
 use crate::{
@@ -107,5 +107,5 @@ impl Store {
 
 /// The table still holds this version.
 fn seen(before: &Intervention) -> Condition {
-    Condition::Same(TimelineRow::VERSION, AttributeValue::N(before.version().to_string()))
+    Condition::version(before.version())
 }

@@ -34,7 +34,7 @@ async fn every_row_is_spelt_as_it_was() {
     let late = Recorded { technician: karim.id.clone(), since: given::at(0), deed: Deed::Late };
     store.record(&id, &late).await.unwrap();
     store.tell(&karim.id, &ended).await.unwrap();
-    store.save_cursor("expiry", given::at(0)).await.unwrap();
+    store.save_cursor(store::DueKind::Expiry, given::at(0)).await.unwrap();
     let customer = domain::customer::Customer {
         id: given::customer(),
         name: given::word("Camille Lefèvre"),

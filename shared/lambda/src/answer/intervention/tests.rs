@@ -67,6 +67,7 @@ fn accepted() -> (&'static str, Actor, Fact) {
         display_name: text("Karim B."),
         home: Cell::of(amiens()),
         tariff: tariff(),
+        drive_minutes: None,
     };
     ("07:43:25", Actor::Technician, Fact::Accepted { acceptance, due: at("08:28:25") })
 }
@@ -136,6 +137,8 @@ fn a_customer_reads_everything_with_the_start_code() {
         "dueAt": "2026-11-23T08:28:25Z",
         "onTheWaySince": "2026-11-23T07:46:00Z",
         "etaMinutes": 14,
+        "late": false,
+        "expectedAt": "2026-11-23T08:00:00Z",
         "workLog": [],
         "workedSeconds": 0,
         "extras": [],

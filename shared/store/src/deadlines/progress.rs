@@ -1,0 +1,132 @@
+//! How far a job came: the minute, in it each shard, and what failed on the way.
+
+use domain::{Timestamp, id::InterventionId};
+use serde::{Deserialize, Serialize};
+
+use super::MINUTE;
+use crate::{
+    error::Error,
+    key::SHARDS,
+    row::{Row, millis, parse},
+};
+
+/// The deadline and the partition of an entry of the index.
+pub(super) type Place = (i64, String);
+
+/// So many that failed are kept in mind; more at once is an outage, in which the job stands still.
+const LEFT_MAX: usize = 100;
+/// So long the job stands still; then the oldest that failed are given up, and the alarm has rung for as long.
+const MINUTES_HELD_BACK: i64 = 50;
+
+/// How far a job came.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Progress {
+    at: i64,
+    shards: Vec<Reached>,
+    left: Vec<InterventionId>,
+}
+
+/// How far it came in a shard.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Reached {
+    Nothing,
+    After(i64, String),
+    All,
+}
+
+/// The progress as the table keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct ProgressRow {
+    at: i64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    shards: Vec<Reached>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left: Vec<String>,
+}
+
+impl Row for ProgressRow {
+    const KIND: &'static str = "cursor";
+}
+
+impl ProgressRow {
+    pub(super) fn of(progress: &Progress) -> Self {
+        let fresh = progress.shards.iter().all(|reached| *reached == Reached::Nothing);
+        Self {
+            at: progress.at,
+            shards: if fresh { Vec::new() } else { progress.shards.clone() },
+            left: progress.left.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    pub(super) fn at(&self) -> i64 {
+        self.at
+    }
+
+    pub(super) fn progress(self) -> Result<Progress, Error> {
+        let left = self.left.into_iter().map(parse).collect::<Result<_, _>>()?;
+        let mut shards = self.shards;
+        shards.resize(usize::from(SHARDS), Reached::Nothing);
+        Ok(Progress { at: self.at, shards, left })
+    }
+}
+
+impl Progress {
+    /// At the start of a minute.
+    pub(super) fn starting(at: i64) -> Self {
+        Self { at, shards: vec![Reached::Nothing; usize::from(SHARDS)], left: Vec::new() }
+    }
+
+    pub(super) fn at(&self) -> i64 {
+        self.at
+    }
+
+    /// At the start of another minute, with what failed so far.
+    pub(super) fn begin(self, at: i64) -> Self {
+        Self { left: self.left, ..Self::starting(at) }
+    }
+
+    pub(super) fn begin_next(self) -> Self {
+        let next = self.at + MINUTE;
+        self.begin(next)
+    }
+
+    pub(super) fn is_minute_done(&self) -> bool {
+        self.shards.iter().all(|reached| *reached == Reached::All)
+    }
+
+    /// The shards that hold more, and where to go on in each.
+    pub(super) fn open(&self) -> impl Iterator<Item = (u8, Option<Place>)> {
+        (0..).zip(&self.shards).filter_map(|(shard, reached)| match reached {
+            Reached::Nothing => Some((shard, None)),
+            Reached::After(deadline, pk) => Some((shard, Some((*deadline, pk.clone())))),
+            Reached::All => None,
+        })
+    }
+
+    /// A page of a shard is done; `next` is where the next one begins.
+    pub(super) fn reach(&mut self, shard: u8, next: Option<Place>) {
+        if let Some(reached) = self.shards.get_mut(usize::from(shard)) {
+            *reached = next.map_or(Reached::All, |(deadline, pk)| Reached::After(deadline, pk));
+        }
+    }
+
+    /// What failed in earlier runs.
+    pub(super) fn take_left(&mut self) -> Vec<InterventionId> {
+        std::mem::take(&mut self.left)
+    }
+
+    /// Whether so many more can be kept in mind; after a long outage they must.
+    pub(super) fn has_room_for(&self, failed: usize, now: Timestamp) -> bool {
+        let stood_still = self.at < millis(now) - MINUTES_HELD_BACK * MINUTE;
+        failed == 0 || self.left.len() + failed <= LEFT_MAX || stood_still
+    }
+
+    /// Keeps in mind what failed.
+    pub(super) fn keep_left(&mut self, failed: Vec<InterventionId>) {
+        let fresh: Vec<InterventionId> = failed.into_iter().filter(|id| !self.left.contains(id)).collect();
+        self.left.extend(fresh);
+        let too_many = self.left.len().saturating_sub(LEFT_MAX);
+        self.left.drain(..too_many);
+    }
+}
