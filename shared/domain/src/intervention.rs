@@ -70,8 +70,10 @@ struct Watched {
     nudged: bool,
     /// When they must leave to keep their promise, as the reminder said.
     leave_by: Option<Timestamp>,
-    /// Whether they were found to be late, and when they were expected then.
-    late: Option<Option<Timestamp>>,
+    /// Whether they were found to be late.
+    late: bool,
+    /// When they were expected then, as far as could be told.
+    expected: Option<Timestamp>,
 }
 
 /// What a command does.

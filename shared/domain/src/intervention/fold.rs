@@ -77,7 +77,9 @@ impl Intervention {
             (Stage::Accepted { .. }, Fact::Nudged { leave_by }) => {
                 self.watched = Watched { nudged: true, leave_by: *leave_by, ..self.watched };
             }
-            (Stage::Accepted { .. }, Fact::FoundLate { expected }) => self.watched.late = Some(*expected),
+            (Stage::Accepted { .. }, Fact::FoundLate { expected }) => {
+                self.watched = Watched { late: true, expected: *expected, ..self.watched };
+            }
             (Stage::Accepted { due, .. }, Fact::Arrived) => {
                 self.stage = Stage::Arrived { since: at, late: at > *due };
             }

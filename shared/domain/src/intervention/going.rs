@@ -54,14 +54,14 @@ impl Intervention {
     /// told that leaving is free, and a hasty departure does not take that back.
     pub fn is_late(&self, now: Timestamp) -> bool {
         let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return false };
-        now >= *due || self.watched.late.is_some() || self.cannot_keep(*due, *on_the_way, now)
+        now >= *due || self.watched.late || self.cannot_keep(*due, *on_the_way, now)
     }
 
     /// When the customer may expect the technician: by their own word, else as the guardian found.
     pub fn expected_at(&self) -> Option<Timestamp> {
         let Stage::Accepted { on_the_way, .. } = &self.stage else { return None };
         let told = on_the_way.and_then(|way| Some(way.since + minutes(way.eta_minutes?.into())));
-        told.or(self.watched.late.flatten())
+        told.or(self.watched.expected)
     }
 
     /// Whether what is known in the timeline alone forbids to be there when it is due.
@@ -82,7 +82,7 @@ impl Intervention {
         let nudge = promised_after(*due, policy.nudge_minutes, policy);
         let first = self.leave_by_at_first(*due).map_or(nudge, |by| by.min(nudge));
         let first = first.max(self.last_recorded(|fact| matches!(fact, Fact::Accepted { .. }))?);
-        let found = self.watched.late.is_some();
+        let found = self.watched.late;
         match on_the_way {
             None if found && !self.watched.nudged => Some(nudge),
             None if found => Some(promised_after(*due, policy.rematch_minutes, policy)),

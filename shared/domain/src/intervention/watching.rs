@@ -87,12 +87,12 @@ impl Intervention {
         let nudge = (to_nudge && now >= nudge_at)
             .then(|| Fact::Nudged { leave_by: expected.map(|at| *due - at.duration_since(now)) });
         let late = self.is_late(now) || expected.is_some_and(|at| misses(at, *due, *on_the_way));
-        let found = (late && self.watched.late.is_none()).then_some(Fact::FoundLate { expected });
+        let found = (late && !self.watched.late).then_some(Fact::FoundLate { expected });
         let facts: Vec<Fact> = nudge.into_iter().chain(found).collect();
         if !facts.is_empty() {
             return Ok(Step::Changed(facts));
         }
-        if to_nudge && self.watched.late.is_none() {
+        if to_nudge && !self.watched.late {
             return Err(Refusal::TooEarly { at: nudge_at, stage: self.stage.name() });
         }
         Ok(Step::Unchanged)
