@@ -40,7 +40,7 @@ pub fn effects(after: &Intervention, place: usize) -> Vec<Effect> {
     match &entry.fact {
         Fact::Offered { until, .. } => vec![timer(id, place, *until)],
         Fact::Declined { .. } => last_answer(after, place).into_iter().collect(),
-        Fact::Waiting => vec![pending(after, entry)],
+        Fact::Waiting | Fact::Scheduled { .. } => vec![pending(after, entry)],
         Fact::Released { cause, .. } => {
             let mut effects: Vec<Effect> =
                 taken().into_iter().flat_map(|taken| left(taken, *cause)).collect();
@@ -96,7 +96,7 @@ fn pending(after: &Intervention, entry: &Entry) -> Effect {
         intervention_id: after.id().clone(),
         category: after.declaration().category,
         waiting_since: entry.moment.recorded_at,
-        priority: matches!(entry.fact, Fact::Released { .. }),
+        priority: after.has_priority(),
     }))
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn lives() -> [Intervention; 3] {
         Fact::Declined { technician: karim.id.clone() },
         Fact::TimedOut,
         Fact::Waiting,
+        Fact::Scheduled { hour: given::at(300) },
         accepted.clone(),
         Fact::Nudged,
         Fact::Departed { eta_minutes: Some(14) },
@@ -108,6 +109,7 @@ fn number(fact: &Fact) -> u8 {
         Fact::Cancelled { .. } => 22,
         Fact::Released { .. } => 23,
         Fact::Rated { .. } => 24,
+        Fact::Scheduled { .. } => 25,
     }
 }
 
@@ -117,5 +119,5 @@ fn everything_that_can_happen_happens_in_one_of_the_lives() {
 
     let happened = lives.iter().flat_map(Intervention::timeline).map(|entry| number(&entry.fact));
 
-    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=24).collect());
+    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=25).collect());
 }

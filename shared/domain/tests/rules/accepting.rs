@@ -63,7 +63,8 @@ fn rule_8_losers_are_told_the_reason() {
 
     let ended = Refusal::OfferEnded { at: at(90), stage: StageName::Offered };
     assert_eq!(wave.refusal(91, Accept(2)), ended);
-    assert_eq!(wave.refusal(60, Accept(1)), Refusal::NotOfferedToYou);
+    let ended_before = Refusal::OfferEnded { at: at(45), stage: StageName::Offered };
+    assert_eq!(wave.refusal(60, Accept(1)), ended_before);
     assert_eq!(wave.refusal(60, Accept(9)), Refusal::NotYours);
     let cancelled = wave.clone().then(60, Cancel);
     assert_eq!(cancelled.refusal(61, Accept(2)), Refusal::StageForbids { stage: StageName::Cancelled });
