@@ -97,6 +97,7 @@ fn pending(after: &Intervention, entry: &Entry) -> Effect {
         category: after.declaration().category,
         waiting_since: entry.moment.recorded_at,
         priority: after.has_priority(),
+        technician_id: None,
     }))
 }
 

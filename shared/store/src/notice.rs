@@ -1,6 +1,7 @@
 //! Told once: which technicians know of which waiting request (rule 7).
 
 use domain::{Timestamp, failure::Failure, id::TechnicianId, intervention::Intervention};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -38,7 +39,22 @@ impl NoticeRow {
     }
 }
 
+/// So many technicians are told at once.
+const TOLD_AT_ONCE: usize = 32;
+
 impl Store {
+    /// Tells technicians of a waiting request; answers how many nobody had told before. Cut short and repeated, it
+    /// tells those who are left.
+    pub async fn tell_all(
+        &self,
+        technicians: &[TechnicianId],
+        intervention: &Intervention,
+    ) -> Result<usize, Failure> {
+        let told = stream::iter(technicians).map(|technician| self.tell(technician, intervention));
+        let told: Vec<bool> = told.buffer_unordered(TOLD_AT_ONCE).try_collect().await?;
+        Ok(told.into_iter().filter(|new| *new).count())
+    }
+
     /// Tells a technician of a waiting request; true if nobody had told them before.
     pub async fn tell(
         &self,

@@ -6,10 +6,12 @@ use domain::{
     id::{InterventionId, QuestionId, TechnicianId},
     intervention::Intervention,
     invoice::Invoice,
+    technician::Presence,
 };
 use serde::Deserialize;
 
 use crate::{
+    coming::ComingRow,
     error::Error,
     intervention::TimelineRow,
     invoice::InvoiceRow,
@@ -41,6 +43,13 @@ pub enum Change {
         intervention: InterventionId,
         /// Since when it waits.
         at: Timestamp,
+    },
+    /// A technician came online, or elsewhere: what waits there concerns them.
+    Coming {
+        /// Who.
+        technician: TechnicianId,
+        /// Where, and until when without a heartbeat.
+        presence: Presence,
     },
     /// An invoice was issued.
     Invoice(Invoice),
@@ -74,6 +83,9 @@ impl Change {
             (Changed::Notice(technician, intervention), None) => {
                 let at = NoticeRow::of_item(new)?.at()?;
                 Ok(Self::Notice { technician, intervention, at })
+            }
+            (Changed::Coming(technician), _) => {
+                Ok(Self::Coming { technician, presence: ComingRow::of_item(new)?.presence()? })
             }
             (Changed::Invoice(id), None) => Ok(Self::Invoice(InvoiceRow::of_item(new)?.invoice(id)?)),
             (Changed::Question(id), None) => {

@@ -69,9 +69,6 @@ impl Intervention {
 
     /// When an acceptance now would bind the technician's agenda (rule 11).
     pub fn binds(&self, now: Timestamp) -> When {
-        match self.declaration.scheduled_for {
-            Some(hour) if hour > now => When::At(hour),
-            Some(_) | None => When::Now,
-        }
+        self.declaration.wanted().binds(now)
     }
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Radius, Rating, Technician};
 use crate::{
     agenda::When,
+    breakdown::Wanted,
     cell::Home,
     id::TechnicianId,
     intervention::{Intervention, Party, Stage},
@@ -44,9 +45,12 @@ impl Candidate {
     /// The tariff for a request, if the technician can take it: competent, in reach, online if it is immediate, and
     /// within the price ceiling (rule 5). Whether they are free stands in their agenda.
     pub fn tariff_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Tariff> {
-        let declaration = intervention.declaration();
-        self.tariff_in_reach(declaration.location, declaration.flat_rate.as_ref(), now).filter(|tariff| {
-            tariff.flat_rate.is_none_or(|flat| declaration.price_ceiling.is_none_or(|most| flat <= most))
+        self.tariff_of(intervention.declaration().wanted(), now)
+    }
+
+    fn tariff_of(&self, wanted: Wanted<'_>, now: Timestamp) -> Option<Tariff> {
+        self.tariff_in_reach(wanted.location, wanted.flat_rate, now).filter(|tariff| {
+            tariff.flat_rate.is_none_or(|flat| wanted.price_ceiling.is_none_or(|most| flat <= most))
         })
     }
 
@@ -97,21 +101,28 @@ impl Technician {
         }
     }
 
-    /// Where this technician would start from for an intervention: where they are online, or their base.
-    fn candidate_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Candidate> {
-        let declaration = intervention.declaration();
-        let tariff = self.tariffs.iter().find(|tariff| tariff.category == declaration.category)?;
-        match intervention.binds(now) {
+    /// Where this technician would start from for a request: where they are online, or their base.
+    fn candidate_for(&self, wanted: Wanted<'_>, now: Timestamp) -> Option<Candidate> {
+        let tariff = self.tariffs.iter().find(|tariff| tariff.category == wanted.category)?;
+        match wanted.binds(now) {
             When::At(_) => Some(self.at_base(tariff)),
             When::Now => self.online(tariff),
         }
     }
 
+    /// Whether this technician could take what waits: competent and in reach; whether they are free stands in their
+    /// agenda.
+    pub fn could_take(&self, wanted: Wanted<'_>, now: Timestamp) -> bool {
+        let candidate = self.candidate_for(wanted, now);
+        candidate.is_some_and(|candidate| candidate.tariff_of(wanted, now).is_some())
+    }
+
     /// The offer to this technician for a request that a customer chose them for (rule 5).
     pub fn asked_for(&self, intervention: &Intervention, now: Timestamp) -> Result<Asked, Refusal> {
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
-        let candidate = self.candidate_for(intervention, now).ok_or(unavailable)?;
-        let tariff = candidate.tariff_for(intervention, now).ok_or(unavailable)?;
+        let wanted = intervention.declaration().wanted();
+        let candidate = self.candidate_for(wanted, now).ok_or(unavailable)?;
+        let tariff = candidate.tariff_of(wanted, now).ok_or(unavailable)?;
         Ok(Asked { technician: self.id.clone(), tariff })
     }
 

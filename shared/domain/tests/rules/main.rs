@@ -37,6 +37,8 @@ mod ranking;
 #[cfg(test)]
 mod reach;
 #[cfg(test)]
+mod scheduling;
+#[cfg(test)]
 mod seals;
 #[cfg(test)]
 mod story;

@@ -15,3 +15,4 @@ mod rows;
 mod story;
 mod stream;
 mod transitions;
+mod waiting;
