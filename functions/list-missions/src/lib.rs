@@ -39,7 +39,8 @@ pub async fn list_missions(store: &Store, query: ListMissions, now: Timestamp) -
     places.retain(|place| query.after.as_ref().is_none_or(|after| place > after));
     let more = places.len() > query.limit;
     places.truncate(query.limit);
-    let shown: Vec<InterventionId> = waiting.into_iter().map(|one| one.id).filter(|id| has(&places, id)).collect();
+    let shown: Vec<InterventionId> =
+        waiting.into_iter().map(|one| one.id).filter(|id| has(&places, id)).collect();
     let shown = missions(&technician, Vec::new(), store.dossiers(shown).await?, now);
     let offered = offered.into_iter().filter(|mission| places.contains(&mission.rank()));
     Ok(Page { next: places.last().filter(|_| more).cloned(), items: offered.chain(shown).collect() })

@@ -77,7 +77,8 @@ pub fn question_event(id: &QuestionId, asked_at: Timestamp) -> DomainEvent {
 /// The customer, the technician of that moment, and whoever is asked or no longer asked.
 fn audience(after: &Intervention, entries: &[Entry]) -> Vec<String> {
     let mut audience = vec![after.declaration().customer.to_string()];
-    let opened = |entry: &&Entry| matches!(entry.fact, Fact::Waiting | Fact::Scheduled { .. } | Fact::Offered { .. });
+    let opened =
+        |entry: &&Entry| matches!(entry.fact, Fact::Waiting | Fact::Scheduled { .. } | Fact::Offered { .. });
     let since_opened = entries.iter().rev().take_while(|entry| !opened(entry));
     let taken = since_opened.filter_map(|entry| {
         if let Fact::Accepted { acceptance, .. } = &entry.fact {

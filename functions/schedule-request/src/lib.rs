@@ -31,10 +31,8 @@ pub async fn schedule_request(
     now: Timestamp,
 ) -> Result<Dossier, Failure> {
     let ScheduleRequest { intervention, customer, hour, request } = command;
-    let transition =
-        Transition { id: intervention, request, by: Actor::Customer, occurred_at: None, now };
-    let decide =
-        |intervention: &Intervention, _| intervention.schedule(&customer, hour, now, store.policy());
+    let transition = Transition { id: intervention, request, by: Actor::Customer, occurred_at: None, now };
+    let decide = |intervention: &Intervention, _| intervention.schedule(&customer, hour, now, store.policy());
     store.transition(&transition, decide).await
 }
 

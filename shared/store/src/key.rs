@@ -15,8 +15,8 @@ use domain::{
 
 pub(crate) use index::{
     BY_CUSTOMER, BY_DEADLINE, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE, DEADLINE_BUCKET, DECLARED_AT,
-    SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket, series_name, shard,
-    waiting_category, waiting_in, waiting_rank,
+    SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket, series_name, shard, waiting_category,
+    waiting_in, waiting_rank,
 };
 pub(crate) use reading::{Changed, Part, changed, part};
 

@@ -39,7 +39,10 @@ impl Intervention {
             |entry: &Entry| matches!(&entry.fact, Fact::Declined { technician: who } if who == technician);
         Some(LastOffer {
             until,
-            taken_back_at: since.iter().find(|entry| ends_offers(&entry.fact)).map(|one| one.moment.occurred_at),
+            taken_back_at: since
+                .iter()
+                .find(|entry| ends_offers(&entry.fact))
+                .map(|one| one.moment.occurred_at),
             declined: since.iter().any(declined),
         })
     }

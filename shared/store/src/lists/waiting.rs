@@ -148,7 +148,8 @@ impl Store {
         let answer = query.send().await.map_err(Error::of_call)?;
         let before = answer.items.unwrap_or_default().into_iter().map(entry::waiting);
         let before = before.collect::<Result<Vec<Waiting>, Error>>()?;
-        let ahead = before.iter().filter(|one| one.id != *intervention.id() && self.is_rival(one, intervention));
+        let ahead =
+            before.iter().filter(|one| one.id != *intervention.id() && self.is_rival(one, intervention));
         Ok(Some(u32::try_from(ahead.count()).unwrap_or(u32::MAX - 1) + 1))
     }
 

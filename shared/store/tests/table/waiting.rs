@@ -42,7 +42,8 @@ async fn rule_7_a_look_at_the_waiting_list_costs_the_same_in_one_category_and_in
         seen.push((near, table.units().read));
     }
 
-    assert_eq!(seen, [(vec![1_000, 9_000], 0.5), (vec![1_000, 1_500, 9_000, 9_500], 0.5)]);
+    // Twenty kilometres around Amiens lie in two regions: one query each.
+    assert_eq!(seen, [(vec![1_000, 9_000], 1.0), (vec![1_000, 1_500, 9_000, 9_500], 1.0)]);
 }
 
 #[tokio::test]
@@ -81,7 +82,8 @@ async fn a_place_in_the_waiting_list_counts_who_waits_before_in_the_same_categor
         wait(&table, category, meters).await;
     }
     let (id, now) = (given::word("mine"), given::at(1));
-    let mine = Intervention::declare(id, given::declaration(), true, None, now, table.store.policy()).unwrap();
+    let mine =
+        Intervention::declare(id, given::declaration(), true, None, now, table.store.policy()).unwrap();
     table.store.declare(mine.clone(), given::breakdown()).await.unwrap();
 
     assert_eq!(table.store.waiting_position(&mine).await.unwrap(), Some(3));
