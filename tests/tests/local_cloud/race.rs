@@ -2,7 +2,7 @@
 
 use hyper::Method;
 use local::{Cloud, Role, http::Client};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::{app::App, cloud};

@@ -81,24 +81,6 @@ proptest! {
     }
 }
 
-/// What the missions list reads: figures of ARCHITECTURE.
-#[test]
-fn a_technician_looks_into_one_or_two_regions_wherever_in_france() {
-    let france = (0..2_000_u32).map(|number| {
-        let north = 43.5 + f64::from(number % 40) * 0.15;
-        Location::new(north, -1.0 + f64::from(number / 40) * 0.15).unwrap()
-    });
-    let places: Vec<Location> = france.collect();
-    let regions = |radius: u32| -> Vec<usize> {
-        places.iter().map(|place| Cell::of_missions(*place, radius).len()).collect()
-    };
-    let share = |counts: &[usize]| 100 * counts.iter().filter(|count| **count <= 2).count() / counts.len();
-
-    let shares = [10_000, 20_000, 50_000].map(|radius| share(&regions(radius)));
-
-    assert_eq!(shares, [0, 0, 0]);
-}
-
 #[test]
 fn a_cell_is_read_back_as_it_was_spelt() {
     let cell = Cell::of(Location::new(49.8942, 2.2957).unwrap());
