@@ -3,7 +3,10 @@
 use std::{
     convert::Infallible,
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use http_body_util::{BodyExt, Full};
@@ -39,6 +42,7 @@ pub struct Sent {
 struct Inner {
     table: String,
     sent: Mutex<Vec<Sent>>,
+    locked: AtomicBool,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
@@ -51,7 +55,12 @@ impl Mailbox {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound address");
         let client = Client::builder(TokioExecutor::new()).build_http();
-        let inner = Arc::new(Inner { table: table.to_owned(), sent: Mutex::default(), client });
+        let inner = Arc::new(Inner {
+            table: table.to_owned(),
+            sent: Mutex::default(),
+            locked: AtomicBool::new(false),
+            client,
+        });
         tokio::spawn(serve(listener, Arc::clone(&inner)));
         Self { inner, address }
     }
@@ -59,6 +68,11 @@ impl Mailbox {
     /// The address that functions take for that of AWS.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// The table refuses every call from now on, or no more: whoever needs it fails at once.
+    pub fn lock(&self, locked: bool) {
+        self.inner.locked.store(locked, Ordering::SeqCst);
     }
 
     /// Everything that was sent since it was last emptied.
@@ -88,6 +102,9 @@ impl Inner {
         if head.headers.get("x-amz-target")?.to_str().ok()? == "AmazonSQS.SendMessageBatch" {
             return self.keep(&serde_json::from_slice(&body).ok()?);
         }
+        if self.locked.load(Ordering::SeqCst) {
+            return locked();
+        }
         head.uri = format!("{}{}", self.table, head.uri.path()).parse().ok()?;
         let answer = self.client.request(Request::from_parts(head, Full::new(body))).await.ok()?;
         let (head, body) = answer.into_parts();
@@ -106,6 +123,12 @@ impl Inner {
         let answer = json!({ "Successful": successful, "Failed": [] }).to_string();
         Response::builder().header("content-type", "application/x-amz-json-1.0").body(answer.into()).ok()
     }
+}
+
+/// No SDK tries again what it may not do.
+fn locked() -> Option<Response<Full<Bytes>>> {
+    let body = json!({ "__type": "com.amazon.coral.service#AccessDeniedException", "message": "locked" });
+    Response::builder().status(StatusCode::BAD_REQUEST).body(body.to_string().into()).ok()
 }
 
 fn failed() -> Response<Full<Bytes>> {

@@ -34,7 +34,7 @@ pub async fn decline_request(
         occurred_at: None,
         now,
     };
-    store.transition(&transition, |intervention, _| intervention.decline(&command.technician)).await
+    store.transition(&transition, |intervention, _| intervention.decline(&command.technician, now)).await
 }
 
 #[cfg(test)]

@@ -1,10 +1,16 @@
-//! A request waits: every technician who is online and could take it is told, once (rule 7).
+//! A request waits: every technician who could take it is told once, when they are online or come online (rule 7).
 
-use domain::{Timestamp, failure::Failure, intervention::Stage};
+use domain::{
+    Timestamp,
+    failure::Failure,
+    id::TechnicianId,
+    intervention::{Intervention, Stage},
+    technician::Technician,
+};
 use queue::PendingRequest;
 use store::Store;
 
-/// Tells every online technician concerned; answers how many had not been told before.
+/// Tells every online technician concerned, or the one whom the message names; answers how many had not been told.
 ///
 /// Running twice tells nobody twice. A request that waits no longer concerns nobody.
 pub async fn fan_out_pending_request(
@@ -16,11 +22,125 @@ pub async fn fan_out_pending_request(
     if !matches!(intervention.stage(), Stage::Waiting { .. }) || now >= intervention.expires_at() {
         return Ok(0);
     }
-    let declaration = intervention.declaration();
-    let online = store.online_near(declaration.category, declaration.location, now).await?;
-    let mut told = 0;
-    for candidate in online.iter().filter(|candidate| candidate.tariff_for(&intervention, now).is_some()) {
-        told += usize::from(store.tell(&candidate.technician, &intervention).await?);
+    let concerned = match &message.technician_id {
+        None => store.concerned(&intervention, now).await?,
+        Some(one) => alone(store, one, &intervention, now).await?,
+    };
+    store.tell_all(&concerned, &intervention).await
+}
+
+/// The technician, if they are still online and could take it.
+async fn alone(
+    store: &Store,
+    technician: &TechnicianId,
+    intervention: &Intervention,
+    now: Timestamp,
+) -> Result<Vec<TechnicianId>, Failure> {
+    let technician = store.technician(technician).await?;
+    let online = technician.presence.is_some_and(|presence| now < presence.until);
+    let able = |one: &Technician| online && one.could_take(intervention.declaration().wanted(), now);
+    Ok(Some(technician).filter(able).map(|one| one.id).into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{breakdown::Declaration, category::Category, technician::Base, technician::Presence};
+    use embedded::{Embedded, embedded, given};
+
+    use super::*;
+
+    async fn waiting(table: &Embedded, declaration: Declaration) -> PendingRequest {
+        let intervention_id = given::intervention(&table.store, declaration, true).await;
+        let category: Category = given::word("heating");
+        PendingRequest {
+            intervention_id,
+            category,
+            waiting_since: given::at(0),
+            priority: false,
+            technician_id: None,
+        }
     }
-    Ok(told)
+
+    async fn told(table: &Embedded) -> Vec<String> {
+        let rows = table.dump().await.into_iter();
+        let notices = rows.filter_map(|row| {
+            let (technician, rest) = row.strip_prefix("pk: technician#")?.split_once(',')?;
+            rest.starts_with(" sk: notice#").then(|| technician.to_owned())
+        });
+        let mut told: Vec<String> = notices.collect();
+        told.sort();
+        told
+    }
+
+    #[tokio::test]
+    async fn rule_7_everybody_online_who_could_take_it_is_told_once() {
+        let table = embedded().await;
+        for number in 0..70 {
+            given::technician(&table.store, &format!("t{number:02}")).await;
+        }
+        given::registered(&table.store, given::stranger("offline")).await;
+        let plumber = Technician { tariffs: vec![given::tariff("plumbing")], ..given::stranger("plumber") };
+        given::registered(&table.store, plumber).await;
+        let message = waiting(&table, given::declaration()).await;
+
+        let first = fan_out_pending_request(&table.store, message.clone(), given::at(1)).await.unwrap();
+        let again = fan_out_pending_request(&table.store, message, given::at(2)).await.unwrap();
+
+        assert_eq!((first, again), (70, 0));
+        assert_eq!(told(&table).await, (0..70).map(|number| format!("t{number:02}")).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn rule_7_for_an_hour_those_are_told_who_are_online_and_have_their_base_near() {
+        let table = embedded().await;
+        let here = Presence { location: given::amiens(), until: given::at(15) };
+        let away = Presence { location: given::north(120_000), until: given::at(15) };
+        let far = Base { location: given::north(120_000), ..given::stranger("x").base };
+        for (name, base, presence) in [
+            ("near-and-away", None, Some(away)),
+            ("far-and-here", Some(far), Some(here)),
+            ("near-and-offline", None, None),
+        ] {
+            let stranger = given::stranger(name);
+            let one = Technician { base: base.unwrap_or(stranger.base.clone()), ..stranger };
+            let one = given::registered(&table.store, one).await;
+            table.store.set_presence(&one, presence).await.unwrap();
+        }
+        let scheduled = Declaration { scheduled_for: Some(given::at(300)), ..given::declaration() };
+        let message = waiting(&table, scheduled).await;
+
+        let count = fan_out_pending_request(&table.store, message, given::at(1)).await.unwrap();
+
+        assert_eq!((count, told(&table).await), (1, vec!["near-and-away".to_owned()]));
+    }
+
+    #[tokio::test]
+    async fn rule_7_who_comes_online_is_told_alone_and_only_while_online() {
+        let table = embedded().await;
+        let message = waiting(&table, given::declaration()).await;
+        given::technician(&table.store, "karim").await;
+        given::technician(&table.store, "nadia").await;
+        let message = PendingRequest { technician_id: Some(given::word("karim")), ..message };
+
+        let late = fan_out_pending_request(&table.store, message.clone(), given::at(15)).await.unwrap();
+        let first = fan_out_pending_request(&table.store, message.clone(), given::at(1)).await.unwrap();
+        let again = fan_out_pending_request(&table.store, message, given::at(1)).await.unwrap();
+
+        assert_eq!((late, first, again), (0, 1, 0));
+        assert_eq!(told(&table).await, ["karim"]);
+    }
+
+    #[tokio::test]
+    async fn rule_7_nobody_is_told_of_what_was_taken_or_has_expired() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let expired = waiting(&table, given::declaration()).await;
+        let intervention_id = given::accepted(&table.store, &karim).await;
+        let taken = PendingRequest { intervention_id, ..expired.clone() };
+
+        let after = fan_out_pending_request(&table.store, taken, given::at(1)).await.unwrap();
+        let late = fan_out_pending_request(&table.store, expired, given::at(24 * 60)).await.unwrap();
+
+        assert_eq!((after, late), (0, 0));
+    }
 }

@@ -3,8 +3,8 @@
 use domain::{
     Timestamp,
     failure::Failure,
-    id::TechnicianId,
-    mission::{Mission, Rank, missions},
+    id::{InterventionId, TechnicianId},
+    mission::{Mission, Rank, missions, ranks},
 };
 use store::Store;
 
@@ -22,7 +22,7 @@ pub struct ListMissions {
 /// A page of missions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// Offered before waiting, priority before none, near before far.
+    /// Offered before waiting, priority before none, near before far; what was taken in the last moment is absent.
     pub items: Vec<Mission>,
     /// After which the next page begins; none on the last.
     pub next: Option<Rank>,
@@ -31,22 +31,29 @@ pub struct Page {
 /// The missions around where the technician is online, else around their base.
 pub async fn list_missions(store: &Store, query: ListMissions, now: Timestamp) -> Result<Page, Failure> {
     let technician = store.technician(&query.technician).await?;
-    let (offered, waiting) = tokio::try_join!(
-        store.offers(&technician.id, now),
-        store.waiting_near(&technician, technician.place(now), technician.radius),
-    )?;
-    let mut items = missions(&technician, offered, waiting, now);
-    items.retain(|mission| query.after.as_ref().is_none_or(|after| mission.rank() > *after));
-    let more = items.len() > query.limit;
-    items.truncate(query.limit);
-    Ok(Page { next: items.last().filter(|_| more).map(Mission::rank), items })
+    let (offered, waiting) =
+        tokio::try_join!(store.offers(&technician.id, now), store.waiting_near(&technician, now))?;
+    let offered = missions(&technician, offered, Vec::new(), now);
+    let mut places: Vec<Rank> = offered.iter().map(Mission::rank).collect();
+    places.extend(ranks(&technician, &waiting, now));
+    places.retain(|place| query.after.as_ref().is_none_or(|after| place > after));
+    let more = places.len() > query.limit;
+    places.truncate(query.limit);
+    let shown: Vec<InterventionId> =
+        waiting.into_iter().map(|one| one.id).filter(|id| has(&places, id)).collect();
+    let shown = missions(&technician, Vec::new(), store.dossiers(shown).await?, now);
+    let offered = offered.into_iter().filter(|mission| places.contains(&mission.rank()));
+    Ok(Page { next: places.last().filter(|_| more).cloned(), items: offered.chain(shown).collect() })
+}
+
+fn has(places: &[Rank], id: &InterventionId) -> bool {
+    places.iter().any(|(waits, .., known)| *waits && known == id.as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use domain::{
         breakdown::Declaration,
-        id::InterventionId,
         intervention::Intervention,
         technician::{Presence, Technician},
         timeline::Actor,

@@ -40,7 +40,7 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
     match &entry.fact {
         Fact::Offered { until, .. } => vec![timer(id, place, *until)],
         Fact::Declined { .. } => last_answer(after, place).into_iter().collect(),
-        Fact::Waiting => vec![pending(after, entry)],
+        Fact::Waiting | Fact::Scheduled { .. } => vec![pending(after, entry)],
         Fact::Released { .. } => taken().map(free).into_iter().chain([pending(after, entry)]).collect(),
         Fact::Cancelled { .. } | Fact::Finished { .. } => {
             let mut effects: Vec<Effect> = taken().map(free).into_iter().collect();
@@ -92,7 +92,8 @@ fn pending(after: &Intervention, entry: &Entry) -> Effect {
         intervention_id: after.id().clone(),
         category: after.declaration().category,
         waiting_since: entry.moment.recorded_at,
-        priority: matches!(entry.fact, Fact::Released { .. }),
+        priority: after.has_priority(),
+        technician_id: None,
     }))
 }
 

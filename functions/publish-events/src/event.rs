@@ -30,7 +30,7 @@ pub fn fact_event(after: &Intervention, place: usize) -> Option<DomainEvent> {
 /// The event that tells a technician of a waiting request.
 pub fn told_event(technician: &TechnicianId, intervention: &InterventionId, at: Timestamp) -> DomainEvent {
     DomainEvent {
-        id: format!("{intervention}-told-{technician}"),
+        id: format!("{intervention}-told-{technician}-{}", at.as_millisecond()),
         kind: "technicianTold".to_owned(),
         intervention_id: Some(intervention.clone()),
         occurred_at: at,
@@ -77,7 +77,8 @@ pub fn question_event(id: &QuestionId, asked_at: Timestamp) -> DomainEvent {
 /// The customer, the technician of that moment, and whoever is asked or no longer asked.
 fn audience(after: &Intervention, entries: &[Entry]) -> Vec<String> {
     let mut audience = vec![after.declaration().customer.to_string()];
-    let opened = |entry: &&Entry| matches!(entry.fact, Fact::Waiting | Fact::Offered { .. });
+    let opened =
+        |entry: &&Entry| matches!(entry.fact, Fact::Waiting | Fact::Scheduled { .. } | Fact::Offered { .. });
     let since_opened = entries.iter().rev().take_while(|entry| !opened(entry));
     let taken = since_opened.filter_map(|entry| {
         if let Fact::Accepted { acceptance, .. } = &entry.fact {
@@ -105,6 +106,7 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
         }
         Fact::TimedOut => ("offerTimedOut", nothing()),
         Fact::Waiting => ("requestWaiting", nothing()),
+        Fact::Scheduled { hour } => ("requestScheduled", json!({ "scheduledFor": hour })),
         Fact::Declined { technician } => ("offerDeclined", json!({ "technicianId": technician.as_str() })),
         Fact::Expired => ("requestExpired", nothing()),
         Fact::Accepted { acceptance, due } => {

@@ -2,6 +2,7 @@
 //!
 //! The stream delivers each change at least once and in order; each effect may be carried out again without harm.
 
+mod coming;
 mod effect;
 mod event;
 mod measure;
@@ -10,6 +11,7 @@ use domain::{Timestamp, cell::Home, failure::Failure, id::TechnicianId, interven
 use queue::{DomainEvent, Message, Queues};
 use store::{Store, stream::Change};
 
+pub use coming::pending;
 pub use effect::{Effect, effects};
 pub use event::{fact_event, invoice_event, question_event, told_event};
 pub use measure::{Measure, measures};
@@ -25,6 +27,10 @@ pub async fn publish_events(
         Change::Timeline { before, after } => publish_facts(store, queues, after, *before, now).await,
         Change::Notice { technician, intervention, at } => {
             send(queues, told_event(technician, intervention, *at), now).await
+        }
+        Change::Coming { technician, presence } => {
+            let waiting = coming::pending(store, technician, *presence, now).await?;
+            Ok(queues.send(&waiting, now).await?)
         }
         Change::Invoice(invoice) => send(queues, invoice_event(invoice), now).await,
         Change::Question { id, asked_at } => send(queues, question_event(id, *asked_at), now).await,

@@ -1,7 +1,7 @@
 //! A technician goes online, stays online or goes offline: online, they are offered work (rule 28).
 
 use domain::{
-    Timestamp, failure::Failure, id::TechnicianId, mission::missions, place::Location, technician::Technician,
+    Timestamp, failure::Failure, id::TechnicianId, mission::ranks, place::Location, technician::Technician,
 };
 use store::Store;
 
@@ -25,7 +25,7 @@ pub struct Standing {
     pub missions_near: usize,
 }
 
-/// Keeps where the technician is, and counts what waits there.
+/// Keeps where the technician is, and counts what waits there; who comes online or elsewhere will be told of it.
 pub async fn set_presence(store: &Store, command: SetPresence, now: Timestamp) -> Result<Standing, Failure> {
     let technician = store.technician(&command.technician).await?;
     if !command.online {
@@ -33,14 +33,17 @@ pub async fn set_presence(store: &Store, command: SetPresence, now: Timestamp) -
         return Ok(Standing { online_until: None, missions_near: 0 });
     }
     let renewed = technician.heartbeat(command.location, now, store.policy());
-    if renewed.is_some() {
+    if let Some(presence) = renewed {
+        if technician.comes_to(presence.location, now) {
+            store.announce(&technician.id, presence).await?;
+        }
         store.set_presence(&technician, renewed).await?;
     }
     let technician = Technician { presence: renewed.or(technician.presence), ..technician };
-    let waiting = store.waiting_near(&technician, command.location, technician.radius).await?;
+    let waiting = store.waiting_near(&technician, now).await?;
     Ok(Standing {
         online_until: technician.presence.map(|presence| presence.until),
-        missions_near: missions(&technician, Vec::new(), waiting, now).len(),
+        missions_near: ranks(&technician, &waiting, now).len(),
     })
 }
 

@@ -14,5 +14,6 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     call.no_body()?;
     let command = WaitForTechnician { intervention: call.path("id")?, customer, request: call.request()? };
     let waiting = wait_for_technician(&store, command, call.received_at()).await?;
-    call.dossier(&waiting, store.policy())
+    let position = store.waiting_position(&waiting.intervention).await?;
+    call.shown(&waiting, store.policy(), position, None)
 }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
+    agenda::When,
     category::Category,
     id::CustomerId,
     money::Money,
@@ -62,6 +63,44 @@ impl Declaration {
     /// When nobody's taking it ends it (rule 9).
     pub fn expires_at(&self, now: Timestamp, policy: &Policy) -> Timestamp {
         self.scheduled_for.unwrap_or(now + SignedDuration::from_hours(policy.request_expiry_hours))
+    }
+}
+
+/// What a request asks of whoever takes it (rule 5).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wanted<'a> {
+    /// What kind of work it is.
+    pub category: Category,
+    /// Where.
+    pub location: Location,
+    /// When; none means at once.
+    pub scheduled_for: Option<Timestamp>,
+    /// The flat rate that the customer asks for.
+    pub flat_rate: Option<&'a Name>,
+    /// The most that time and extras may cost.
+    pub price_ceiling: Option<Money>,
+}
+
+impl Declaration {
+    /// What it asks of whoever takes it.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            category: self.category,
+            location: self.location,
+            scheduled_for: self.scheduled_for,
+            flat_rate: self.flat_rate.as_ref(),
+            price_ceiling: self.price_ceiling,
+        }
+    }
+}
+
+impl Wanted<'_> {
+    /// When taking it now would bind the technician's agenda (rule 11).
+    pub fn binds(&self, now: Timestamp) -> When {
+        match self.scheduled_for {
+            Some(hour) if hour > now => When::At(hour),
+            Some(_) | None => When::Now,
+        }
     }
 }
 

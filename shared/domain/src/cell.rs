@@ -9,8 +9,11 @@ use crate::place::Location;
 
 /// The resolution of near reach: hexagons of about 250 km², 9.9 km an edge.
 const NEAR: Resolution = Resolution::Five;
-/// The resolution of far reach, homes and waiting requests: about 1,770 km², 26 km an edge.
+/// The resolution of far reach and homes: about 1,770 km², 26 km an edge.
 const FAR: Resolution = Resolution::Four;
+/// The resolution of regions, where requests wait: about 12,400 km², 69 km an edge. Most technicians reach into one
+/// or two of them.
+const REGION: Resolution = Resolution::Three;
 /// Up to here reach is near: a disc of this radius touches 11 near cells on average and 20 at most; so does one of
 /// 50 km with far cells.
 const NEAR_RADIUS_METERS: u32 = 20_000;
@@ -23,9 +26,14 @@ pub struct Cell(CellIndex);
 pub type Home = Cell;
 
 impl Cell {
-    /// The far cell of a place: where a request waits and where an agenda is kept.
+    /// The far cell of a place: where an agenda is kept.
     pub fn of(place: Location) -> Self {
         Self(point(place).to_cell(FAR))
+    }
+
+    /// The region of a place: where a request waits.
+    pub fn region_of(place: Location) -> Self {
+        Self(point(place).to_cell(REGION))
     }
 
     /// The cells to read for a breakdown at a place, near reach first.
@@ -39,9 +47,9 @@ impl Cell {
         touched(place, radius_meters, resolution)
     }
 
-    /// The far cells in which a technician at a place who goes so far finds waiting requests.
+    /// The regions in which a technician at a place who goes so far finds waiting requests.
     pub fn of_missions(place: Location, radius_meters: u32) -> Vec<Self> {
-        touched(place, radius_meters, FAR)
+        touched(place, radius_meters, REGION)
     }
 }
 

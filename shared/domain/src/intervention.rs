@@ -10,6 +10,7 @@ mod ending;
 mod fold;
 mod going;
 mod matching;
+mod offer;
 mod party;
 mod pricing;
 mod quoting;

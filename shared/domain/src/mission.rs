@@ -3,11 +3,52 @@
 use jiff::Timestamp;
 
 use crate::{
+    breakdown::Wanted,
+    category::Category,
     dossier::Dossier,
+    id::InterventionId,
     intervention::{Intervention, Stage},
+    money::Money,
     place::Location,
     technician::{Presence, Technician},
+    text::Name,
 };
+
+/// A request on the waiting list: all that tells who could take it, and before whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// Which.
+    pub id: InterventionId,
+    /// Whether it goes first (rules 10 and 21).
+    pub priority: bool,
+    /// Since when it waits.
+    pub since: Timestamp,
+    /// What kind of work it is.
+    pub category: Category,
+    /// Where.
+    pub location: Location,
+    /// When; none means at once.
+    pub scheduled_for: Option<Timestamp>,
+    /// The flat rate that the customer asks for.
+    pub flat_rate: Option<Name>,
+    /// The most that time and extras may cost.
+    pub price_ceiling: Option<Money>,
+    /// When nobody's taking it ends it (rule 9).
+    pub expires_at: Timestamp,
+}
+
+impl Waiting {
+    /// What it asks of whoever takes it.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            category: self.category,
+            location: self.location,
+            scheduled_for: self.scheduled_for,
+            flat_rate: self.flat_rate.as_ref(),
+            price_ceiling: self.price_ceiling,
+        }
+    }
+}
 
 /// A request that a technician may take.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,9 +82,7 @@ pub fn missions(
     waiting: Vec<Dossier>,
     now: Timestamp,
 ) -> Vec<Mission> {
-    let place = technician.place(now);
-    let online = Presence { location: place, until: Timestamp::MAX };
-    let there = Technician { presence: Some(online), ..technician.clone() };
+    let (place, there) = (technician.place(now), technician.as_if_online(now));
     let offered = offered.into_iter().filter_map(|dossier| {
         let until = offered_until(&dossier.intervention, technician, now)?;
         Some(mission(dossier, place, Some(until)))
@@ -55,7 +94,31 @@ pub fn missions(
     missions
 }
 
+/// The places in the list of what waits and the technician could take, sorted: the last part of each is the id.
+pub fn ranks(technician: &Technician, waiting: &[Waiting], now: Timestamp) -> Vec<Rank> {
+    let (place, there) = (technician.place(now), technician.as_if_online(now));
+    let open = waiting.iter().filter(|one| now < one.expires_at && there.could_take(one.wanted(), now));
+    let rank = |one: &Waiting| {
+        (true, !one.priority, place.distance_meters(one.location), one.id.as_str().to_owned())
+    };
+    let mut ranks: Vec<Rank> = open.map(rank).collect();
+    ranks.sort();
+    ranks
+}
+
 impl Technician {
+    /// Whether a heartbeat brings this technician before requests that nobody told them of: they come online, or
+    /// elsewhere.
+    pub fn comes_to(&self, location: Location, now: Timestamp) -> bool {
+        self.presence.is_none_or(|known| now >= known.until || known.location != location)
+    }
+
+    /// Who is offline sees what they could take at their base.
+    fn as_if_online(&self, now: Timestamp) -> Self {
+        let online = Presence { location: self.place(now), until: Timestamp::MAX };
+        Self { presence: Some(online), ..self.clone() }
+    }
+
     /// What missions are near to: where the technician is online, else their base.
     pub fn place(&self, now: Timestamp) -> Location {
         let online = self.presence.filter(|presence| now < presence.until);

@@ -90,7 +90,7 @@ fn freshest(mut arriving: Vec<Arriving>) -> Vec<Arriving> {
 fn enter(one: Arriving, intervention: &Intervention, now: Timestamp, policy: &Policy) -> Option<Ranked> {
     let Arriving { candidate, distance_meters, eta_minutes } = one;
     let declaration = intervention.declaration();
-    let tariff = candidate.tariff_from(distance_meters, declaration, now)?;
+    let tariff = candidate.tariff_from(distance_meters, declaration.wanted(), now)?;
     let estimate = |minutes| Price::estimate(minutes, tariff, declaration.price_ceiling, policy);
     Some(Ranked {
         distance_meters,

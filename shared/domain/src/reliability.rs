@@ -126,6 +126,7 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
         Fact::Declared { .. }
         | Fact::Offered { .. }
         | Fact::Waiting
+        | Fact::Scheduled { .. }
         | Fact::Expired
         | Fact::Accepted { .. }
         | Fact::Departed { .. }

@@ -66,6 +66,11 @@ pub enum Fact {
     TimedOut,
     /// It went to the waiting list.
     Waiting,
+    /// The customer named an hour instead of waiting for whoever comes now (rule 2).
+    Scheduled {
+        /// When; unmatched, the request expires then (rule 9).
+        hour: Timestamp,
+    },
     /// An asked technician declined.
     Declined {
         /// Who.

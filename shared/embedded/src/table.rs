@@ -56,11 +56,15 @@ fn definition(node: &Yaml<'_>) -> AttributeDefinition {
 }
 
 fn index(node: &Yaml<'_>) -> GlobalSecondaryIndex {
-    let kind = ProjectionType::from(text(at(node, "Projection"), "ProjectionType"));
+    let projected = at(node, "Projection");
+    let kind = ProjectionType::from(text(projected, "ProjectionType"));
+    let more = projected.as_mapping_get("NonKeyAttributes").and_then(Yaml::as_sequence);
+    let more = more.map(|names| names.iter().filter_map(Yaml::as_str).map(ToOwned::to_owned).collect());
+    let projection = Projection::builder().projection_type(kind).set_non_key_attributes(more);
     GlobalSecondaryIndex::builder()
         .index_name(text(node, "IndexName"))
         .set_key_schema(Some(schema(node)))
-        .projection(Projection::builder().projection_type(kind).build())
+        .projection(projection.build())
         .build()
         .expect("an index has a name and keys")
 }

@@ -1,6 +1,11 @@
 //! The shapes of messages; `events/schemas` tells the same to readers outside.
 
-use domain::{Timestamp, category::Category, id::InterventionId, intervention::StageName};
+use domain::{
+    Timestamp,
+    category::Category,
+    id::{InterventionId, TechnicianId},
+    intervention::StageName,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{queues::Queue, wire};
@@ -18,7 +23,8 @@ pub enum Message {
     DomainEvent(DomainEvent),
 }
 
-/// A request went to the waiting list: every online technician concerned is to be told (rule 7).
+/// A request went to the waiting list: every online technician concerned is to be told (rule 7). Or it waits already
+/// and one technician comes online: they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PendingRequest {
@@ -32,6 +38,9 @@ pub struct PendingRequest {
     pub waiting_since: Timestamp,
     /// Whether it goes first (rules 10 and 21).
     pub priority: bool,
+    /// Whom alone to tell; none: everybody concerned.
+    #[serde(default, with = "wire::optional_text", skip_serializing_if = "Option::is_none")]
+    pub technician_id: Option<TechnicianId>,
 }
 
 /// An offer will have ended: the next wave is due (rule 6).
@@ -140,6 +149,7 @@ mod tests {
             category: Category::try_from("heating".to_owned()).unwrap(),
             waiting_since: at(0),
             priority: false,
+            technician_id: None,
         };
 
         let json = Message::PendingRequest(request.clone()).to_json().unwrap();

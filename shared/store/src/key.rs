@@ -16,8 +16,8 @@ use domain::{
 
 pub(crate) use index::{
     BY_CUSTOMER, BY_DEADLINE, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE, DEADLINE_BUCKET, DECLARED_AT,
-    SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket, series_name, shard, waiting_in,
-    waiting_rank,
+    SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket, series_name, shard, waiting_category,
+    waiting_in, waiting_rank,
 };
 pub(crate) use reading::{Changed, Part, changed, part};
 
@@ -96,6 +96,11 @@ pub(crate) fn profile(id: &TechnicianId) -> Key {
 /// Where the technician is online.
 pub(crate) fn presence(id: &TechnicianId) -> Key {
     Key::new(technician(id), format!("{SELF}presence"))
+}
+
+/// That the technician came online, or elsewhere.
+pub(crate) fn coming(id: &TechnicianId) -> Key {
+    Key::new(technician(id), "coming")
 }
 
 /// Stars.

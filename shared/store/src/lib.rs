@@ -7,6 +7,7 @@ mod agenda;
 mod batch;
 mod candidate;
 mod client;
+mod coming;
 mod customer;
 mod deadlines;
 mod error;

@@ -5,9 +5,10 @@ mod waiting;
 
 use std::collections::HashMap;
 
-use domain::{dossier::Dossier, id::InterventionId};
+use domain::{dossier::Dossier, failure::Failure, id::InterventionId};
 
 pub use history::{Listed, Page};
+pub(crate) use waiting::WaitingRow;
 
 use crate::{
     client::Store,
@@ -19,14 +20,14 @@ use crate::{
 
 impl Store {
     /// The interventions of these ids that exist, in their order, without quotes and report.
-    pub(crate) async fn dossiers(&self, ids: Vec<InterventionId>) -> Result<Vec<Dossier>, Error> {
+    pub async fn dossiers(&self, ids: Vec<InterventionId>) -> Result<Vec<Dossier>, Failure> {
         let keys = ids.iter().flat_map(|id| [key::timeline(id), key::breakdown(id)]).collect();
         let mut found: HashMap<InterventionId, Vec<Item>> = HashMap::new();
         for item in self.get_many(keys).await? {
             found.entry(id_of(&item)?).or_default().push(item);
         }
         let dossier = |id: InterventionId| assemble(&id, found.remove(&id).unwrap_or_default()).transpose();
-        ids.into_iter().filter_map(dossier).collect()
+        Ok(ids.into_iter().filter_map(dossier).collect::<Result<_, Error>>()?)
     }
 }
 

@@ -20,7 +20,8 @@ use crate::{
     client::{Read, Store},
     error::Error,
     key::{self, Shelf},
-    row::{Item, Row, key_of, parse},
+    presence::PresenceRow,
+    row::{Item, Row, key_of, last_part, parse},
 };
 
 impl Store {
@@ -53,6 +54,36 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Candidate>, Failure> {
         Ok(self.in_reach(Shelf::Online, category, location, now).await?)
+    }
+
+    /// Technicians who are online and could take a request, busy or not. For one at an hour their base counts, and
+    /// whether they are online stands in their presence rows.
+    pub async fn concerned(
+        &self,
+        intervention: &Intervention,
+        now: Timestamp,
+    ) -> Result<Vec<TechnicianId>, Failure> {
+        let declaration = intervention.declaration();
+        let (on, appointment) = match intervention.binds(now) {
+            When::Now => (Shelf::Online, false),
+            When::At(_) => (Shelf::Base, true),
+        };
+        let near = self.in_reach(on, declaration.category, declaration.location, now).await?;
+        let able = near.into_iter().filter(|candidate| candidate.tariff_for(intervention, now).is_some());
+        let able: Vec<TechnicianId> = able.map(|candidate| candidate.technician).collect();
+        if appointment { Ok(self.online_among(&able, now).await?) } else { Ok(able) }
+    }
+
+    async fn online_among(&self, all: &[TechnicianId], now: Timestamp) -> Result<Vec<TechnicianId>, Error> {
+        let rows = self.get_many(all.iter().map(key::presence).collect()).await?;
+        let mut online = Vec::new();
+        for item in rows {
+            let id: TechnicianId = last_part(&key_of(&item)?.pk)?;
+            if now < PresenceRow::of_item(item)?.presence()?.until {
+                online.push(id);
+            }
+        }
+        Ok(online)
     }
 
     async fn in_reach(

@@ -1,6 +1,8 @@
 //! Told once: which technicians know of which waiting request (rule 7).
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Timestamp, failure::Failure, id::TechnicianId, intervention::Intervention};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -38,14 +40,32 @@ impl NoticeRow {
     }
 }
 
+/// So many technicians are told at once.
+const TOLD_AT_ONCE: usize = 32;
+
 impl Store {
-    /// Tells a technician of a waiting request; true if nobody had told them before.
+    /// Tells technicians of a waiting request; answers how many nobody had told before. Cut short and repeated, it
+    /// tells those who are left.
+    pub async fn tell_all(
+        &self,
+        technicians: &[TechnicianId],
+        intervention: &Intervention,
+    ) -> Result<usize, Failure> {
+        let told = stream::iter(technicians).map(|technician| self.tell(technician, intervention));
+        let told: Vec<bool> = told.buffer_unordered(TOLD_AT_ONCE).try_collect().await?;
+        Ok(told.into_iter().filter(|new| *new).count())
+    }
+
+    /// Tells a technician of a waiting request; true if nobody had told them since it waits. One that comes back to
+    /// the waiting list concerns them anew.
     pub async fn tell(
         &self,
         technician: &TechnicianId,
         intervention: &Intervention,
     ) -> Result<bool, Failure> {
         let key = key::notice(technician, intervention.id());
-        Ok(self.put_if(key, &NoticeRow::of(intervention), &Condition::New).await?)
+        let row = NoticeRow::of(intervention);
+        let newer = Condition::Below("at", AttributeValue::N(row.at.to_string()));
+        Ok(self.put_if(key, &row, &newer).await?)
     }
 }

@@ -6,10 +6,12 @@ use domain::{
     id::{InterventionId, QuestionId, TechnicianId},
     intervention::Intervention,
     invoice::Invoice,
+    technician::Presence,
 };
 use serde::Deserialize;
 
 use crate::{
+    coming::ComingRow,
     error::Error,
     intervention::TimelineRow,
     invoice::InvoiceRow,
@@ -42,6 +44,13 @@ pub enum Change {
         /// Since when it waits.
         at: Timestamp,
     },
+    /// A technician came online, or elsewhere: what waits there concerns them.
+    Coming {
+        /// Who.
+        technician: TechnicianId,
+        /// Where, and until when without a heartbeat.
+        presence: Presence,
+    },
     /// An invoice was issued.
     Invoice(Invoice),
     /// A question was asked.
@@ -71,16 +80,18 @@ impl Change {
         let Some(new) = new else { return Ok(Self::Other) };
         match (changed, old) {
             (Changed::Timeline(id), old) => Ok(Self::timeline(id, old, new)?),
-            (Changed::Notice(technician, intervention), None) => {
+            (Changed::Notice(technician, intervention), _) => {
                 let at = NoticeRow::of_item(new)?.at()?;
                 Ok(Self::Notice { technician, intervention, at })
+            }
+            (Changed::Coming(technician), _) => {
+                Ok(Self::Coming { technician, presence: ComingRow::of_item(new)?.presence()? })
             }
             (Changed::Invoice(id), None) => Ok(Self::Invoice(InvoiceRow::of_item(new)?.invoice(id)?)),
             (Changed::Question(id), None) => {
                 Ok(Self::Question { id, asked_at: QuestionRow::of_item(new)?.asked_at()? })
             }
-            (Changed::Notice(..) | Changed::Invoice(_) | Changed::Question(_), Some(_))
-            | (Changed::Other, _) => Ok(Self::Other),
+            (Changed::Invoice(_) | Changed::Question(_), Some(_)) | (Changed::Other, _) => Ok(Self::Other),
         }
     }
 

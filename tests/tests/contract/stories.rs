@@ -100,6 +100,8 @@ const WAITING: &[Step<'_>] = &[
     ("07:43:02", "customer", "choose-technician", "choice"),
     ("07:43:25", "technician", "decline-request", "nothing"),
     ("07:44:00", "customer", "wait-for-technician", "nothing"),
+    ("07:45:00", "customer", "schedule-request", "tomorrow"),
+    ("07:45:30", "customer", "show-intervention", ""),
 ];
 
 /// An app that does not know where its customer's house is.

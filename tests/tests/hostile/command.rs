@@ -40,6 +40,7 @@ pub(crate) struct Command {
 pub(crate) const DECLARE: &str = "POST /interventions";
 pub(crate) const CHOOSE: &str = "PUT /interventions/{id}/choice";
 pub(crate) const WAIT: &str = "POST /interventions/{id}/waiting";
+pub(crate) const SCHEDULE: &str = "PUT /interventions/{id}/schedule";
 pub(crate) const ACCEPT: &str = "POST /interventions/{id}/acceptance";
 pub(crate) const DECLINE: &str = "POST /interventions/{id}/refusal";
 pub(crate) const DEPART: &str = "POST /interventions/{id}/departure";
@@ -75,6 +76,7 @@ pub(crate) fn commands() -> Vec<Command> {
         command(DECLARE, Stage::Nothing, Customer, declaration(), &["/category", "/address", "/description"]),
         command(CHOOSE, Stage::Declared, Customer, json!({ "technicianId": "rival" }), &["/technicianId"]),
         silent(WAIT, Stage::Declared, Customer),
+        command(SCHEDULE, Stage::Declared, Customer, hour(), &["/scheduledFor"]),
         silent(ACCEPT, Stage::Offered, Technician),
         silent(DECLINE, Stage::Offered, Technician),
         command(DEPART, Stage::Accepted, Technician, json!({ "etaMinutes": 14 }), &[]),
@@ -113,6 +115,10 @@ pub(crate) fn commands() -> Vec<Command> {
 
 fn appointment() -> Value {
     json!({ "appointment": "2026-11-25T08:00:00Z" })
+}
+
+fn hour() -> Value {
+    json!({ "scheduledFor": "2026-11-25T08:00:00Z" })
 }
 
 fn address() -> Value {

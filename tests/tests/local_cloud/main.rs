@@ -2,6 +2,8 @@
 //!
 //! Each test has a cloud of its own, on ports that are free, in a folder that nobody else uses.
 
+mod app;
+mod dispatch;
 mod race;
 
 use std::path::{Path, PathBuf};

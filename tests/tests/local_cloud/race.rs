@@ -1,47 +1,18 @@
 //! Rule 8 through HTTP: exactly one technician gets an intervention.
 
 use hyper::Method;
-use local::{
-    Cloud, Role,
-    http::{Answer, Client},
-};
-use serde_json::{Value, json};
-use tests::event;
+use local::{Cloud, Role, http::Client};
+use serde_json::json;
 use tokio::task::JoinSet;
 
-use super::cloud;
+use super::{app::App, cloud};
 
 const TECHNICIANS: usize = 50;
 const ROUNDS: usize = 20;
 
-/// How an app calls.
-#[derive(Clone)]
-struct App {
-    api: String,
-    token: String,
-}
-
-impl App {
-    async fn of(cloud: &Cloud, role: Role, name: &str) -> Self {
-        let token = cloud.token(role, name).await.expect("everybody may sign in");
-        Self { api: cloud.outputs.api_url.clone(), token }
-    }
-
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
-        let url = format!("{}{path}", self.api);
-        Client::default().call(method, &url, Some(&self.token), body).await.expect("the API answers")
-    }
-
-    async fn told(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
-        let answer = self.call(method, path, body).await;
-        assert!(answer.status < 300, "{path}: {} {}", answer.status, answer.text());
-        answer.json().expect("answers are JSON")
-    }
-}
-
 /// Registered for heating in Amiens, and online there.
 async fn technicians(cloud: &Cloud) -> Vec<App> {
-    let profile = body_of("update-technician");
+    let profile = App::profile();
     let presence = json!({ "online": true, "location": profile["base"]["location"] });
     let mut apps = Vec::new();
     for number in 0..TECHNICIANS {
@@ -51,11 +22,6 @@ async fn technicians(cloud: &Cloud) -> Vec<App> {
         apps.push(app);
     }
     apps
-}
-
-fn body_of(function: &str) -> Value {
-    let event = event::sample(function);
-    serde_json::from_str(event["body"].as_str().expect("it has a body")).expect("bodies are JSON")
 }
 
 /// A breakdown that nobody was chosen for: whoever is near may take it.
@@ -69,7 +35,7 @@ async fn waiting(cloud: &Cloud, customer: &App, round: usize) -> String {
     let request = hyper::Request::builder()
         .method(Method::POST)
         .uri(format!("{}/interventions", cloud.outputs.api_url))
-        .header("authorization", format!("Bearer {}", customer.token))
+        .header("authorization", format!("Bearer {}", customer.token()))
         .header("content-type", "application/json")
         .header("idempotency-key", format!("race-{round}"))
         .body(breakdown.to_string().into())

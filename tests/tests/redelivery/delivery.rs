@@ -1,12 +1,14 @@
 //! Delivering records and messages to the real functions: once and in order, or three times and in any.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::Timestamp;
 use embedded::{Embedded, embedded};
+use local::template::Template;
 use serde_json::{Value, json};
 use tests::{
     binary::binary,
+    event,
     mailbox::{Mailbox, Sent},
     runtime::Function,
 };
@@ -31,6 +33,7 @@ pub(crate) struct Delivery {
     mailbox: Mailbox,
     functions: HashMap<String, Function>,
     disorder: Option<Shuffle>,
+    dead_after: Option<usize>,
     records: Vec<Value>,
     messages: Vec<Sent>,
     timers: Vec<Sent>,
@@ -53,11 +56,17 @@ impl Delivery {
             mailbox,
             functions,
             disorder: seed.map(Shuffle::of),
+            dead_after: None,
             records: Vec::new(),
             messages: Vec::new(),
             timers: Vec::new(),
             known: HashSet::new(),
         }
+    }
+
+    /// The same, but every message first fails until it lies in the dead-letter queue, and is redriven from there.
+    pub(crate) async fn open_failing(seed: Option<u64>) -> Self {
+        Self { dead_after: Some(receives_max()), ..Self::open(seed).await }
     }
 
     /// Delivers until nothing new comes.
@@ -116,18 +125,31 @@ impl Delivery {
     }
 
     async fn consume(&mut self, messages: &[Sent], now: Timestamp) {
-        for sent in self.deliveries(messages) {
-            let queue = QUEUES.iter().find(|(name, ..)| sent.queue.ends_with(name));
-            let (.., reader) = queue.expect("a message goes to one of the queues");
-            let Some(reader) = reader else { continue };
-            let received = now.as_millisecond().to_string();
-            let record = json!({
-                "messageId": "m1",
-                "body": sent.body,
-                "attributes": { "ApproximateFirstReceiveTimestamp": received },
-            });
-            self.invoke(reader, &record).await;
+        let redriven = match self.dead_after {
+            Some(receives) => self.die(messages, receives, now).await,
+            None => messages.to_vec(),
+        };
+        for sent in self.deliveries(&redriven) {
+            let Some(reader) = reader_of(&sent) else { continue };
+            self.invoke(reader, &record(&sent.body, now)).await;
         }
+    }
+
+    /// While the table is locked, each message fails as often as the queue allows; the dead-letter queue has them all
+    /// then, and the table is as it was.
+    async fn die(&self, messages: &[Sent], receives: usize, now: Timestamp) -> Vec<Sent> {
+        let before = self.table.dump().await;
+        self.mailbox.lock(true);
+        for sent in messages {
+            let Some(reader) = reader_of(sent) else { continue };
+            for _ in 0..receives {
+                let answer = self.answer(reader, &record(&sent.body, now)).await;
+                assert_eq!(answer["batchItemFailures"], json!([{ "itemIdentifier": "m1" }]), "{reader}");
+            }
+        }
+        self.mailbox.lock(false);
+        assert_eq!(self.table.dump().await, before);
+        messages.to_vec()
     }
 
     fn deliveries<T: Clone>(&mut self, things: &[T]) -> Vec<T> {
@@ -138,11 +160,46 @@ impl Delivery {
     }
 
     async fn invoke(&self, function: &str, record: &Value) {
-        let event = json!({ "Records": [record] });
-        let answer = self.functions[function].invoke(event).await.expect("the process lives");
-        let answer = answer.unwrap_or_else(|fault| panic!("{function}: {fault}"));
+        let answer = self.answer(function, record).await;
         assert_eq!(answer["batchItemFailures"], json!([]), "{function}: {record}");
     }
+
+    async fn answer(&self, function: &str, record: &Value) -> Value {
+        self.batch(function, std::slice::from_ref(record)).await
+    }
+
+    /// What a function makes of a batch.
+    pub(crate) async fn batch(&self, function: &str, records: &[Value]) -> Value {
+        let event = json!({ "Records": records });
+        let answer = self.functions[function].invoke(event).await.expect("the process lives");
+        answer.unwrap_or_else(|fault| panic!("{function}: {fault}"))
+    }
+}
+
+/// Who reads the queue of a message.
+fn reader_of(sent: &Sent) -> Option<&'static str> {
+    let queue = QUEUES.iter().find(|(name, ..)| sent.queue.ends_with(name));
+    let (.., reader) = queue.expect("a message goes to one of the queues");
+    *reader
+}
+
+fn record(body: &str, now: Timestamp) -> Value {
+    json!({
+        "messageId": "m1",
+        "body": body,
+        "attributes": { "ApproximateFirstReceiveTimestamp": now.as_millisecond().to_string() },
+    })
+}
+
+/// How often the template's queues deliver what fails; it is the same for all.
+fn receives_max() -> usize {
+    let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
+    let queues = template.of_type("AWS::SQS::Queue");
+    let counts =
+        queues.filter_map(|(_, body)| body["Properties"]["RedrivePolicy"]["maxReceiveCount"].as_u64());
+    let counts: BTreeSet<u64> = counts.collect();
+    assert_eq!(counts.len(), 1, "{counts:?}");
+    counts.first().and_then(|count| usize::try_from(*count).ok()).expect("a count")
 }
 
 fn until(timer: &Sent) -> Timestamp {

@@ -11,15 +11,16 @@ mod stream;
 use std::collections::BTreeSet;
 
 use delivery::Delivery;
-use domain::{intervention::StageName, reliability::Deed};
+use domain::{intervention::StageName, reliability::Deed, timeline::Fact};
+use embedded::given::{self, at};
 use play::{life, play};
+use serde_json::json;
 
 /// As many disorders are tried.
 const SEEDS: u64 = 8;
 
 /// The rows of the whole table once the play is over.
-async fn played(seed: Option<u64>) -> (Delivery, BTreeSet<String>) {
-    let mut delivery = Delivery::open(seed).await;
+async fn played(mut delivery: Delivery) -> (Delivery, BTreeSet<String>) {
     play(&mut delivery).await;
     let rows = delivery.table.dump().await.into_iter().collect();
     (delivery, rows)
@@ -28,10 +29,10 @@ async fn played(seed: Option<u64>) -> (Delivery, BTreeSet<String>) {
 /// Nothing may differ, not even a time: the deliveries of a step bear the time of the step, as the first one counts.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_deliveries_in_any_order_leave_the_table_of_one_in_order() {
-    let (_, expected) = played(None).await;
+    let (_, expected) = played(Delivery::open(None).await).await;
 
     for seed in 1..=SEEDS {
-        let (_, rows) = played(Some(seed)).await;
+        let (_, rows) = played(Delivery::open(Some(seed)).await).await;
 
         let differing: Vec<&String> = rows.symmetric_difference(&expected).collect();
         assert_eq!(differing, Vec::<&String>::new(), "seed {seed}");
@@ -40,9 +41,9 @@ async fn three_deliveries_in_any_order_leave_the_table_of_one_in_order() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_deliveries_count_bill_and_tell_once() {
-    let (delivery, rows) = played(Some(0)).await;
+    let (delivery, rows) = played(Delivery::open(Some(0)).await).await;
 
-    let stages = [1, 2, 3, 4, 5].map(|number| (number, life(number)));
+    let stages = [1, 2, 3, 4, 5, 6].map(|number| (number, life(number)));
     let mut reached = Vec::new();
     for (number, id) in stages {
         let kept = delivery.table.store.dossier_consistent(&id).await.expect("a life that was played");
@@ -54,6 +55,7 @@ async fn three_deliveries_count_bill_and_tell_once() {
         (3, StageName::Cancelled),
         (4, StageName::Expired),
         (5, StageName::Finished),
+        (6, StageName::Accepted),
     ];
     assert_eq!(reached, wanted);
     let count = |text: &str| rows.iter().filter(|row| row.contains(text)).count();
@@ -66,7 +68,62 @@ async fn three_deliveries_count_bill_and_tell_once() {
     assert_eq!(record(&rows, "karim"), [Deed::Declined, Deed::GivenUp]);
     assert_eq!(record(&rows, "lea"), [Deed::OnTime]);
     assert_eq!(record(&rows, "nora"), [Deed::Ignored, Deed::Late]);
-    assert_eq!(count("pk: agenda#"), 1);
+    assert_eq!(count("pk: agenda#"), 2);
+    assert_eq!(waves(&delivery).await, [vec!["1"], vec!["2", "3", "4"], vec!["5"]]);
+    let of_life_6 = |one: &String| one.contains(&format!("{}-told-", life(6)));
+    assert_eq!(delivery.told().into_iter().filter(of_life_6).count(), 6, "five online, and who came online");
+}
+
+/// Who was asked together in life 6, by number.
+async fn waves(delivery: &Delivery) -> Vec<Vec<String>> {
+    let kept = delivery.table.store.dossier_consistent(&life(6)).await.expect("a life that was played");
+    let waves = kept.intervention.timeline().iter().filter_map(|entry| {
+        let Fact::Offered { to, .. } = &entry.fact else { return None };
+        Some(
+            to.iter()
+                .map(|asked| asked.technician.as_str().trim_start_matches("plumber-").to_owned())
+                .collect(),
+        )
+    });
+    waves.collect()
+}
+
+/// The table refuses every call until the messages have died; redriven, they bring what they would have brought.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_fell_into_the_dead_letter_queue_and_is_redriven_leaves_the_table_of_one_delivery() {
+    let (_, expected) = played(Delivery::open(None).await).await;
+
+    for seed in [None, Some(9)] {
+        let (_, rows) = played(Delivery::open_failing(seed).await).await;
+
+        let differing: Vec<&String> = rows.symmetric_difference(&expected).collect();
+        assert_eq!(differing, Vec::<&String>::new(), "seed {seed:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rule_7_of_a_batch_what_fails_comes_again_and_all_others_are_told() {
+    let delivery = Delivery::open(None).await;
+    let karim = given::technician(&delivery.table.store, "karim").await;
+    let mut records = Vec::new();
+    for (name, body) in [("m1", None), ("m2", Some("{".to_owned())), ("m3", None)] {
+        let id = given::waiting(&delivery.table.store).await;
+        let request = json!({
+            "interventionId": id.as_str(), "category": "heating", "waitingSince": at(0), "priority": false,
+        });
+        records.push(json!({
+            "messageId": name,
+            "body": body.unwrap_or(request.to_string()),
+            "attributes": { "ApproximateFirstReceiveTimestamp": at(1).as_millisecond().to_string() },
+        }));
+    }
+
+    let answer = delivery.batch("fan-out-pending-request", &records).await;
+
+    assert_eq!(answer["batchItemFailures"], json!([{ "itemIdentifier": "m2" }]));
+    let told = format!("pk: technician#{}, sk: notice#", karim.id);
+    let rows = delivery.table.dump().await;
+    assert_eq!(rows.iter().filter(|row| row.starts_with(&told)).count(), 2);
 }
 
 fn statistics(rows: &BTreeSet<String>, technician: &str) -> String {

@@ -1,4 +1,4 @@
-//! Five lives of three technicians, in which everything happens that has effects.
+//! Six lives, in which everything happens that has effects.
 //!
 //! | life | what | minutes |
 //! |---|---|---|
@@ -7,6 +7,9 @@
 //! | 3 | Nora lets the offer end, it waits, the customer calls it off | 6 to 9 |
 //! | 4 | waits until it expires | 10 to 1451 |
 //! | 5 | waits, Nora takes it, comes late and finishes | 11 to 100 |
+//! | 6 | one ignores it, two waves go out in vain, it waits, who comes online takes it | 13 to 18 |
+
+mod waves;
 
 use domain::{
     id::{InterventionId, TechnicianId},
@@ -35,6 +38,7 @@ pub(crate) async fn play(delivery: &mut Delivery) {
     timed_out_and_called_off(&store, delivery).await;
     waiting(&store, 4, 10, delivery).await;
     taken_by_who_comes_late(&store, delivery).await;
+    waves::play(&store, delivery).await;
     finished(&store, 1, "lea", 60).await;
     delivery.settle(at(60)).await;
     rated(&store).await;

@@ -26,6 +26,7 @@ pub(crate) fn lives() -> [Intervention; 3] {
         Fact::Declined { technician: karim.id.clone() },
         Fact::TimedOut,
         Fact::Waiting,
+        Fact::Scheduled { hour: given::at(300) },
         accepted.clone(),
         Fact::Nudged { leave_by: Some(given::at(31)) },
         Fact::FoundLate { expected: Some(given::at(50)) },
@@ -110,6 +111,7 @@ fn number(fact: &Fact) -> u8 {
         Fact::Released { .. } => 23,
         Fact::Rated { .. } => 24,
         Fact::FoundLate { .. } => 25,
+        Fact::Scheduled { .. } => 26,
     }
 }
 
@@ -119,5 +121,5 @@ fn everything_that_can_happen_happens_in_one_of_the_lives() {
 
     let happened = lives.iter().flat_map(Intervention::timeline).map(|entry| number(&entry.fact));
 
-    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=25).collect());
+    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=26).collect());
 }

@@ -36,12 +36,16 @@ impl Intervention {
         match &self.stage {
             Stage::Waiting { .. } => Ok(offer.tariff),
             Stage::Offered { to, until, .. } => {
+                let ended = |at| Refusal::OfferEnded { at, stage: self.stage.name() };
                 let mine = to.iter().find(|asked| asked.technician == offer.technician);
-                let mine = mine.ok_or(Refusal::NotOfferedToYou)?;
-                if now > *until {
-                    return Err(Refusal::OfferEnded { at: *until, stage: self.stage.name() });
+                match (mine, self.last_offer_to(&offer.technician)) {
+                    (Some(_), _) if now > *until => Err(ended(*until)),
+                    (Some(mine), _) => Ok(mine.tariff),
+                    (None, Some(last)) if !last.declined => {
+                        Err(last.ended_at(now).map_or(Refusal::NotOfferedToYou, ended))
+                    }
+                    (None, _) => Err(Refusal::NotOfferedToYou),
                 }
-                Ok(mine.tariff)
             }
             Stage::Declared
             | Stage::Accepted { .. }
@@ -65,9 +69,6 @@ impl Intervention {
 
     /// When an acceptance now would bind the technician's agenda (rule 11).
     pub fn binds(&self, now: Timestamp) -> When {
-        match self.declaration.scheduled_for {
-            Some(hour) if hour > now => When::At(hour),
-            Some(_) | None => When::Now,
-        }
+        self.declaration.wanted().binds(now)
     }
 }

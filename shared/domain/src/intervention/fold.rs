@@ -1,5 +1,7 @@
 //! The fold: what each fact makes of an intervention. Every pair of stage and fact that is allowed stands here.
 
+use jiff::Timestamp;
+
 use super::{Intervention, Stage, Watched, stage::OnTheWay};
 use crate::{
     quote::{Answer, Quote},
@@ -20,6 +22,7 @@ impl Intervention {
             | Fact::Declined { .. }
             | Fact::Expired
             | Fact::Accepted { .. } => self.apply_matching(entry),
+            Fact::Scheduled { hour } => self.apply_schedule(hour, entry),
             Fact::Departed { .. }
             | Fact::Nudged { .. }
             | Fact::FoundLate { .. }
@@ -64,6 +67,19 @@ impl Intervention {
                 self.stage = Stage::Accepted { at, due: *due, on_the_way: None };
             }
             _ => return Err(Misfit),
+        }
+        Ok(())
+    }
+
+    /// Who waits keeps their place.
+    fn apply_schedule(&mut self, hour: Timestamp, entry: &Entry) -> Result<(), Misfit> {
+        if !self.stage.is_open() {
+            return Err(Misfit);
+        }
+        self.declaration.scheduled_for = Some(hour);
+        self.expires_at = hour;
+        if !matches!(self.stage, Stage::Waiting { .. }) {
+            self.stage = Stage::Waiting { since: entry.moment.occurred_at };
         }
         Ok(())
     }

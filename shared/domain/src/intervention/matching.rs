@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
+    breakdown::Declaration,
     id::{CustomerId, TechnicianId},
     policy::Policy,
     refusal::Refusal,
-    timeline::{Asked, Cause, Entry, Fact},
+    timeline::{Asked, Cause, Fact},
 };
 
 use super::{Intervention, Stage, Step};
@@ -67,19 +68,41 @@ impl Intervention {
         }
     }
 
-    /// An asked technician says no; a second no changes nothing.
-    pub fn decline(&self, technician: &TechnicianId) -> Result<Step, Refusal> {
-        if !self.asked.contains(technician) {
-            return Err(Refusal::NotYours);
+    /// The customer names an hour instead of waiting for whoever comes now, or another hour. Offers that stand are
+    /// taken back, as they were for another time, and the request waits for whoever can come then (rules 2, 4 and 9).
+    pub fn schedule(
+        &self,
+        customer: &CustomerId,
+        hour: Timestamp,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        self.check_customer(customer)?;
+        self.check_open(now)?;
+        if self.declaration.scheduled_for == Some(hour) {
+            return Ok(Step::Unchanged);
         }
-        let declined =
-            |entry: &Entry| matches!(&entry.fact, Fact::Declined { technician: who } if who == technician);
-        if let Stage::Offered { to, .. } = &self.stage
-            && to.iter().any(|asked| asked.technician == *technician)
-        {
-            return Ok(Step::one(Fact::Declined { technician: technician.clone() }));
+        Declaration { scheduled_for: Some(hour), ..self.declaration.clone() }.check(now, policy)?;
+        Ok(Step::one(Fact::Scheduled { hour }))
+    }
+
+    /// An asked technician says no; a second no changes nothing, and one after the end of the offer is told so.
+    pub fn decline(&self, technician: &TechnicianId, now: Timestamp) -> Result<Step, Refusal> {
+        let Some(last) = self.last_offer_to(technician) else { return Err(Refusal::NotYours) };
+        if last.declined {
+            return Ok(Step::Unchanged);
         }
-        self.check_stage(self.timeline.iter().any(declined)).map(|()| Step::Unchanged)
+        if self.is_taken_by(technician) {
+            return Err(self.forbids());
+        }
+        if self.acceptance.is_some() {
+            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
+        }
+        self.check_open(now)?;
+        match last.ended_at(now) {
+            Some(at) => Err(Refusal::OfferEnded { at, stage: self.stage.name() }),
+            None => Ok(Step::one(Fact::Declined { technician: technician.clone() })),
+        }
     }
 
     /// The offer ended: the next wave goes out, or the request waits (rule 6).

@@ -147,6 +147,7 @@ impl Intervention {
             Fact::TimedOut => is_asked,
             Fact::Declared { .. }
             | Fact::Waiting
+            | Fact::Scheduled { .. }
             | Fact::Expired
             | Fact::Accepted { .. }
             | Fact::Departed { .. }

@@ -6,7 +6,7 @@ use super::{Radius, Rating, Technician};
 use crate::{
     agenda::When,
     arrival::Surroundings,
-    breakdown::Declaration,
+    breakdown::Wanted,
     cell::Home,
     id::TechnicianId,
     intervention::{Intervention, Party, Stage},
@@ -49,8 +49,11 @@ impl Candidate {
     /// The tariff for a request, if the technician can take it: competent, in reach, online if it is immediate, and
     /// within the price ceiling (rule 5). Whether they are free stands in their agenda.
     pub fn tariff_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Tariff> {
-        let declaration = intervention.declaration();
-        self.tariff_from(self.location.distance_meters(declaration.location), declaration, now)
+        self.tariff_of(intervention.declaration().wanted(), now)
+    }
+
+    fn tariff_of(&self, wanted: Wanted<'_>, now: Timestamp) -> Option<Tariff> {
+        self.tariff_from(self.location.distance_meters(wanted.location), wanted, now)
     }
 
     /// How long they would drive, at that pace.
@@ -62,15 +65,15 @@ impl Candidate {
     pub(crate) fn tariff_from(
         &self,
         distance_meters: u32,
-        declaration: &Declaration,
+        wanted: Wanted<'_>,
         now: Timestamp,
     ) -> Option<Tariff> {
         let online = self.online_until.is_none_or(|until| now < until);
         if !online || distance_meters > self.radius.meters() {
             return None;
         }
-        let within = |flat| declaration.price_ceiling.is_none_or(|most| flat <= most);
-        self.tariff(declaration.flat_rate.as_ref()).filter(|tariff| tariff.flat_rate.is_none_or(within))
+        let within = |flat| wanted.price_ceiling.is_none_or(|most| flat <= most);
+        self.tariff(wanted.flat_rate).filter(|tariff| tariff.flat_rate.is_none_or(within))
     }
 
     fn tariff(&self, flat_rate: Option<&Name>) -> Option<Tariff> {
@@ -117,21 +120,28 @@ impl Technician {
         }
     }
 
-    /// Where this technician would start from for an intervention: where they are online, or their base.
-    fn candidate_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Candidate> {
-        let declaration = intervention.declaration();
-        let tariff = self.tariffs.iter().find(|tariff| tariff.category == declaration.category)?;
-        match intervention.binds(now) {
+    /// Where this technician would start from for a request: where they are online, or their base.
+    fn candidate_for(&self, wanted: Wanted<'_>, now: Timestamp) -> Option<Candidate> {
+        let tariff = self.tariffs.iter().find(|tariff| tariff.category == wanted.category)?;
+        match wanted.binds(now) {
             When::At(_) => Some(self.at_base(tariff)),
             When::Now => self.online(tariff),
         }
     }
 
+    /// Whether this technician could take what waits: competent and in reach; whether they are free stands in their
+    /// agenda.
+    pub fn could_take(&self, wanted: Wanted<'_>, now: Timestamp) -> bool {
+        let candidate = self.candidate_for(wanted, now);
+        candidate.is_some_and(|candidate| candidate.tariff_of(wanted, now).is_some())
+    }
+
     /// The offer to this technician for a request that a customer chose them for (rule 5).
     pub fn asked_for(&self, intervention: &Intervention, now: Timestamp) -> Result<Asked, Refusal> {
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
-        let candidate = self.candidate_for(intervention, now).ok_or(unavailable)?;
-        let tariff = candidate.tariff_for(intervention, now).ok_or(unavailable)?;
+        let wanted = intervention.declaration().wanted();
+        let candidate = self.candidate_for(wanted, now).ok_or(unavailable)?;
+        let tariff = candidate.tariff_of(wanted, now).ok_or(unavailable)?;
         Ok(Asked { technician: self.id.clone(), tariff })
     }
 
@@ -147,14 +157,14 @@ impl Technician {
         } else {
             self.usual_tariff(intervention).ok_or(unavailable)?
         };
+        let from = self.candidate_for(intervention.declaration().wanted(), now);
+        let drive = |from: Candidate| from.drive_minutes(intervention, Surroundings::Country, now);
         Ok(Acceptance {
             technician: self.id.clone(),
             display_name: self.display_name.clone(),
             home: self.home,
             tariff,
-            drive_minutes: self
-                .candidate_for(intervention, now)
-                .map(|from| from.drive_minutes(intervention, Surroundings::Country, now)),
+            drive_minutes: from.map(drive),
         })
     }
 

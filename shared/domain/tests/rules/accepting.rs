@@ -63,8 +63,12 @@ fn rule_8_losers_are_told_the_reason() {
 
     let ended = Refusal::OfferEnded { at: at(90), stage: StageName::Offered };
     assert_eq!(wave.refusal(91, Accept(2)), ended);
-    assert_eq!(wave.refusal(60, Accept(1)), Refusal::NotOfferedToYou);
+    let ended_before = Refusal::OfferEnded { at: at(45), stage: StageName::Offered };
+    assert_eq!(wave.refusal(60, Accept(1)), ended_before);
     assert_eq!(wave.refusal(60, Accept(9)), Refusal::NotYours);
+    let asked_elsewhere = wave.clone().then(60, Command::Choose(4));
+    let taken_back = Refusal::OfferEnded { at: at(60), stage: StageName::Offered };
+    assert_eq!(asked_elsewhere.refusal(61, Accept(2)), taken_back);
     let cancelled = wave.clone().then(60, Cancel);
     assert_eq!(cancelled.refusal(61, Accept(2)), Refusal::StageForbids { stage: StageName::Cancelled });
     let declined = wave.then(60, Decline(2));

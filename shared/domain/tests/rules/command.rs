@@ -22,6 +22,7 @@ use crate::{
 pub(crate) enum Command {
     Choose(u8),
     Wait,
+    Schedule(Timestamp),
     Decline(u8),
     Accept(u8),
     TimeOut {
@@ -61,7 +62,8 @@ impl Command {
         match self {
             Self::Choose(who) => state.choose(&customer(), asked(*who, story.tariff), now, policy),
             Self::Wait => state.wait(&customer(), now, policy),
-            Self::Decline(who) => state.decline(&technician(*who)),
+            Self::Schedule(hour) => state.schedule(&customer(), *hour, now, policy),
+            Self::Decline(who) => state.decline(&technician(*who), now),
             Self::Accept(who) => state.accept(acceptance(*who, story.tariff), now, policy),
             Self::TimeOut { version, reachable } => state.next_wave(*version, reachable, now, policy),
             Self::Expire => state.expire(now),
@@ -102,6 +104,7 @@ impl Command {
         match self {
             Self::Choose(_)
             | Self::Wait
+            | Self::Schedule(_)
             | Self::Settle(..)
             | Self::Confirm
             | Self::Cancel

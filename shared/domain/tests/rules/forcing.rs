@@ -42,6 +42,7 @@ fn facts(declaration: &Declaration, now: Timestamp) -> Vec<Fact> {
         Fact::Offered { to: vec![asked(1, hourly(6_000))], until: now, wave: 1 },
         Fact::TimedOut,
         Fact::Waiting,
+        Fact::Scheduled { hour: now },
         Fact::Declined { technician: technician(1) },
         Fact::Expired,
         Fact::Accepted { acceptance: acceptance(1, hourly(6_000)), due: now },

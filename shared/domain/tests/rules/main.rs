@@ -43,6 +43,8 @@ mod reasons;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod scheduling;
+#[cfg(test)]
 mod seals;
 #[cfg(test)]
 mod story;

@@ -169,6 +169,61 @@ fn rule_7_declined_is_declined_once_and_only_by_whom_it_was_offered_to() {
 }
 
 #[test]
+fn rule_6_a_late_no_is_told_when_the_offer_ended() {
+    let ended = |at, stage| Refusal::OfferEnded { at, stage };
+    let offered = given::offered();
+
+    let before_the_timer = offered.refusal(46, Decline(1));
+    let after_the_next_wave = rung(offered.clone(), 45, &crowd(2, 1, 900)).refusal(50, Decline(1));
+    let after_another_choice = offered.clone().then(30, Choose(2)).refusal(40, Decline(1));
+    let while_it_waits = offered.clone().then(30, Wait).refusal(400, Decline(1));
+    let taken_by_another = offered.then(30, Choose(2)).then(31, Accept(2)).refusal(40, Decline(1));
+
+    assert_eq!(before_the_timer, ended(at(45), StageName::Offered));
+    assert_eq!(after_the_next_wave, ended(at(45), StageName::Offered));
+    assert_eq!(after_another_choice, ended(at(30), StageName::Offered));
+    assert_eq!(while_it_waits, ended(at(30), StageName::Waiting));
+    assert_eq!(taken_by_another, Refusal::AlreadyAccepted { stage: StageName::Accepted });
+}
+
+#[test]
+fn rule_6_who_declined_and_is_chosen_again_may_decline_again() {
+    let again = given::offered().then(5, Decline(1)).then(10, Choose(1));
+
+    assert_eq!(again.then(12, Decline(1)).last(), Fact::Declined { technician: technician(1) });
+}
+
+#[test]
+fn rule_6_timers_in_any_order_and_number_leave_one_offer_alive_at_a_time() {
+    let all: Vec<Reachable> = crowd(10, 4, 5_000).into_iter().chain(crowd(20, 6, 7_500)).collect();
+    let timers: Vec<u64> = (1..=9).collect();
+    let mut dice = 7_u64;
+    for _ in 0..200 {
+        let mut story = given::offered();
+        let mut second = 0;
+        while story.intervention.stage().name() == StageName::Offered {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            second += i64::try_from(dice >> 33).unwrap() % 20;
+            for version in timers.iter().cycle().skip(usize::try_from(dice >> 40).unwrap() % 9).take(18) {
+                let timer = TimeOut { version: *version, reachable: all.clone() };
+                if let Ok(Step::Changed(_)) = timer.decide(&story, at(second)) {
+                    story = story.then(second, timer);
+                }
+            }
+        }
+
+        let offers = story.facts().into_iter().filter_map(|fact| {
+            let Fact::Offered { until, wave, .. } = fact else { return None };
+            Some((wave, until))
+        });
+        let offers: Vec<_> = offers.collect();
+        assert_eq!(offers.iter().map(|(wave, _)| *wave).collect::<Vec<_>>(), [0, 1, 2, 3]);
+        assert!(offers.is_sorted_by(|(_, one), (_, next)| next.duration_since(*one).as_secs() >= 45));
+        assert_eq!(story.last(), Fact::Waiting);
+    }
+}
+
+#[test]
 fn the_tariff_of_an_offer_is_the_one_that_the_customer_saw() {
     let mut story = given::offered();
     story.tariff = hourly(9_900);

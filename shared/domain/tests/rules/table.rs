@@ -20,6 +20,7 @@ const TABLE: &[Row] = &[
     (&[Declared, Waiting, Offered], "Offered", &[Customer], Some(Offered)),
     (&[Declared, Offered], "Waiting", &[Customer], Some(Waiting)),
     (&[Offered], "Waiting", &[System], Some(Waiting)),
+    (&[Declared, Offered, Waiting], "Scheduled", &[Customer], Some(Waiting)),
     (&[Offered, Waiting], "Accepted", &[Technician], Some(Accepted)),
     (&[Offered], "Declined", &[Technician], None),
     (&[Offered], "TimedOut", &[System], None),

@@ -44,7 +44,7 @@ pub(crate) fn stories() -> impl Strategy<Value = Story> {
 /// Half of the throws do what is likely next, the others anything, by anybody.
 pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
     let (dice, who, amount, ..) = *throw;
-    let kind = if dice < 128 { dice % 25 } else { likely(story.intervention.stage().name(), dice) };
+    let kind = if dice < 128 { dice % 26 } else { likely(story.intervention.stage().name(), dice) };
     let who = if dice < 100 { who } else { taker(&story.intervention).unwrap_or(who) };
     match kind {
         0 => Command::Choose(who),
@@ -69,9 +69,10 @@ pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
         19 => Command::Cancel,
         20 => Command::GiveUp(who),
         21 => Command::ReportAbsence(who),
+        22 => Command::Rate(1 + amount % 5),
         23 => Command::See(u32::try_from(amount * 2).unwrap_or(0)),
         24 => Command::Rematch(9_000, u32::try_from(amount).unwrap_or(0)),
-        _ => Command::Rate(1 + amount % 5),
+        _ => Command::Schedule(at(second + 3_000 + amount)),
     }
 }
 
@@ -80,7 +81,7 @@ fn likely(stage: StageName, dice: u8) -> u8 {
     let next: &[u8] = match stage {
         StageName::Declared => &[0, 0, 1],
         StageName::Offered => &[3, 3, 2, 4],
-        StageName::Waiting => &[3, 3, 0],
+        StageName::Waiting => &[3, 3, 3, 0, 25],
         StageName::Accepted => &[6, 7, 7, 8, 23, 24],
         StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 17, 18, 21],
         StageName::Working => &[10, 10, 12, 12, 18],

@@ -100,6 +100,7 @@ fn check_author(before: &Intervention, command: &Command) {
         Command::Accept(_) => return assert_eq!(before.acceptance(), None, "rule 8"),
         Command::Choose(_)
         | Command::Wait
+        | Command::Schedule(_)
         | Command::Decline(_)
         | Command::TimeOut { .. }
         | Command::Expire
@@ -137,6 +138,10 @@ fn check_guard(before: &Intervention, fact: &Fact, now: domain::Timestamp, by: A
         Fact::Released { .. } => {
             assert!(!before.work().has_started(), "rule 21");
             assert!(by == Actor::Technician || before.is_late(now), "rule 10");
+        }
+        Fact::Scheduled { hour } => {
+            assert!(before.stage().is_open() && now < before.expires_at(), "rule 9");
+            assert!(*hour >= now + jiff::SignedDuration::from_hours(1), "rule 4");
         }
         Fact::Declared { .. } => panic!("declared twice"),
         Fact::TimedOut

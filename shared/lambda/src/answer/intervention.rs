@@ -76,6 +76,8 @@ pub struct Intervention {
     #[serde(skip_serializing_if = "Option::is_none")]
     waiting_position: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    asked_count: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     distance_meters: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<Rating>,
@@ -130,6 +132,7 @@ impl Intervention {
             media: [],
             start_code: start_code(intervention, reader.party),
             waiting_position: reader.waiting_position,
+            asked_count: asked_count(intervention, reader.party),
             distance_meters: reader.distance_meters,
             rating: intervention.rating().map(Rating::from),
             technicians: None,
@@ -143,6 +146,12 @@ fn sees_all(intervention: &intervention::Intervention, party: &Party) -> bool {
         Party::Customer(_) | Party::Operator => true,
         Party::Technician(technician) => intervention.is_taken_by(technician),
     }
+}
+
+/// Who waits sees how many were asked, and nobody who they were.
+fn asked_count(intervention: &intervention::Intervention, party: &Party) -> Option<usize> {
+    let theirs = matches!(party, Party::Customer(_) | Party::Operator) && intervention.stage().is_open();
+    theirs.then(|| intervention.asked().len())
 }
 
 /// Rule 12: the customer reads the code to whoever stands at the door.

@@ -43,6 +43,7 @@ pub fn fact(fact: &Fact) -> &'static str {
         Fact::Offered { .. } => "offered",
         Fact::TimedOut => "timed-out",
         Fact::Waiting => "waiting",
+        Fact::Scheduled { .. } => "scheduled",
         Fact::Declined { .. } => "declined",
         Fact::Expired => "expired",
         Fact::Accepted { .. } => "accepted",

@@ -68,6 +68,7 @@ pub(super) fn companion<'a>(
         | Fact::Offered { .. }
         | Fact::TimedOut
         | Fact::Waiting
+        | Fact::Scheduled { .. }
         | Fact::Declined { .. }
         | Fact::Expired
         | Fact::Departed { .. }

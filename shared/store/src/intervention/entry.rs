@@ -91,6 +91,7 @@ fn usual_author(fact: &Fact) -> Actor {
     match fact {
         Fact::Declared { .. }
         | Fact::Offered { wave: 0, .. }
+        | Fact::Scheduled { .. }
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
         | Fact::PostponementConfirmed { .. }

@@ -17,6 +17,9 @@ pub(super) enum FactRow {
     },
     TimedOut,
     Waiting,
+    Scheduled {
+        hour: i64,
+    },
     Declined {
         technician: String,
     },

@@ -14,6 +14,7 @@ use crate::{
     error::Error,
     intervention::entry::{EntryRow, Known},
     key,
+    lists::WaitingRow,
     row::{Row, millis, parse, parse_some},
 };
 
@@ -34,6 +35,8 @@ pub(crate) struct TimelineRow {
     waiting_in: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     waiting_rank: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    waiting: Option<WaitingRow>,
     timeline: Vec<EntryRow>,
 }
 
@@ -54,7 +57,8 @@ impl TimelineRow {
             Deadline::Arrival(at) => (DueKind::Arrival, at),
         });
         let waiting_since = waiting_since(intervention);
-        let rank = |since| key::waiting_rank(intervention.has_priority(), since, id);
+        let category = intervention.declaration().category;
+        let rank = |since| key::waiting_rank(category, intervention.has_priority(), since, id);
         Self {
             version: intervention.version(),
             customer: known.customer.to_string(),
@@ -64,6 +68,7 @@ impl TimelineRow {
             deadline: due.map(|(_, at)| millis(at)),
             waiting_in: waiting_since.map(|_| waiting_in(intervention)),
             waiting_rank: waiting_since.map(rank),
+            waiting: waiting_since.map(|_| WaitingRow::of(intervention)),
             timeline: intervention.timeline().iter().map(|entry| EntryRow::of(entry, known)).collect(),
         }
     }
@@ -85,8 +90,7 @@ impl TimelineRow {
 
 /// Where an intervention waits, once it does.
 pub(crate) fn waiting_in(intervention: &Intervention) -> String {
-    let declaration = intervention.declaration();
-    key::waiting_in(declaration.category, Cell::of(declaration.location))
+    key::waiting_in(Cell::region_of(intervention.declaration().location))
 }
 
 /// Since when an intervention waits, if it does.

@@ -28,6 +28,7 @@ impl FactRow {
             },
             Fact::TimedOut => Self::TimedOut,
             Fact::Waiting => Self::Waiting,
+            Fact::Scheduled { hour } => Self::Scheduled { hour: millis(*hour) },
             Fact::Declined { technician } => Self::Declined { technician: technician.to_string() },
             Fact::Expired => Self::Expired,
             Fact::Accepted { acceptance, due } => Self::Accepted(AcceptedRow::of(acceptance, *due, known)),
@@ -77,6 +78,7 @@ impl FactRow {
             }
             Self::TimedOut => Fact::TimedOut,
             Self::Waiting => Fact::Waiting,
+            Self::Scheduled { hour } => Fact::Scheduled { hour: time(hour)? },
             Self::Declined { technician } => Fact::Declined { technician: parse(technician)? },
             Self::Expired => Fact::Expired,
             Self::Accepted(accepted) => accepted.fact(known)?,

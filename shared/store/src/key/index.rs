@@ -15,7 +15,7 @@ pub(crate) const BY_CUSTOMER: &str = "by-customer";
 pub(crate) const BY_TECHNICIAN: &str = "by-technician";
 /// What is due, by minute and shard.
 pub(crate) const BY_DEADLINE: &str = "by-deadline";
-/// What waits, by category and cell.
+/// What waits, by region, category and rank.
 pub(crate) const BY_WAITING: &str = "by-waiting";
 
 /// The partition key of [`BY_CUSTOMER`].
@@ -41,14 +41,25 @@ pub(crate) fn series_name(id: &TechnicianId, year: i16) -> String {
     format!("{id}#{year}")
 }
 
-/// Where requests of a category wait.
-pub(crate) fn waiting_in(category: Category, cell: Cell) -> String {
-    format!("{}#{cell}", category.code())
+/// Where requests wait.
+pub(crate) fn waiting_in(region: Cell) -> String {
+    region.to_string()
 }
 
-/// Priority first, then who waits longest.
-pub(crate) fn waiting_rank(priority: bool, since: Timestamp, id: &InterventionId) -> String {
-    format!("{}#{:015}#{id}", u8::from(!priority), since.as_millisecond().max(0))
+/// The start of the ranks of a category.
+pub(crate) fn waiting_category(category: Category) -> String {
+    format!("{}#", category.code())
+}
+
+/// In a category, priority first, then who waits longest.
+pub(crate) fn waiting_rank(
+    category: Category,
+    priority: bool,
+    since: Timestamp,
+    id: &InterventionId,
+) -> String {
+    let category = waiting_category(category);
+    format!("{category}{}#{:015}#{id}", u8::from(!priority), since.as_millisecond().max(0))
 }
 
 /// The deadlines of one minute, one shard of them.

@@ -42,6 +42,8 @@ pub(crate) enum Changed {
     Timeline(InterventionId),
     /// That a technician was told.
     Notice(TechnicianId, InterventionId),
+    /// That a technician came online, or elsewhere.
+    Coming(TechnicianId),
     /// The invoice of an intervention.
     Invoice(InterventionId),
     /// A question.
@@ -58,6 +60,7 @@ pub(crate) fn changed(key: &Key) -> Result<Changed, Error> {
         ("intervention", ("timeline", _)) => Changed::Timeline(parse(id)?),
         ("intervention", ("invoice", _)) => Changed::Invoice(parse(id)?),
         ("technician", ("notice", of)) => Changed::Notice(parse(id)?, parse(of.to_owned())?),
+        ("technician", ("coming", _)) => Changed::Coming(parse(id)?),
         ("question", ("question", _)) => Changed::Question(parse(id)?),
         _ => Changed::Other,
     })

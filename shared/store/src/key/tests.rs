@@ -23,6 +23,7 @@ fn every_key_is_spelt_as_it_was() {
         invoice(&id),
         profile(&technician),
         presence(&technician),
+        coming(&technician),
         statistics(&technician),
         offer(&technician, &id),
         notice(&technician, &id),
@@ -37,9 +38,9 @@ fn every_key_is_spelt_as_it_was() {
     ];
     let mut lines: Vec<String> = keys.iter().map(|key| format!("{} / {}", key.pk, key.sk)).collect();
     lines.push(series_name(&technician, 2026));
-    lines.push(waiting_in(word("heating"), home));
-    lines.push(waiting_rank(true, at, &id));
-    lines.push(waiting_rank(false, at, &id));
+    lines.push(waiting_in(Cell::region_of(place)));
+    lines.push(waiting_rank(word("heating"), true, at, &id));
+    lines.push(waiting_rank(word("heating"), false, at, &id));
     lines.push(deadline_bucket(DueKind::Expiry, at, shard(&id)));
     lines.push(deadline_bucket(DueKind::Arrival, at, 3));
 

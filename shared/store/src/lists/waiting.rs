@@ -1,107 +1,161 @@
-//! The waiting list: by category and cell, priority first, then who waits longest (rule 7).
+//! The waiting list: by region and category, priority first, then who waits longest (rule 7).
+//!
+//! Entries of the index hold all that tells who could take a request, so that what is not shown is not read.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Select};
+mod entry;
+
+use std::collections::{BTreeSet, HashMap};
+
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
+    Timestamp,
     category::Category,
     cell::Cell,
-    dossier::Dossier,
     failure::Failure,
-    id::InterventionId,
     intervention::Intervention,
-    place::Location,
-    technician::{Radius, Technician},
+    mission::{Waiting, ranks},
+    technician::Technician,
 };
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::future::try_join_all;
+
+pub(crate) use entry::WaitingRow;
 
 use crate::{
     client::Store,
     error::Error,
     intervention::{waiting_in, waiting_since},
     key::{self, BY_WAITING, WAITING_IN, WAITING_RANK},
-    lists::id_of,
-    row::Item,
 };
 
-/// The most requests that a technician is shown.
-const SHOWN_MAX: usize = 100;
-/// A cell is wider than most reaches: so many are looked at to find those in reach.
-const LOOKED_AT_MAX: usize = 300;
-/// So many requests are read at once.
-const CHUNK: usize = 50;
-/// So many cells are asked at once.
-const CELLS_AT_ONCE: usize = 16;
+/// A region where fewer wait is read whole: all but those where a storm rages.
+const WHOLE_MAX: i32 = 300;
+/// Where more wait, each category is read in pages of so many.
+const PAGE: i32 = 1_000;
+/// So many pages, if what they hold is out of reach.
+const PAGES_MAX: usize = 10;
+/// So many that a technician could take are enough.
+const ENOUGH: usize = 100;
+
+/// Which entries of a region.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    All,
+    One(Category),
+}
+
+/// Some entries, and where the next ones begin.
+struct Entries {
+    waiting: Vec<Waiting>,
+    next: Option<HashMap<String, AttributeValue>>,
+}
 
 impl Store {
-    /// What waits in the technician's categories, in reach of a place: priority first, then the longest waiting.
+    /// What waits in the technician's categories around where they are and around their base, in reach or not.
+    ///
+    /// Where more wait than a list can show: those with priority and the longest waiting, until enough are in reach.
     pub async fn waiting_near(
         &self,
         technician: &Technician,
-        place: Location,
-        radius: Radius,
-    ) -> Result<Vec<Dossier>, Failure> {
-        let categories = technician.tariffs.iter().map(|tariff| tariff.category);
-        let ids = self.waiting_in_cells(categories, Cell::of_missions(place, radius.meters())).await?;
-        let mut shown = Vec::new();
-        for chunk in ids.chunks(CHUNK) {
-            let dossiers = self.dossiers(chunk.to_vec()).await?;
-            shown.extend(dossiers.into_iter().filter(|dossier| waits_near(dossier, place, radius)));
-            if shown.len() >= SHOWN_MAX {
+        now: Timestamp,
+    ) -> Result<Vec<Waiting>, Failure> {
+        let places = [technician.place(now), technician.base.location];
+        let regions = places.map(|place| Cell::of_missions(place, technician.radius.meters())).concat();
+        let regions: BTreeSet<Cell> = regions.into_iter().collect();
+        let asked = regions.into_iter().map(|region| self.waiting_in_region(region, technician, now));
+        Ok(try_join_all(asked).await?.concat())
+    }
+
+    async fn waiting_in_region(
+        &self,
+        region: Cell,
+        technician: &Technician,
+        now: Timestamp,
+    ) -> Result<Vec<Waiting>, Error> {
+        let categories: Vec<Category> = technician.tariffs.iter().map(|tariff| tariff.category).collect();
+        if let [category] = categories[..] {
+            return self.waiting_in_category(region, category, technician, now).await;
+        }
+        let mut whole = self.waiting_entries(region, Of::All, WHOLE_MAX, None).await?;
+        if whole.next.is_none() {
+            whole.waiting.retain(|one| categories.contains(&one.category));
+            return Ok(whole.waiting);
+        }
+        let each = categories.into_iter();
+        let each = each.map(|category| self.waiting_in_category(region, category, technician, now));
+        Ok(try_join_all(each).await?.concat())
+    }
+
+    async fn waiting_in_category(
+        &self,
+        region: Cell,
+        category: Category,
+        technician: &Technician,
+        now: Timestamp,
+    ) -> Result<Vec<Waiting>, Error> {
+        let mut waiting = Vec::new();
+        let mut start = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.waiting_entries(region, Of::One(category), PAGE, start).await?;
+            waiting.extend(page.waiting);
+            start = page.next;
+            if start.is_none() || ranks(technician, &waiting, now).len() >= ENOUGH {
                 break;
             }
         }
-        shown.truncate(SHOWN_MAX);
-        Ok(shown)
+        Ok(waiting)
     }
 
-    /// The place in the queue of its cell and category, from 1; none if it does not wait.
+    async fn waiting_entries(
+        &self,
+        region: Cell,
+        of: Of,
+        limit: i32,
+        start: Option<HashMap<String, AttributeValue>>,
+    ) -> Result<Entries, Error> {
+        let query = self
+            .query()
+            .index_name(BY_WAITING)
+            .expression_attribute_values(":in", AttributeValue::S(key::waiting_in(region)))
+            .limit(limit)
+            .set_exclusive_start_key(start);
+        let query = match of {
+            Of::All => query.key_condition_expression(format!("{WAITING_IN} = :in")),
+            Of::One(category) => query
+                .key_condition_expression(format!("{WAITING_IN} = :in AND begins_with({WAITING_RANK}, :of)"))
+                .expression_attribute_values(":of", AttributeValue::S(key::waiting_category(category))),
+        };
+        let answer = query.send().await.map_err(Error::of_call)?;
+        let waiting = answer.items.unwrap_or_default().into_iter().map(entry::waiting);
+        Ok(Entries { waiting: waiting.collect::<Result<_, _>>()?, next: answer.last_evaluated_key })
+    }
+
+    /// The place among those of its category who wait as near as the last wave reaches, from 1; none if it does not
+    /// wait. Of more than 1,000 before it in the region, the first 1,000 are looked at.
     pub async fn waiting_position(&self, intervention: &Intervention) -> Result<Option<u32>, Failure> {
         let Some(since) = waiting_since(intervention) else { return Ok(None) };
-        let rank = key::waiting_rank(intervention.has_priority(), since, intervention.id());
+        let category = intervention.declaration().category;
+        let rank = key::waiting_rank(category, intervention.has_priority(), since, intervention.id());
         let query = self
             .query()
             .index_name(BY_WAITING)
-            .key_condition_expression(format!("{WAITING_IN} = :in AND {WAITING_RANK} < :rank"))
+            .key_condition_expression(format!(
+                "{WAITING_IN} = :in AND {WAITING_RANK} BETWEEN :first AND :rank"
+            ))
             .expression_attribute_values(":in", AttributeValue::S(waiting_in(intervention)))
+            .expression_attribute_values(":first", AttributeValue::S(key::waiting_category(category)))
             .expression_attribute_values(":rank", AttributeValue::S(rank))
-            .select(Select::Count);
+            .limit(PAGE);
         let answer = query.send().await.map_err(Error::of_call)?;
-        Ok(Some(u32::try_from(answer.count).unwrap_or(0) + 1))
+        let before = answer.items.unwrap_or_default().into_iter().map(entry::waiting);
+        let before = before.collect::<Result<Vec<Waiting>, Error>>()?;
+        let ahead =
+            before.iter().filter(|one| one.id != *intervention.id() && self.is_rival(one, intervention));
+        Ok(Some(u32::try_from(ahead.count()).unwrap_or(u32::MAX - 1) + 1))
     }
 
-    async fn waiting_in_cells(
-        &self,
-        categories: impl Iterator<Item = Category>,
-        cells: Vec<Cell>,
-    ) -> Result<Vec<InterventionId>, Error> {
-        let queues = categories.flat_map(|category| {
-            let queue = move |cell: &Cell| key::waiting_in(category, *cell);
-            cells.iter().map(queue).collect::<Vec<_>>()
-        });
-        let asked = stream::iter(queues.collect::<Vec<_>>()).map(|queue| self.waiting_in_queue(queue));
-        let found: Vec<Vec<Item>> = asked.buffer_unordered(CELLS_AT_ONCE).try_collect().await?;
-        let mut entries = found.into_iter().flatten().collect::<Vec<_>>();
-        entries.sort_by(|one, other| rank(one).cmp(&rank(other)));
-        entries.truncate(LOOKED_AT_MAX);
-        entries.iter().map(id_of).collect()
+    /// Whether the same technicians are likely to be asked.
+    fn is_rival(&self, other: &Waiting, intervention: &Intervention) -> bool {
+        let reach = self.policy().wave_radii_meters.last().copied().unwrap_or_default();
+        i64::from(intervention.declaration().location.distance_meters(other.location)) <= reach
     }
-
-    async fn waiting_in_queue(&self, queue: String) -> Result<Vec<Item>, Error> {
-        let query = self
-            .query()
-            .index_name(BY_WAITING)
-            .key_condition_expression(format!("{WAITING_IN} = :in"))
-            .expression_attribute_values(":in", AttributeValue::S(queue))
-            .limit(i32::try_from(LOOKED_AT_MAX).unwrap_or(i32::MAX));
-        Ok(query.send().await.map_err(Error::of_call)?.items.unwrap_or_default())
-    }
-}
-
-fn rank(entry: &Item) -> Option<&String> {
-    entry.get(WAITING_RANK).and_then(|rank| rank.as_s().ok())
-}
-
-/// The index is a moment behind, and its cells are wider than the reach.
-fn waits_near(dossier: &Dossier, place: Location, radius: Radius) -> bool {
-    let location = dossier.intervention.declaration().location;
-    waiting_since(&dossier.intervention).is_some() && place.distance_meters(location) <= radius.meters()
 }

@@ -7,6 +7,7 @@ use domain::{
     id::InterventionId,
     idempotency::Request,
     intervention::{Intervention, Party},
+    mission::ranks,
     timeline::Actor,
 };
 use embedded::{embedded, given};
@@ -156,9 +157,10 @@ async fn rule_7_what_waits_near_is_listed_priority_first_then_the_longest_waitin
     let taken = given::waiting(&table.store).await;
     accept(&table.store, &taken, &karim, Request::default()).await.unwrap();
 
-    let waiting = table.store.waiting_near(&karim, given::amiens(), karim.radius).await.unwrap();
+    let waiting = table.store.waiting_near(&karim, given::at(6)).await.unwrap();
 
-    assert_eq!(ids(&waiting), [urgent.clone(), first.clone()]);
+    let waiting: Vec<_> = ranks(&karim, &waiting, given::at(6)).into_iter().map(|(.., id)| id).collect();
+    assert_eq!(waiting, [urgent.as_str(), first.as_str()]);
     let position = async |id| {
         let waiting = table.store.dossier(id).await.unwrap().intervention;
         table.store.waiting_position(&waiting).await.unwrap()

@@ -16,3 +16,4 @@ mod rows;
 mod story;
 mod stream;
 mod transitions;
+mod waiting;

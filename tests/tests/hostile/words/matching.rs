@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{amounts, each, texts, times};
 use crate::{
     case::Case,
-    command::{CHOOSE, DECLARE},
+    command::{CHOOSE, DECLARE, SCHEDULE},
 };
 
 pub(super) fn cases() -> Vec<Case> {
@@ -37,28 +37,34 @@ pub(super) fn cases() -> Vec<Case> {
         each(DECLARE, "/address/access", [json!("4B19"), json!(["4B19"]), json!(7)]),
         each(DECLARE, "/address", [json!(null), json!("3 rue Neuve"), json!([])]),
         each(CHOOSE, "/technicianId", scalars),
-        scheduled(),
+        times(SCHEDULE, "/scheduledFor"),
+        each(SCHEDULE, "/scheduledFor", [json!(null)]),
+        scheduled(DECLARE),
+        scheduled(SCHEDULE),
+        ceiling(),
         together(),
     ]
     .concat()
 }
 
-/// At least an hour and at most 60 days ahead; a ceiling is no less than the base price (rule 4).
-fn scheduled() -> Vec<Case> {
+/// At least an hour and at most 60 days ahead (rule 4).
+fn scheduled(route: &'static str) -> Vec<Case> {
     let hour = |time: &str| {
-        let case =
-            Case::of(DECLARE).with("/scheduledFor", json!(time)).named(format!("scheduled for {time}"));
+        let case = Case::of(route).with("/scheduledFor", json!(time)).named(format!("scheduled for {time}"));
         case.breaks("schedule-out-of-range", "/scheduledFor")
     };
-    let ceiling = Case::of(DECLARE).with("/priceCeiling", json!({ "cents": 4_998, "currency": "EUR" }));
     vec![
         hour("2026-11-23T12:30:00Z"),
         hour("2026-11-22T12:00:00Z"),
         hour("2027-01-23T12:00:00Z"),
         hour("0001-01-01T00:00:00Z"),
         hour("9999-12-30T21:59:59Z"),
-        ceiling.breaks("ceiling-too-low", "/priceCeiling"),
     ]
+}
+
+fn ceiling() -> Vec<Case> {
+    let low = Case::of(DECLARE).with("/priceCeiling", json!({ "cents": 4_998, "currency": "EUR" }));
+    vec![low.breaks("ceiling-too-low", "/priceCeiling")]
 }
 
 fn together() -> Vec<Case> {

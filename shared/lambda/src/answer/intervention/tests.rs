@@ -199,6 +199,8 @@ fn who_was_asked_is_told_to_nobody_else() {
     let view = read_by(&customer(), &dossier);
 
     assert_eq!(view["offer"], json!({ "until": "2026-11-23T07:43:47Z", "askedCount": 2 }));
+    assert_eq!(view["askedCount"], 2);
+    assert_eq!(read_by(&technician("t-3"), &dossier).get("askedCount"), None);
     assert!(!view.to_string().contains("t-1"));
 }
 
