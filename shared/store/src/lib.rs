@@ -30,5 +30,6 @@ pub use deadlines::DueKind;
 pub use error::Error;
 pub use intervention::{Attachment, Transition};
 pub use lists::{Listed, Page};
+pub use presence::presence_rows;
 pub use question::Question;
 pub use technician::RecordKind;
