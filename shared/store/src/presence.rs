@@ -195,8 +195,8 @@ impl Store {
     ) -> Result<(), Error> {
         let puts = shelves.items(on, technician)?.into_iter().map(put_request);
         let mut writes = puts.collect::<Result<Vec<_>, _>>()?;
-        let shelved = ShelvesRow::of(shelves);
-        let present: BTreeSet<(&str, &str)> = shelved.places().collect();
+        let written = ShelvesRow::of(shelves);
+        let present: BTreeSet<(&str, &str)> = written.places().collect();
         let left: BTreeSet<(&str, &str)> = left.iter().flat_map(ShelvesRow::places).collect();
         for (category, cell) in left {
             if !present.contains(&(category, cell)) {
