@@ -1,8 +1,8 @@
-//! What a match costs beside 1,000 to 1,000,000 technicians, side by side with Redis GEOSEARCH and PostgreSQL KNN.
+//! What a match costs beside 1,000 to 1,000,000 technicians, and what Redis GEOSEARCH and `PostgreSQL` KNN take.
 //!
 //! `cargo bench --bench match`. Fails if a match reads over a tenth more beside 1,000,000 than beside 1,000, if the
 //! answers of the three differ, if ranking 1,000 candidates takes 200 µs, or if rings find other technicians than rows.
-//! Redis and PostgreSQL are started from their Debian packages, in a folder of their own, and left out where absent.
+//! Redis and `PostgreSQL` are started from their Debian packages, in a folder of their own, and left out where absent.
 
 #![expect(clippy::panic, reason = "a bench that cannot go on panics")]
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]

@@ -1,4 +1,4 @@
-//! PostgreSQL: nearest neighbours (KNN) on a GiST index over points of the globe in space (extension cube).
+//! `PostgreSQL`: nearest neighbours (KNN) on a `GiST` index over points of the globe in space (extension cube).
 
 use std::{
     fs::File,
@@ -32,7 +32,7 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    /// None where no PostgreSQL is installed.
+    /// None where no `PostgreSQL` is installed.
     pub(super) fn start() -> Option<Self> {
         let programs = programs()?;
         let folder = folder("postgres");
@@ -48,7 +48,11 @@ impl Postgres {
         let table = folder.join("table");
         let mut first = run("initdb");
         first.args(["--auth=trust", "--username=bench", "--no-sync", "--encoding=UTF8", "--locale=C", "-D"]);
-        assert!(first.arg(&table).status().expect("initdb runs").success(), "initdb fails in {table:?}");
+        assert!(
+            first.arg(&table).status().expect("initdb runs").success(),
+            "initdb fails in {}",
+            table.display()
+        );
         let mut command = run("postgres");
         command.arg("-D").arg(&table).arg("-k").arg(&folder);
         command.args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=256MB"]);
@@ -185,7 +189,7 @@ fn programs() -> Option<PathBuf> {
     programs.filter(|programs| programs.join("initdb").exists()).max()
 }
 
-/// PostgreSQL refuses to run as root: the folder and the server then belong to the user of the Debian package.
+/// `PostgreSQL` refuses to run as root: the folder and the server then belong to the user of the Debian package.
 fn owner_of(folder: &Path) -> Option<(u32, u32)> {
     let root = std::fs::metadata(folder).expect("our own folder").uid() == 0;
     let users = std::fs::read_to_string("/etc/passwd").expect("Linux tells of users");

@@ -77,7 +77,7 @@ impl Redis {
     fn ask(&mut self, words: &[String]) -> Reply {
         let mut command = format!("*{}\r\n", words.len());
         for word in words {
-            command.push_str(&format!("${}\r\n{word}\r\n", word.len()));
+            command.extend(["$", &word.len().to_string(), "\r\n", word, "\r\n"]);
         }
         self.stream.get_mut().write_all(command.as_bytes()).expect("Redis listens");
         self.reply()

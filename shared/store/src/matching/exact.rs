@@ -113,7 +113,7 @@ fn shown<T>(list: &[Ranked], what: fn(&Ranked) -> T) -> Vec<(T, TechnicianId)> {
 }
 
 /// What the searches met: that each size of a list, and each reason to leave somebody out, was tried.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     nobody: usize,
     some: usize,
