@@ -31,4 +31,5 @@ pub use deadlines::DueKind;
 pub use error::Error;
 pub use intervention::{Attachment, Transition};
 pub use lists::{Listed, Page};
+pub use presence::presence_rows;
 pub use question::Question;

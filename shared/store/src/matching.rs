@@ -1,5 +1,8 @@
 //! Who can take a request: two shelves in one round trip, then the agendas of those in reach (rule 5).
 
+#[cfg(test)]
+mod exact;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
@@ -11,6 +14,7 @@ use domain::{
     id::TechnicianId,
     intervention::Intervention,
     place::Location,
+    policy::Policy,
     technician::Candidate,
 };
 use futures_util::future::try_join_all;
@@ -32,18 +36,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Candidate>, Failure> {
         let declaration = intervention.declaration();
-        let when = intervention.binds(now);
-        let on = match when {
+        let on = match intervention.binds(now) {
             When::Now => Shelf::Online,
             When::At(_) => Shelf::Base,
         };
-        let mut near = self.in_reach(on, declaration.category, declaration.location, now).await?;
+        let near = self.in_reach(on, declaration.category, declaration.location, now).await?;
         let agendas = self.agendas_of(&near).await?;
-        near.retain(|candidate| {
-            let agenda = agendas.get(&candidate.technician);
-            agenda.is_none_or(|agenda| agenda.conflict(intervention.id(), when, now, self.policy()).is_none())
-        });
-        Ok(near)
+        Ok(free(near, &agendas, intervention, now, self.policy()))
     }
 
     /// Technicians of a category who are online and in reach, busy or not.
@@ -93,19 +92,10 @@ impl Store {
         place: Location,
         now: Timestamp,
     ) -> Result<Vec<Candidate>, Error> {
-        let shelves = Cell::of_breakdown(place).map(|cell| {
-            let pk = key::shelf(on, category.code(), &cell.to_string());
-            async move { self.partition(&pk, None, Read::Eventual).await }
-        });
-        let mut found = BTreeMap::new();
-        for item in try_join_all(shelves).await?.into_iter().flatten() {
-            let candidate = candidate(item)?;
-            let reaches = candidate.location.distance_meters(place) <= candidate.radius.meters();
-            if reaches && candidate.online_until.is_none_or(|until| now < until) {
-                keep_newest(&mut found, candidate);
-            }
-        }
-        Ok(found.into_values().collect())
+        let shelves = shelves_read(on, category, place)
+            .map(|pk| async move { self.partition(&pk, None, Read::Eventual).await });
+        let items = try_join_all(shelves).await?;
+        reaching(items.into_iter().flatten(), place, now)
     }
 
     async fn agendas_of(&self, candidates: &[Candidate]) -> Result<HashMap<TechnicianId, Agenda>, Error> {
@@ -113,6 +103,44 @@ impl Store {
         let agendas = try_join_all(homes.into_iter().map(|home| self.agendas(home))).await?;
         Ok(agendas.into_iter().flatten().collect())
     }
+}
+
+/// The partitions that a match reads.
+fn shelves_read(on: Shelf, category: Category, place: Location) -> [String; 2] {
+    Cell::of_breakdown(place).map(|cell| key::shelf(on, category.code(), &cell.to_string()))
+}
+
+/// Those of the rows whose technicians reach the place and, on a shelf of leases, are online; each once, by id.
+fn reaching(
+    items: impl IntoIterator<Item = Item>,
+    place: Location,
+    now: Timestamp,
+) -> Result<Vec<Candidate>, Error> {
+    let mut found = BTreeMap::new();
+    for item in items {
+        let candidate = candidate(item)?;
+        let reaches = candidate.location.distance_meters(place) <= candidate.radius.meters();
+        if reaches && candidate.online_until.is_none_or(|until| now < until) {
+            keep_newest(&mut found, candidate);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// Those whose agenda has room (rule 11).
+fn free(
+    mut near: Vec<Candidate>,
+    agendas: &HashMap<TechnicianId, Agenda>,
+    intervention: &Intervention,
+    now: Timestamp,
+    policy: &Policy,
+) -> Vec<Candidate> {
+    let when = intervention.binds(now);
+    near.retain(|candidate| {
+        let agenda = agendas.get(&candidate.technician);
+        agenda.is_none_or(|agenda| agenda.conflict(intervention.id(), when, now, policy).is_none())
+    });
+    near
 }
 
 fn candidate(item: Item) -> Result<Candidate, Error> {

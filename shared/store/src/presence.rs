@@ -20,7 +20,7 @@ use crate::{
     client::{Read, Store},
     error::Error,
     key::{self, Shelf},
-    row::{PlaceRow, Row, millis, time},
+    row::{Item, PlaceRow, Row, millis, time},
 };
 
 /// What a technician puts on shelves.
@@ -69,7 +69,7 @@ impl Shelves {
     }
 
     /// For immediate requests: from where the technician is online.
-    fn online(technician: &Technician, reliability: Reliability) -> Self {
+    pub(crate) fn online(technician: &Technician, reliability: Reliability) -> Self {
         let Some(presence) = technician.presence else { return Self::default() };
         let candidates = technician.tariffs.iter().filter_map(|tariff| {
             let candidate = Candidate { reliability, ..technician.online(tariff)? };
@@ -79,6 +79,18 @@ impl Shelves {
             cells: Cell::of_reach(presence.location, technician.radius.meters()),
             candidates: candidates.collect(),
         }
+    }
+
+    /// Every row: each category in each cell.
+    pub(crate) fn items(&self, on: Shelf, technician: &TechnicianId) -> Result<Vec<Item>, Error> {
+        let mut items = Vec::new();
+        for (category, candidate) in &self.candidates {
+            let row = CandidateRow::of(candidate);
+            for cell in &self.cells {
+                items.push(row.item(key::shelved(on, category.code(), &cell.to_string(), technician))?);
+            }
+        }
+        Ok(items)
     }
 
     /// Anything that changes a row changes the digest; that it may change with the compiler costs one write.
@@ -102,6 +114,11 @@ impl ShelvesRow {
         let cells = move |category| self.cells.iter().map(move |cell: &String| (category, cell.as_str()));
         self.categories.iter().map(String::as_str).flat_map(cells)
     }
+}
+
+/// The rows by which a match finds a technician who is online: for whoever puts many into a table at once.
+pub fn presence_rows(technician: &Technician) -> Result<Vec<Item>, Error> {
+    Shelves::online(technician, Reliability::default()).items(Shelf::Online, &technician.id)
 }
 
 impl Store {
@@ -181,19 +198,13 @@ impl Store {
         shelves: &Shelves,
         left: &[ShelvesRow],
     ) -> Result<(), Error> {
-        let mut writes = Vec::new();
-        let mut present = BTreeSet::new();
-        for (category, candidate) in &shelves.candidates {
-            let row = CandidateRow::of(candidate);
-            for cell in shelves.cells.iter().map(ToString::to_string) {
-                let key = key::shelved(on, category.code(), &cell, technician);
-                writes.push(put_request(row.item(key)?)?);
-                present.insert((category.code().to_owned(), cell));
-            }
-        }
+        let puts = shelves.items(on, technician)?.into_iter().map(put_request);
+        let mut writes = puts.collect::<Result<Vec<_>, _>>()?;
+        let written = ShelvesRow::of(shelves);
+        let present: BTreeSet<(&str, &str)> = written.places().collect();
         let left: BTreeSet<(&str, &str)> = left.iter().flat_map(ShelvesRow::places).collect();
         for (category, cell) in left {
-            if !present.contains(&(category.to_owned(), cell.to_owned())) {
+            if !present.contains(&(category, cell)) {
                 writes.push(delete_request(key::shelved(on, category, cell, technician))?);
             }
         }
