@@ -2,9 +2,13 @@
 //!
 //! A crate of its own, so that nothing of it is ever built into a function.
 
+mod direct;
 pub mod given;
+mod heat;
 mod import;
+mod stream;
 mod table;
+mod touched;
 mod units;
 
 use aws_sdk_dynamodb::{
@@ -17,7 +21,9 @@ use dynoxide::Database;
 use store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+pub use heat::{Hot, Peak};
 pub use import::Item;
+pub use stream::Record;
 pub use units::Units;
 
 /// A table of its own for one test; it ends with the test's runtime.
@@ -31,6 +37,8 @@ pub struct Embedded {
     /// Where the table is served, for clients of other kinds.
     pub endpoint: String,
     consumed: units::Consumed,
+    heat: heat::Heat,
+    stream: stream::Stream,
     database: Database,
     server: JoinHandle<()>,
 }
@@ -43,22 +51,46 @@ const TABLE: &str = "hop-assist-test";
 /// # Panics
 /// If it cannot start: a test without its table is over.
 pub async fn embedded() -> Embedded {
+    open(Way::Socket).await
+}
+
+/// The same, with a store whose calls need no socket: the calls of a whole day are answered in minutes, one after the
+/// other, and in the same order in every run.
+///
+/// # Panics
+/// If it cannot start.
+pub async fn at_hand() -> Embedded {
+    open(Way::Direct).await
+}
+
+/// How calls come to the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Socket,
+    Direct,
+}
+
+async fn open(way: Way) -> Embedded {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let endpoint = format!("http://{}", listener.local_addr().expect("a bound port"));
     let database = Database::memory().expect("a database in memory");
     let server = tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
-    let consumed = units::Consumed::default();
+    let (consumed, heat) = (units::Consumed::default(), heat::Heat::default());
+    let stream = stream::Stream::default();
+    let door = direct::Direct { database: database.clone(), stream: stream.clone() };
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("eu-west-3"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
         .endpoint_url(&endpoint)
-        .interceptor(consumed.clone())
-        .build();
-    let client = Client::from_conf(config);
-    table::create(&client, TABLE).await;
+        .interceptor(consumed.clone());
+    let config = match way {
+        Way::Socket => config.credentials_provider(Credentials::new("test", "test", None, None, "test")),
+        Way::Direct => config.interceptor(heat.clone()).http_client(door).allow_no_auth(),
+    };
+    let client = Client::from_conf(config.build());
+    table::create(&client, TABLE, way == Way::Socket).await;
     let store = Store::new(client.clone(), TABLE.to_owned(), Policy::default());
-    Embedded { store, client, table: TABLE.to_owned(), endpoint, consumed, database, server }
+    Embedded { store, client, table: TABLE.to_owned(), endpoint, consumed, heat, stream, database, server }
 }
 
 impl Embedded {

@@ -13,16 +13,13 @@ use saphyr::{LoadableYamlNode, Yaml};
 const TEMPLATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/template.yaml");
 
 /// Creates the table of the template under another name.
-pub(super) async fn create(client: &Client, name: &str) {
+pub(super) async fn create(client: &Client, name: &str, streams: bool) {
     let template = std::fs::read_to_string(TEMPLATE).expect("the template can be read");
     let documents = Yaml::load_from_str(&template).expect("the template is YAML");
-    let resources = at(&documents[0], "Resources").as_mapping().expect("resources have names");
-    let is_table = |resource: &&Yaml<'_>| text(resource, "Type") == "AWS::DynamoDB::Table";
-    let table = at(resources.values().find(is_table).expect("the template has a table"), "Properties");
-    let stream = StreamSpecification::builder()
-        .stream_enabled(true)
-        .stream_view_type(StreamViewType::from(text(at(table, "StreamSpecification"), "StreamViewType")))
-        .build();
+    let table = properties(&documents[0]);
+    let view = StreamViewType::from(text(at(table, "StreamSpecification"), "StreamViewType"));
+    let stream = StreamSpecification::builder().stream_enabled(streams);
+    let stream = stream.set_stream_view_type(streams.then_some(view)).build();
     client
         .create_table()
         .table_name(name)
@@ -35,6 +32,24 @@ pub(super) async fn create(client: &Client, name: &str) {
         .await
         .expect("the table can be created");
     sweep(client, name, at(table, "TimeToLiveSpecification")).await;
+}
+
+/// Every index of the table with the attribute that is its partition key.
+pub(super) fn indexes() -> Vec<(String, String)> {
+    let template = std::fs::read_to_string(TEMPLATE).expect("the template can be read");
+    let documents = Yaml::load_from_str(&template).expect("the template is YAML");
+    let index = |node: &Yaml<'_>| {
+        let hash = list(node, "KeySchema").find(|key| text(key, "KeyType") == "HASH");
+        let hash = hash.expect("an index has a partition key");
+        (text(node, "IndexName").to_owned(), text(hash, "AttributeName").to_owned())
+    };
+    list(properties(&documents[0]), "GlobalSecondaryIndexes").map(index).collect()
+}
+
+fn properties<'node, 'text>(template: &'node Yaml<'text>) -> &'node Yaml<'text> {
+    let resources = at(template, "Resources").as_mapping().expect("resources have names");
+    let is_table = |resource: &&Yaml<'_>| text(resource, "Type") == "AWS::DynamoDB::Table";
+    at(resources.values().find(is_table).expect("the template has a table"), "Properties")
 }
 
 async fn sweep(client: &Client, name: &str, time_to_live: &Yaml<'_>) {

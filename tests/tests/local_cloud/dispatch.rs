@@ -13,7 +13,7 @@ use tokio::time::{interval, timeout};
 use super::{app::App, cloud};
 
 /// The longest that an effect of the stream may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often an app looks.
 const LOOKS: Duration = Duration::from_millis(250);
 /// A minute after another technician is looked for (rule 10).
@@ -68,7 +68,7 @@ async fn the_first_ignores_it_the_second_declines_the_third_takes_it(cloud: &Clo
         technician.comes_online().await;
         technicians.push(technician);
     }
-    let [first, second, third] = technicians.as_slice() else { panic!("three technicians") };
+    let [first, second, third] = technicians.as_slice() else { unreachable!("three are asked for") };
     let request = customer.declares("heating", "dispatch-1").await;
     let offered = choose(customer, &request, first).await;
 

@@ -1,0 +1,63 @@
+//! What the command is asked to simulate.
+
+use clap::Parser;
+
+use crate::clock::{HOUR, MINUTE, Millis, count};
+
+/// A simulated day of a city: real rules, use cases and table, a virtual clock, three ways to dispatch.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "city")]
+pub(crate) struct Options {
+    /// How many technicians are registered.
+    #[arg(long)]
+    technicians: Option<usize>,
+    /// How many requests an hour are declared, on the average of the day.
+    #[arg(long, default_value_t = 600)]
+    requests_per_hour: usize,
+    /// How many hours are simulated.
+    #[arg(long, default_value_t = 24)]
+    hours: u32,
+    /// The same seed gives the same day.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// 20,000 requests in ten minutes for 500 technicians, instead of a day.
+    #[arg(long)]
+    pub(crate) storm: bool,
+    /// How many requests the storm brings.
+    #[arg(long, default_value_t = 20_000)]
+    storm_requests: usize,
+    /// The product's way alone, without the baselines.
+    #[arg(long)]
+    pub(crate) alone: bool,
+}
+
+/// A storm comes at noon.
+const STORM_BEGINS: Millis = 12 * HOUR;
+const STORM_LASTS: Millis = 10 * MINUTE;
+/// Whatever was declared has ended so long after: nobody waits for longer without giving up, and the work is done.
+const TAIL: Millis = 4 * HOUR;
+
+impl Options {
+    pub(crate) fn technicians(&self) -> usize {
+        self.technicians.unwrap_or(if self.storm { 500 } else { 2_000 })
+    }
+
+    /// On the average of the time of demand.
+    pub(crate) fn requests_per_hour(&self) -> f64 {
+        if self.storm { count(self.storm_requests) * 6.0 } else { count(self.requests_per_hour) }
+    }
+
+    pub(crate) fn begins(&self) -> Millis {
+        if self.storm { STORM_BEGINS } else { 0 }
+    }
+
+    /// When the last request is declared.
+    pub(crate) fn demand_ends(&self) -> Millis {
+        if self.storm { STORM_BEGINS + STORM_LASTS } else { Millis::from(self.hours) * HOUR }
+    }
+
+    /// When the simulation ends.
+    pub(crate) fn ends(&self) -> Millis {
+        self.demand_ends() + TAIL
+    }
+}
