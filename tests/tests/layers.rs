@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// A crate of ours, and the only crates of ours that it may use.
-const MAY_USE: [(&str, &[&str]); 7] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("domain", &[]),
+    ("documents", &["domain"]),
+    ("samples", &["domain", "documents"]),
     ("store", &["domain"]),
     ("queue", &["domain"]),
     ("embedded", &["domain", "store"]),
@@ -16,7 +18,7 @@ const MAY_USE: [(&str, &[&str]); 7] = [
 ];
 
 /// What a function may use.
-const FUNCTION_MAY_USE: [&str; 4] = ["domain", "store", "queue", "lambda"];
+const FUNCTION_MAY_USE: [&str; 5] = ["domain", "store", "queue", "documents", "lambda"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().no_deps().exec().expect("cargo describes the workspace");
