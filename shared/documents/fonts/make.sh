@@ -22,10 +22,18 @@ for weight in 400Regular:regular 600SemiBold:semibold; do
   cut "$(font inter@0.4.2 "${weight%%:*}")" "$here/inter-${weight##*:}.ttf" --unicodes="$latin" \
     --layout-features=kern,mark,mkmk,ccmp,locl,tnum,calt --desubroutinize
 done
-cut "$(font noto-sans-arabic@0.4.3 400Regular)" "$here/noto-arabic.ttf" --layout-features='*' \
-  --unicodes="U+0600-06FF,U+0750-077F,U+08A0-08FF,U+FB50-FDFF,U+FE70-FEFC"
-cut "$(font noto-sans-hebrew@0.4.1 400Regular)" "$here/noto-hebrew.ttf" --layout-features='*' \
-  --unicodes="U+0590-05FF,U+FB1D-FB4F"
+# One script: name, version, characters.
+script() {
+  cut "$(font "noto-sans-$1@$2" 400Regular)" "$1.ttf" --layout-features='*' --unicodes="$3"
+  pack "$1.ttf" "$here/noto-$1.ttf.zz"
+}
+script arabic 0.4.3 "U+0600-06FF,U+0750-077F,U+08A0-08FF,U+FB50-FDFF,U+FE70-FEFC"
+script armenian 0.4.2 "U+0530-058F,U+FB13-FB17"
+script devanagari 0.4.1 "U+0900-097F,U+200C-200D,U+25CC,U+A8E0-A8FF"
+script georgian 0.4.3 "U+10A0-10FF,U+1C90-1CBF"
+script hebrew 0.4.1 "U+0590-05FF,U+FB1D-FB4F"
+script tamil 0.4.3 "U+0B80-0BFF"
+script thai 0.4.2 "U+0E00-0E7F"
 python3 -c 'print("".join(bytes([row, cell]).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)))' >han.txt
 cut "$(font noto-sans-sc@0.4.3 400Regular)" han.ttf --text-file=han.txt --layout-features='' \
   --unicodes="U+3000-303F,U+3040-30FF,U+FF01-FF5E"

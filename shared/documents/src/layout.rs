@@ -1,6 +1,7 @@
 //! Pages: text in any script, tables that break, tags that a screen reader follows.
 
 pub(crate) mod face;
+pub(crate) mod hangul;
 pub(crate) mod lines;
 pub(crate) mod logo;
 pub(crate) mod mark;

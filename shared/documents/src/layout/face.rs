@@ -22,8 +22,18 @@ pub(crate) enum FaceName {
     SemiBold,
     /// Arabic, Persian, Urdu.
     Arabic,
+    /// Armenian.
+    Armenian,
+    /// Hindi, Marathi, Nepali.
+    Devanagari,
+    /// Georgian.
+    Georgian,
     /// Hebrew.
     Hebrew,
+    /// Tamil.
+    Tamil,
+    /// Thai.
+    Thai,
     /// The 6,763 Chinese characters of GB 2312, kana.
     Han,
     /// Pictures, in one colour.
@@ -33,9 +43,21 @@ pub(crate) enum FaceName {
 static REGULAR: LazyLock<Face> = LazyLock::new(|| Face::of(include_bytes!("../../fonts/inter-regular.ttf")));
 static SEMI_BOLD: LazyLock<Face> =
     LazyLock::new(|| Face::of(include_bytes!("../../fonts/inter-semibold.ttf")));
-static ARABIC: LazyLock<Face> = LazyLock::new(|| Face::of(include_bytes!("../../fonts/noto-arabic.ttf")));
-static HEBREW: LazyLock<Face> = LazyLock::new(|| Face::of(include_bytes!("../../fonts/noto-hebrew.ttf")));
-// The two great ones travel compressed, which saves a megabyte, and are inflated by the first text that needs them.
+// All others travel compressed, which saves more than a megabyte, and are inflated by the first text that needs them.
+static ARABIC: LazyLock<Face> =
+    LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-arabic.ttf.zz")));
+static ARMENIAN: LazyLock<Face> =
+    LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-armenian.ttf.zz")));
+static DEVANAGARI: LazyLock<Face> =
+    LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-devanagari.ttf.zz")));
+static GEORGIAN: LazyLock<Face> =
+    LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-georgian.ttf.zz")));
+static HEBREW: LazyLock<Face> =
+    LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-hebrew.ttf.zz")));
+static TAMIL: LazyLock<Face> =
+    LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-tamil.ttf.zz")));
+static THAI: LazyLock<Face> =
+    LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-thai.ttf.zz")));
 static HAN: LazyLock<Face> = LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-han.ttf.zz")));
 static EMOJI: LazyLock<Face> =
     LazyLock::new(|| Face::inflated(include_bytes!("../../fonts/noto-emoji.ttf.zz")));
@@ -61,7 +83,12 @@ impl FaceName {
             Self::Regular => &REGULAR,
             Self::SemiBold => &SEMI_BOLD,
             Self::Arabic => &ARABIC,
+            Self::Armenian => &ARMENIAN,
+            Self::Devanagari => &DEVANAGARI,
+            Self::Georgian => &GEORGIAN,
             Self::Hebrew => &HEBREW,
+            Self::Tamil => &TAMIL,
+            Self::Thai => &THAI,
             Self::Han => &HAN,
             Self::Emoji => &EMOJI,
         }
@@ -78,6 +105,11 @@ impl FaceName {
             return Some(preferred);
         }
         let other = match one {
+            '\u{530}'..='\u{58f}' | '\u{fb13}'..='\u{fb17}' => Self::Armenian,
+            '\u{900}'..='\u{97f}' => Self::Devanagari,
+            '\u{b80}'..='\u{bff}' => Self::Tamil,
+            '\u{e00}'..='\u{e7f}' => Self::Thai,
+            '\u{10a0}'..='\u{10ff}' | '\u{1c90}'..='\u{1cbf}' => Self::Georgian,
             '\u{590}'..='\u{5ff}' | '\u{fb1d}'..='\u{fb4f}' => Self::Hebrew,
             '\u{600}'..='\u{77f}'
             | '\u{8a0}'..='\u{8ff}'
@@ -101,7 +133,12 @@ mod tests {
             (FaceName::Regular, "Œuvre ŁódźŐrség Việt Ελλάς Київ 1\u{202f}234,56\u{a0}€ □ −"),
             (FaceName::SemiBold, "Œuvre Łódź Őrség Việt Ελλάς Київ 1\u{202f}234,56\u{a0}€ □ −"),
             (FaceName::Arabic, "فاطمةپچ"),
+            (FaceName::Armenian, "Արմեն"),
+            (FaceName::Devanagari, "अनिता"),
+            (FaceName::Georgian, "გიორგი"),
             (FaceName::Hebrew, "שלום"),
+            (FaceName::Tamil, "தமிழ்"),
+            (FaceName::Thai, "สมชาย"),
             (FaceName::Han, "王小明さくら鑫"),
             (FaceName::Emoji, "🔧😀🚿🇫"),
         ];

@@ -6,7 +6,7 @@ use krilla::text::{GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, Feature, UnicodeBuffer};
 use unicode_bidi::{BidiInfo, Level};
 
-use super::face::FaceName;
+use super::{face::FaceName, hangul};
 
 /// What stands for a character that no font in the binary shows.
 const BOX: char = '□';
@@ -41,7 +41,7 @@ impl Shaped {
 /// Shapes one line; figures are of equal width if `tabular`.
 pub(crate) fn shape(text: &str, preferred: FaceName, tabular: bool) -> Shaped {
     let text = printable(text);
-    let plain = text.chars().all(|one| one < '\u{590}' && preferred.covers(one));
+    let plain = text.chars().all(|one| one < '\u{530}' && preferred.covers(one));
     if plain {
         return Shaped { pieces: shape_piece(&text, preferred, Level::ltr(), tabular) };
     }
@@ -72,7 +72,8 @@ fn printable(text: &str) -> String {
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}' | '\u{fff9}'..='\u{fffb}')
     };
-    text.chars().filter(kept).map(|one| if one.is_control() || is_break(one) { ' ' } else { one }).collect()
+    let shown = |one: char| if one.is_control() || is_break(one) { ' ' } else { one };
+    hangul::romanized(text.chars().filter(kept).map(shown).collect())
 }
 
 fn is_break(one: char) -> bool {
