@@ -99,6 +99,6 @@ fn others(folder: &Path) -> (u128, u64) {
         .args(OTHERS)
         .status();
     assert!(pip.expect("pip runs").success(), "WeasyPrint and factur-x are installed");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/weasyprint.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/others.py");
     told(Command::new(&python).arg(script).arg(folder))
 }

@@ -41,8 +41,8 @@ impl Shaped {
 /// Shapes one line; figures are of equal width if `tabular`.
 pub(crate) fn shape(text: &str, preferred: FaceName, tabular: bool) -> Shaped {
     let text = printable(text);
-    let plain = text.chars().all(|one| one < '\u{530}' && preferred.covers(one));
-    if plain {
+    // The face itself has no letters that run from right to left.
+    if text.chars().all(|one| preferred.covers(one)) {
         return Shaped { pieces: shape_piece(&text, preferred, Level::ltr(), tabular) };
     }
     let bidi = BidiInfo::new(&text, Some(Level::ltr()));
