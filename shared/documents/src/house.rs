@@ -76,7 +76,7 @@ pub(crate) fn penalties(language: Language) -> &'static str {
 /// What late payment costs a business besides.
 pub(crate) fn recovery(language: Language) -> &'static str {
     language.pick(
-        "Indemnité forfaitaire de recouvrement de 40 €, due par les seuls professionnels.",
+        "Indemnité forfaitaire de recouvrement de 40 €, due par les seuls professionnels.",
         "Fixed recovery charge of €40, owed by businesses only.",
     )
 }

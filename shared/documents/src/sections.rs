@@ -179,7 +179,7 @@ pub(crate) fn hours(work: &Work<'_>, language: Language) -> String {
             Language::English => format!("and {more} more"),
         });
     }
-    let (worked, listed) = (duration(log.worked_seconds(end)), stretches.join(" ; "));
+    let (worked, listed) = (duration(log.worked_seconds(end)), stretches.join(language.pick(" ; ", ", ")));
     let rate = work.hourly_rate().map(|rate| language.amount(rate.cents())).unwrap_or_default();
     match language {
         Language::French => format!("Temps travaillé : {worked} ({listed}). Tarif horaire : {rate} TTC."),

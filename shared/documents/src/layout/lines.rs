@@ -10,13 +10,15 @@ const LINES_MAX: usize = 2_000;
 
 /// The lines of a text; its own line breaks stand.
 pub(crate) fn lines(text: &str, style: Style, width: f32) -> Vec<Shaped> {
+    let text = fixed(text);
     let paragraphs = text.split('\n').flat_map(|paragraph| wrapped(paragraph.trim_end(), style, width));
     paragraphs.take(LINES_MAX).collect()
 }
 
 /// One line, cut with an ellipsis where it does not fit.
 pub(crate) fn one_line(text: &str, style: Style, width: f32) -> Shaped {
-    let mut shaped = whole(text, style);
+    let text = fixed(text);
+    let mut shaped = whole(&text, style);
     let mut kept = text.chars().count();
     while shaped.width(style.size) > width && kept > 1 {
         kept -= 1;
@@ -24,6 +26,21 @@ pub(crate) fn one_line(text: &str, style: Style, width: f32) -> Shaped {
         shaped = whole(&format!("{}…", cut.trim_end()), style);
     }
     shaped
+}
+
+/// A text whose punctuation stays with its word, as French wants it: no line breaks before a colon.
+fn fixed(text: &str) -> String {
+    let spaces = [
+        (" :", "\u{a0}:"),
+        (" ;", "\u{202f};"),
+        (" ?", "\u{202f}?"),
+        (" !", "\u{202f}!"),
+        (" %", "\u{202f}%"),
+        (" €", "\u{a0}€"),
+        ("« ", "«\u{a0}"),
+        (" »", "\u{a0}»"),
+    ];
+    spaces.iter().fold(text.to_owned(), |text, (loose, fixed)| text.replace(loose, fixed))
 }
 
 /// A line as it is.
@@ -84,6 +101,11 @@ mod tests {
         assert!(lines.len() > 3);
         assert!(lines.iter().all(|line| line.width(Style::BODY.size) < 125.0));
         assert_eq!(lines.iter().map(said).collect::<String>(), text.replace('\n', ""));
+    }
+
+    #[test]
+    fn no_line_breaks_before_a_colon_or_inside_an_amount() {
+        assert_eq!(fixed("Prix : 40 € ! « ici »"), "Prix\u{a0}: 40\u{a0}€\u{202f}! «\u{a0}ici\u{a0}»");
     }
 
     #[test]
