@@ -1,9 +1,9 @@
 //! Text to glyphs: any script in any mix, each piece in a font that has it; what no font has becomes a box.
 
-use std::str::FromStr;
+use std::{cell::RefCell, rc::Rc, str::FromStr};
 
 use krilla::text::{GlyphId, KrillaGlyph};
-use rustybuzz::{Direction, Feature, UnicodeBuffer};
+use rustybuzz::{Direction, Feature, Script, ShapePlan, UnicodeBuffer};
 use unicode_bidi::{BidiInfo, Level};
 
 use super::{face::FaceName, hangul};
@@ -105,9 +105,8 @@ fn shape_piece(text: &str, face: FaceName, level: Level, tabular: bool) -> Vec<P
     buffer.push_str(text);
     buffer.guess_segment_properties();
     buffer.set_direction(if level.is_rtl() { Direction::RightToLeft } else { Direction::LeftToRight });
-    let features: Vec<Feature> =
-        if tabular { Feature::from_str("tnum").into_iter().collect() } else { Vec::new() };
-    let output = rustybuzz::shape(&face.face().shaper, &features, buffer);
+    let plan = plan(face, &buffer, tabular);
+    let output = rustybuzz::shape_with_plan(&face.face().shaper, &plan, buffer);
     if output.glyph_infos().iter().any(|info| info.glyph_id == 0) {
         return text.chars().map(boxed).collect();
     }
@@ -134,6 +133,27 @@ fn shape_piece(text: &str, face: FaceName, level: Level, tabular: bool) -> Vec<P
         .collect();
     let width = glyphs.iter().map(|glyph| glyph.x_advance).sum();
     vec![Piece { face, text: text.to_owned(), glyphs, width }]
+}
+
+/// How a font shapes a script; made once a thread, for making it takes longer than shaping a line.
+fn plan(face: FaceName, buffer: &UnicodeBuffer, tabular: bool) -> Rc<ShapePlan> {
+    let (direction, script) = (buffer.direction(), buffer.script());
+    let is_known = |known: &&Known| known.0 == (face, direction, script, tabular);
+    let known = PLANS.with_borrow(|plans| plans.iter().find(is_known).map(|known| known.1.clone()));
+    known.unwrap_or_else(|| {
+        let features: Vec<Feature> =
+            if tabular { Feature::from_str("tnum").into_iter().collect() } else { Vec::new() };
+        let plan = Rc::new(ShapePlan::new(&face.face().shaper, direction, Some(script), None, &features));
+        PLANS.with_borrow_mut(|plans| plans.push(((face, direction, script, tabular), plan.clone())));
+        plan
+    })
+}
+
+type Known = ((FaceName, Direction, Script, bool), Rc<ShapePlan>);
+
+thread_local! {
+    /// A font has few scripts, so a handful.
+    static PLANS: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Where clusters of characters begin, in order, and where the text ends.
