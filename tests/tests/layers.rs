@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// A crate of ours, and the only crates of ours that it may use.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("domain", &[]),
+    ("documents", &["domain"]),
+    ("samples", &["domain", "documents"]),
     ("store", &["domain"]),
     ("queue", &["domain"]),
     ("places", &["domain"]),
@@ -18,7 +20,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
 ];
 
 /// What a function may use.
-const FUNCTION_MAY_USE: [&str; 5] = ["domain", "store", "queue", "places", "lambda"];
+const FUNCTION_MAY_USE: [&str; 6] = ["domain", "store", "queue", "places", "documents", "lambda"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().no_deps().exec().expect("cargo describes the workspace");

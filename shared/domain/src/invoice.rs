@@ -1,5 +1,7 @@
 //! The figures of an invoice: TTC first, value-added tax per rate, every cent accounted for (rule 22).
 
+mod certification;
+mod credit;
 mod figures;
 mod line;
 mod number;
@@ -8,7 +10,9 @@ mod tax;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-pub use figures::{Figures, VatTotal, figures};
+pub use certification::{Certification, Taxation};
+pub use credit::{Credit, CreditRefused, CreditedLine, credited};
+pub use figures::{Figures, VatTotal, certified_figures, figures, quote_figures};
 pub use line::{InvoiceLine, LineKind};
 pub use number::{InvoiceNumber, SeriesYear};
 

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    line::{InvoiceLine, lines},
+    certification::{Taxation, uncertified},
+    line::{InvoiceLine, lines, quoted},
     tax::tax,
 };
 use crate::{
@@ -42,12 +43,33 @@ pub fn figures(
     let ended =
         intervention.timeline().last().map_or(Timestamp::UNIX_EPOCH, |entry| entry.moment.recorded_at);
     let price = intervention.price(ended, policy);
-    let mut lines = lines(intervention, &price, quote, regime, policy);
-    let vat = tax(&mut lines);
-    Figures { lines, vat, total: price.total }
+    Figures::of_lines(lines(intervention, &price, quote, regime, policy))
+}
+
+/// The same, where reduced rates need the customer's certification: without it the usual rate is in the same price.
+pub fn certified_figures(
+    intervention: &Intervention,
+    quote: Option<&QuoteLines>,
+    taxation: &Taxation<'_>,
+    policy: &Policy,
+) -> Figures {
+    let as_quoted = figures(intervention, quote, taxation.regime, policy);
+    Figures::of_lines(uncertified(as_quoted.lines, taxation, policy))
+}
+
+/// The figures of a quote that was proposed: what an invoice for it alone would claim.
+pub fn quote_figures(quote: &QuoteLines, taxation: &Taxation<'_>, policy: &Policy) -> Figures {
+    Figures::of_lines(uncertified(quoted(quote, taxation.regime, policy), taxation, policy))
 }
 
 impl Figures {
+    /// Figures of priced lines: their `ttc` and rates are given, net amounts and taxes follow.
+    pub fn of_lines(mut lines: Vec<InvoiceLine>) -> Self {
+        let vat = tax(&mut lines);
+        let total = Money::of_cents(lines.iter().map(|line| line.ttc).sum());
+        Self { lines, vat, total }
+    }
+
     /// Without taxes, in cents.
     pub fn ht(&self) -> i64 {
         self.vat.iter().map(|total| total.ht).sum()

@@ -49,6 +49,13 @@ pub enum LineKind {
     Reduction,
 }
 
+impl InvoiceLine {
+    /// A line whose net amount is not known yet: [`super::Figures::of_lines`] computes it.
+    pub fn priced(kind: LineKind, quantity: u32, ttc: i64, vat_per_mille: u16) -> Self {
+        Self { kind, quantity, ttc, ht: 0, vat_per_mille }
+    }
+}
+
 impl LineKind {
     /// Its name, its label and its hourly rate in cents, as far as it has them.
     pub fn spelt(&self) -> (&'static str, &str, i64) {
@@ -73,7 +80,7 @@ pub(super) fn lines(
     policy: &Policy,
 ) -> Vec<InvoiceLine> {
     let usual = usual_rate(regime, policy);
-    let line = |kind, quantity, ttc| InvoiceLine { kind, quantity, ttc, ht: 0, vat_per_mille: usual };
+    let line = |kind, quantity, ttc| InvoiceLine::priced(kind, quantity, ttc, usual);
     let hourly_rate = intervention.acceptance().map_or(Money::ZERO, |taken| taken.tariff.hourly_rate.money());
     let mut lines = vec![
         line(LineKind::Base, 1, price.base.cents()),
@@ -99,6 +106,12 @@ pub(super) fn lines(
     lines
 }
 
+/// The lines of a quote alone.
+pub(super) fn quoted(quote: &QuoteLines, regime: VatRegime, policy: &Policy) -> Vec<InvoiceLine> {
+    let usual = usual_rate(regime, policy);
+    quote.lines().iter().map(|line| of_quote(line, regime, usual)).collect()
+}
+
 fn of_quote(quoted: &QuoteLine, regime: VatRegime, usual: u16) -> InvoiceLine {
     InvoiceLine {
         kind: LineKind::Quote(quoted.label.to_string()),
@@ -112,7 +125,7 @@ fn of_quote(quoted: &QuoteLine, regime: VatRegime, usual: u16) -> InvoiceLine {
     }
 }
 
-fn usual_rate(regime: VatRegime, policy: &Policy) -> u16 {
+pub(super) fn usual_rate(regime: VatRegime, policy: &Policy) -> u16 {
     match regime {
         VatRegime::Standard => u16::try_from(policy.vat_percent * 10).unwrap_or(u16::MAX),
         VatRegime::Exempt => 0,

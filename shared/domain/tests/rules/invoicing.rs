@@ -19,7 +19,7 @@ fn invoiced(story: &Story, quote: Option<&QuoteLines>) -> Figures {
 }
 
 /// A quote of these lines, proposed and accepted a minute into a pause.
-fn agreed(story: Story, second: i64, lines: &QuoteLines) -> Story {
+pub(crate) fn agreed(story: Story, second: i64, lines: &QuoteLines) -> Story {
     let Story { intervention, tariff, policy } = story;
     let id = intervention.next_quote();
     let proposed =
@@ -96,7 +96,7 @@ fn mixed_quotes() -> impl Strategy<Value = QuoteLines> {
 }
 
 /// Every way in which figures must add up; the tax of a rate is the whole number nearest to its exact value.
-fn check_sums(figures: &Figures, price: Money) {
+pub(crate) fn check_sums(figures: &Figures, price: Money) {
     assert_eq!(figures.total, price);
     assert_eq!(figures.lines.iter().map(|line| line.ttc).sum::<i64>(), price.cents());
     assert_eq!(figures.ht() + figures.tax(), price.cents());

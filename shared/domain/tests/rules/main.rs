@@ -9,6 +9,8 @@ mod cancelling;
 #[cfg(test)]
 mod command;
 #[cfg(test)]
+mod crediting;
+#[cfg(test)]
 mod declaring;
 #[cfg(test)]
 mod ending;
@@ -50,6 +52,8 @@ mod seals;
 mod story;
 #[cfg(test)]
 mod table;
+#[cfg(test)]
+mod taxing;
 #[cfg(test)]
 mod team;
 #[cfg(test)]
