@@ -9,7 +9,7 @@ use proptest::{prelude::*, test_runner::Config};
 /// The greatest number of cells that a technician is written to.
 const CELLS_MAX: usize = 20;
 /// The greatest number of regions in which a technician looks for missions.
-const REGIONS_MAX: usize = 6;
+const REGIONS_MAX: usize = 8;
 
 fn places() -> impl Strategy<Value = Location> {
     let anywhere = (-90.0..=90.0, -180.0..=180.0);
@@ -51,7 +51,7 @@ fn check_reach(place: Location, radius_meters: u32, breakdowns: impl Iterator<It
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 4_000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 300_000, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn rule_5_every_breakdown_in_reach_is_found_through_its_cells(

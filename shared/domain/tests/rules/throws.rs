@@ -86,7 +86,7 @@ fn likely(stage: StageName, dice: u8) -> u8 {
         StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 17, 18, 21],
         StageName::Working => &[10, 10, 12, 12, 18],
         StageName::Paused => &[11, 11, 11, 12, 13, 14, 15, 15, 16, 17, 18],
-        StageName::Postponed => &[7, 7, 7, 20],
+        StageName::Postponed => &[7, 7, 7, 19, 20],
         StageName::Finished => &[22],
         StageName::Cancelled | StageName::Expired => &[3, 7, 9, 18, 19],
     };
