@@ -178,6 +178,7 @@ fn arrive(teller: &mut Teller, plot: Plot) {
         display_name: word("Karim B."),
         home: Cell::of(amiens()),
         tariff,
+        drive_minutes: None,
     };
     teller.tell(0, Actor::Customer, Fact::Declared { declaration, expires_at: at(86_400) });
     teller.tell(30, Actor::System, Fact::Waiting);

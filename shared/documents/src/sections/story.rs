@@ -93,7 +93,9 @@ fn said(fact: &Fact, language: Language) -> Option<String> {
         | Fact::Waiting
         | Fact::Declined { .. }
         | Fact::Expired
-        | Fact::Nudged
+        | Fact::Nudged { .. }
+        | Fact::FoundLate { .. }
+        | Fact::Scheduled { .. }
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }

@@ -51,7 +51,7 @@ fn check_reach(place: Location, radius_meters: u32, breakdowns: impl Iterator<It
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 300_000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 4_000, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn rule_5_every_breakdown_in_reach_is_found_through_its_cells(
