@@ -100,11 +100,11 @@ mod tests {
         store.set_presence(technician, Some(Presence { location: place, until })).await.unwrap();
     }
 
-    /// Karim took it at the door, and was seen 9 km away after a quarter of an hour: a drive of 23 minutes.
+    /// Karim took it at the door, and was seen 15 km away after a quarter of an hour: a drive of 23 minutes.
     async fn far_away(table: &Embedded) -> (Technician, InterventionId) {
         let karim = given::technician(&table.store, "karim").await;
         let id = given::accepted(&table.store, &karim).await;
-        seen(&table.store, &karim, given::north(9_000), 15).await;
+        seen(&table.store, &karim, given::north(15_200), 15).await;
         (karim, id)
     }
 
@@ -191,7 +191,7 @@ mod tests {
         let table = embedded().await;
         let (_, id) = far_away(&table).await;
         let nadia = given::registered(&table.store, given::stranger("nadia")).await;
-        seen(&table.store, &nadia, given::north(5_000), 15).await;
+        seen(&table.store, &nadia, given::north(8_400), 15).await;
 
         ticks(&table.store, 1, 29).await;
 

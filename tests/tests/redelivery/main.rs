@@ -63,7 +63,8 @@ async fn three_deliveries_count_bill_and_tell_once() {
     assert_eq!(count(&format!("pk: intervention#{}, sk: invoice,", life(1))), 1);
     assert_eq!(count(&format!("pk: intervention#{}, sk: invoice,", life(5))), 1);
     assert_eq!(delivery.told().len(), delivery.told().iter().collect::<BTreeSet<_>>().len());
-    assert_eq!(delivery.told().len(), count("sk: notice#"));
+    let whom: BTreeSet<String> = delivery.told().iter().map(|one| without_the_wait(one)).collect();
+    assert_eq!(whom.len(), count("sk: notice#"), "a row for each, whichever wait they were told of");
     assert_eq!(statistics(&rows, "lea"), "count: 1, stars: 5");
     assert_eq!(record(&rows, "karim"), [Deed::Declined, Deed::GivenUp]);
     assert_eq!(record(&rows, "lea"), [Deed::OnTime]);
@@ -72,6 +73,11 @@ async fn three_deliveries_count_bill_and_tell_once() {
     assert_eq!(waves(&delivery).await, [vec!["1"], vec!["2", "3", "4"], vec!["5"]]);
     let of_life_6 = |one: &String| one.contains(&format!("{}-told-", life(6)));
     assert_eq!(delivery.told().into_iter().filter(of_life_6).count(), 6, "five online, and who came online");
+}
+
+/// Of what is told since when, whom and of what.
+fn without_the_wait(told: &str) -> String {
+    told.rsplit_once('-').expect("it ends with the time").0.to_owned()
 }
 
 /// Who was asked together in life 6, by number.
