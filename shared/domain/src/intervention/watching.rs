@@ -138,36 +138,12 @@ impl Intervention {
     /// Whether they declined it, or let an offer end.
     fn was_asked_in_vain(&self, technician: &TechnicianId) -> bool {
         let mut is_asked = false;
-        self.timeline.iter().any(|entry| match &entry.fact {
-            Fact::Offered { to, .. } => {
+        self.timeline.iter().any(|entry| {
+            if let Fact::Offered { to, .. } = &entry.fact {
                 is_asked = to.iter().any(|asked| asked.technician == *technician);
-                false
             }
-            Fact::Declined { technician: who } => who == technician,
-            Fact::TimedOut => is_asked,
-            Fact::Declared { .. }
-            | Fact::Waiting
-            | Fact::Scheduled { .. }
-            | Fact::Expired
-            | Fact::Accepted { .. }
-            | Fact::Departed { .. }
-            | Fact::Nudged { .. }
-            | Fact::FoundLate { .. }
-            | Fact::Arrived
-            | Fact::Started
-            | Fact::Paused
-            | Fact::Resumed
-            | Fact::QuoteProposed { .. }
-            | Fact::QuoteAccepted
-            | Fact::QuoteRefused
-            | Fact::ExtraAdded(_)
-            | Fact::ExtraRemoved { .. }
-            | Fact::PostponementProposed { .. }
-            | Fact::PostponementConfirmed { .. }
-            | Fact::Finished { .. }
-            | Fact::Cancelled { .. }
-            | Fact::Released { .. }
-            | Fact::Rated { .. } => false,
+            let declined = matches!(&entry.fact, Fact::Declined { technician: who } if who == technician);
+            declined || (is_asked && matches!(entry.fact, Fact::TimedOut))
         })
     }
 
