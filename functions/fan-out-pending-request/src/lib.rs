@@ -44,7 +44,12 @@ async fn alone(
 
 #[cfg(test)]
 mod tests {
-    use domain::{breakdown::Declaration, category::Category, technician::Base, technician::Presence};
+    use domain::{
+        breakdown::Declaration,
+        category::Category,
+        technician::{Base, Presence},
+        timeline::Actor,
+    };
     use embedded::{Embedded, embedded, given};
 
     use super::*;
@@ -128,6 +133,27 @@ mod tests {
 
         assert_eq!((late, first, again), (0, 1, 0));
         assert_eq!(told(&table).await, ["karim"]);
+    }
+
+    #[tokio::test]
+    async fn rule_10_who_knew_of_a_request_is_told_again_once_when_it_comes_back_to_the_list() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        given::technician(&table.store, "nadia").await;
+        let message = waiting(&table, given::declaration()).await;
+        let (id, policy) = (message.intervention_id.clone(), table.store.policy());
+        let first = fan_out_pending_request(&table.store, message.clone(), given::at(1)).await.unwrap();
+        given::step(&table.store, &id, Actor::Technician, 2, |one, _| {
+            one.accept(karim.acceptance_of(one, given::at(2))?, given::at(2), policy)
+        })
+        .await;
+        let gives_up = |one: &Intervention| one.give_up(&karim.id, given::at(3), policy);
+        given::step(&table.store, &id, Actor::Technician, 3, |one, _| gives_up(one)).await;
+
+        let back = fan_out_pending_request(&table.store, message.clone(), given::at(4)).await.unwrap();
+        let again = fan_out_pending_request(&table.store, message, given::at(4)).await.unwrap();
+
+        assert_eq!((first, back, again), (2, 2, 0));
     }
 
     #[tokio::test]
