@@ -1,4 +1,4 @@
-//! The house without a cloud: every function's real binary on one embedded table, called by the template's routes
+//! The house without a cloud: every function's real binary on one embedded table and bucket, called by the template's routes
 //! at any time a test wants.
 
 use std::{
@@ -8,7 +8,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::Timestamp;
-use embedded::Embedded;
+use embedded::{Embedded, EmbeddedBucket};
 use local::template::Template;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -19,6 +19,8 @@ use crate::{binary::binary, event, runtime::Function};
 pub struct House {
     /// The one table.
     pub table: Embedded,
+    /// The one bucket.
+    pub bucket: EmbeddedBucket,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
 }
@@ -90,7 +92,7 @@ impl House {
         let resources = template.of_type("AWS::Serverless::Function");
         let routes =
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
-        Self { table, routes, running: Mutex::default() }
+        Self { table, bucket: EmbeddedBucket::open(), routes, running: Mutex::default() }
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -128,8 +130,12 @@ impl House {
         if let Some(function) = known {
             return function;
         }
-        let environment =
-            [("TABLE", self.table.table.as_str()), ("AWS_ENDPOINT_URL", self.table.endpoint.as_str())];
+        let environment = [
+            ("TABLE", self.table.table.as_str()),
+            ("AWS_ENDPOINT_URL", self.table.endpoint.as_str()),
+            ("BUCKET", self.bucket.name),
+            ("AWS_ENDPOINT_URL_S3", self.bucket.endpoint.as_str()),
+        ];
         let started = Arc::new(Function::start(&binary(name), &environment).await);
         let mut running = self.running.lock().expect("no thread panics inside");
         Arc::clone(running.entry(name.to_owned()).or_insert(started))

@@ -5,18 +5,19 @@ use std::collections::BTreeSet;
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// A crate of ours, and the only crates of ours that it may use.
-const MAY_USE: [(&str, &[&str]); 7] = [
+const MAY_USE: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("store", &["domain"]),
+    ("media", &["domain"]),
     ("queue", &["domain"]),
-    ("embedded", &["domain", "store"]),
+    ("embedded", &["domain", "media", "store"]),
     ("lambda", &["domain"]),
     ("local", &["domain"]),
     ("tests", &["*"]),
 ];
 
 /// What a function may use.
-const FUNCTION_MAY_USE: [&str; 4] = ["domain", "store", "queue", "lambda"];
+const FUNCTION_MAY_USE: [&str; 5] = ["domain", "store", "media", "queue", "lambda"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().no_deps().exec().expect("cargo describes the workspace");

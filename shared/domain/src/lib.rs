@@ -16,6 +16,7 @@ pub mod idempotency;
 pub mod intervention;
 pub mod invalid;
 pub mod invoice;
+pub mod media;
 pub mod mission;
 pub mod moment;
 pub mod money;

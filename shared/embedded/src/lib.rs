@@ -1,7 +1,9 @@
-//! DynamoDB in the own process: the table of the template, empty, for one test or measurement alone.
+//! DynamoDB and S3 in the own process: the table of the template and a bucket, empty, for one test or measurement
+//! alone.
 //!
 //! A crate of its own, so that nothing of it is ever built into a function.
 
+mod bucket;
 pub mod given;
 mod import;
 mod table;
@@ -17,6 +19,7 @@ use dynoxide::Database;
 use store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+pub use bucket::{EmbeddedBucket, Stored};
 pub use import::Item;
 pub use units::Units;
 
