@@ -181,12 +181,12 @@ mod tests {
 
         let late = by(customer(), &finished, photo(1));
         let late = attach_media(&table.store, &bucket.client(), late, given::at(61)).await;
-        let stale = AttachMedia { if_match: Some(99), ..by(customer(), &running, photo(1)) };
-        let stale = attach_media(&table.store, &bucket.client(), stale, given::at(1)).await;
+        let outdated = AttachMedia { if_match: Some(99), ..by(customer(), &running, photo(1)) };
+        let outdated = attach_media(&table.store, &bucket.client(), outdated, given::at(1)).await;
 
         let stage = StageName::Finished;
         assert_eq!(given::refusal(late), Some(Refusal::StageForbids { stage }));
-        assert!(matches!(stale, Err(Failure::VersionDiffers { current: 1 })));
+        assert!(matches!(outdated, Err(Failure::VersionDiffers { current: 1 })));
     }
 
     #[tokio::test]

@@ -1,5 +1,7 @@
 //! What becomes of uploads, honest and hostile, told once or often, whole or cut off: from the link to the bucket.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 use std::io::Cursor;
 
 use check_media::check_media;

@@ -1,5 +1,7 @@
 //! Photos with a place, a maker and an orientation, as phones make them.
 
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "names of four bytes are written as byte strings")]
+
 use std::io::Cursor;
 
 use image::{ImageFormat, Rgb, RgbImage};
