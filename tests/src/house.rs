@@ -1,4 +1,4 @@
-//! The house without a cloud: every function's real binary on one embedded table, called by the template's routes
+//! The house without a cloud: every function's real binary on one embedded table and bucket, called by the template's routes
 //! at any time a test wants.
 
 use std::{
@@ -8,7 +8,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::Timestamp;
-use embedded::Embedded;
+use embedded::{Embedded, EmbeddedBucket};
 use local::template::Template;
 use percent_encoding::percent_decode_str;
 use recorded::Recorded;
@@ -22,6 +22,8 @@ pub struct House {
     pub table: Embedded,
     /// The address service that they ask.
     pub addresses: Recorded,
+    /// The one bucket.
+    pub bucket: EmbeddedBucket,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
 }
@@ -94,7 +96,7 @@ impl House {
         let routes =
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
         let addresses = Recorded::start().expect("a free port");
-        Self { table, addresses, routes, running: Mutex::default() }
+        Self { table, bucket: EmbeddedBucket::open(), addresses, routes, running: Mutex::default() }
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -137,6 +139,8 @@ impl House {
             ("TABLE", self.table.table.as_str()),
             ("AWS_ENDPOINT_URL", self.table.endpoint.as_str()),
             ("ADDRESS_SERVICE_URL", addresses.as_str()),
+            ("BUCKET", self.bucket.name),
+            ("AWS_ENDPOINT_URL_S3", self.bucket.endpoint.as_str()),
         ];
         let started = Arc::new(Function::start(&binary(name), &environment).await);
         let mut running = self.running.lock().expect("no thread panics inside");

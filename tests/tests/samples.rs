@@ -1,12 +1,13 @@
 //! Each function's binary understands its own sample event.
 
-use embedded::embedded;
+use embedded::{EmbeddedBucket, embedded};
 use serde_json::Value;
 use tests::{binary::binary, event, mailbox::Mailbox, runtime::Function};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_function_understands_its_sample() {
     let table = embedded().await;
+    let bucket = EmbeddedBucket::open();
     let mailbox = Mailbox::open(&table.endpoint).await;
     let url = mailbox.url();
     let environment = [
@@ -16,6 +17,8 @@ async fn every_function_understands_its_sample() {
         ("OFFER_TIMERS_QUEUE_URL", url.as_str()),
         ("INVOICES_QUEUE_URL", url.as_str()),
         ("EVENTS_QUEUE_URL", url.as_str()),
+        ("BUCKET", bucket.name),
+        ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
     ];
 
     let mut wrong = Vec::new();

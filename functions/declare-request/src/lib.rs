@@ -95,7 +95,13 @@ async fn repeated(
     let first = known.intervention.answer_to(key).ok_or(refusal)?;
     let intervention = first.map_err(|_| Failure::KeyReused)?;
     let technicians = available(store, &intervention, now).await?;
-    let dossier = Dossier { intervention, breakdown: known.breakdown, quotes: Vec::new(), report: None };
+    let dossier = Dossier {
+        intervention,
+        breakdown: known.breakdown,
+        quotes: Vec::new(),
+        report: None,
+        media: known.media,
+    };
     Ok(Declared { dossier, technicians })
 }
 

@@ -4,8 +4,10 @@ use domain::{
     Timestamp,
     failure::Failure,
     id::{InterventionId, TechnicianId},
+    media::Links,
     mission::{Mission, Rank, missions, ranks},
 };
+use media::Bucket;
 use store::Store;
 
 /// What the technician asks for.
@@ -26,10 +28,17 @@ pub struct Page {
     pub items: Vec<Mission>,
     /// After which the next page begins; none on the last.
     pub next: Option<Rank>,
+    /// To their thumbnails.
+    pub links: Links,
 }
 
 /// The missions around where the technician is online, else around their base.
-pub async fn list_missions(store: &Store, query: ListMissions, now: Timestamp) -> Result<Page, Failure> {
+pub async fn list_missions(
+    store: &Store,
+    bucket: &Bucket,
+    query: ListMissions,
+    now: Timestamp,
+) -> Result<Page, Failure> {
     let technician = store.technician(&query.technician).await?;
     let (offered, waiting) =
         tokio::try_join!(store.offers(&technician.id, now), store.waiting_near(&technician, now))?;
@@ -43,11 +52,30 @@ pub async fn list_missions(store: &Store, query: ListMissions, now: Timestamp) -
         waiting.into_iter().map(|one| one.id).filter(|id| has(&places, id)).collect();
     let shown = missions(&technician, Vec::new(), store.dossiers(shown).await?, now);
     let offered = offered.into_iter().filter(|mission| places.contains(&mission.rank()));
-    Ok(Page { next: places.last().filter(|_| more).cloned(), items: offered.chain(shown).collect() })
+    let mut items: Vec<Mission> = offered.chain(shown).collect();
+    let links = illustrate(store, bucket, &mut items, now).await?;
+    Ok(Page { next: places.last().filter(|_| more).cloned(), items, links })
 }
 
 fn has(places: &[Rank], id: &InterventionId) -> bool {
     places.iter().any(|(waits, .., known)| *waits && known == id.as_str())
+}
+
+/// Photos lie in a row of their own, which only the missions of this page need.
+async fn illustrate(
+    store: &Store,
+    bucket: &Bucket,
+    missions: &mut [Mission],
+    now: Timestamp,
+) -> Result<Links, Failure> {
+    let mut media = store.media_of(missions.iter().map(|one| one.dossier.intervention.id())).await?;
+    let mut links = Links::new();
+    for Mission { dossier, .. } in missions {
+        let id = dossier.intervention.id();
+        dossier.media = media.remove(id).unwrap_or_default();
+        links.extend(bucket.thumbnails(id, dossier.media.ready(), now).await?);
+    }
+    Ok(links)
 }
 
 #[cfg(test)]
@@ -58,7 +86,7 @@ mod tests {
         technician::{Presence, Technician},
         timeline::Actor,
     };
-    use embedded::{embedded, given};
+    use embedded::{EmbeddedBucket, embedded, given};
 
     use super::*;
 
@@ -85,7 +113,7 @@ mod tests {
 
     #[tokio::test]
     async fn offers_come_first_then_what_waits_with_priority_ahead_and_near_before_far() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         let nadia = given::technician(&table.store, "nadia").await;
         let far = waiting(&table.store, 5_240).await;
@@ -93,7 +121,7 @@ mod tests {
         let urgent = given_up(&table.store, &nadia).await;
         let offered = given::offered(&table.store, &karim).await;
 
-        let page = list_missions(&table.store, query(&karim), given::at(0)).await.unwrap();
+        let page = list_missions(&table.store, &bucket.client(), query(&karim), given::at(0)).await.unwrap();
 
         assert_eq!(ids(&page), [offered, urgent, near, far]);
         let shown = |mission: &Mission| (mission.distance_meters, mission.offered_until.is_some());
@@ -104,7 +132,7 @@ mod tests {
 
     #[tokio::test]
     async fn pages_join_without_a_gap_or_a_repeat() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         let mut all = Vec::new();
         for kilometers in 1..=5 {
@@ -115,7 +143,7 @@ mod tests {
 
         for _ in 0..3 {
             let query = ListMissions { limit: 2, after, ..query(&karim) };
-            let page = list_missions(&table.store, query, given::at(1)).await.unwrap();
+            let page = list_missions(&table.store, &bucket.client(), query, given::at(1)).await.unwrap();
             seen.extend(ids(&page));
             after = page.next;
         }
@@ -125,16 +153,18 @@ mod tests {
 
     #[tokio::test]
     async fn who_is_offline_sees_what_waits_around_their_base() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::registered(&table.store, given::stranger("karim")).await;
         let at_home = waiting(&table.store, 1_000).await;
         let away = waiting(&table.store, 120_000).await;
 
-        let offline = list_missions(&table.store, query(&karim), given::at(0)).await.unwrap();
+        let offline =
+            list_missions(&table.store, &bucket.client(), query(&karim), given::at(0)).await.unwrap();
         let presence = Presence { location: given::north(119_000), until: given::at(15) };
         table.store.set_presence(&karim, Some(presence)).await.unwrap();
-        let online = list_missions(&table.store, query(&karim), given::at(1)).await.unwrap();
-        let gone = list_missions(&table.store, query(&karim), given::at(15)).await.unwrap();
+        let online =
+            list_missions(&table.store, &bucket.client(), query(&karim), given::at(1)).await.unwrap();
+        let gone = list_missions(&table.store, &bucket.client(), query(&karim), given::at(15)).await.unwrap();
 
         assert_eq!(
             (ids(&offline), ids(&online), ids(&gone)),
@@ -144,7 +174,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_the_technician_cannot_take_is_no_mission() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         let nadia = given::technician(&table.store, "nadia").await;
         let of = |declaration| given::intervention(&table.store, declaration, true);
@@ -156,22 +186,42 @@ mod tests {
         let flat = Declaration { flat_rate: Some(given::word("Entretien annuel")), ..given::declaration() };
         let possible = of(flat).await;
 
-        let page = list_missions(&table.store, query(&karim), given::at(1)).await.unwrap();
+        let page = list_missions(&table.store, &bucket.client(), query(&karim), given::at(1)).await.unwrap();
 
         assert_eq!(ids(&page), [possible]);
     }
 
     #[tokio::test]
     async fn what_ended_is_no_mission() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         given::offered(&table.store, &karim).await;
         given::waiting(&table.store).await;
         given::accepted(&table.store, &karim).await;
 
-        let after_the_offer = list_missions(&table.store, query(&karim), given::at(2)).await.unwrap();
-        let a_day_later = list_missions(&table.store, query(&karim), given::at(24 * 60)).await.unwrap();
+        let after_the_offer =
+            list_missions(&table.store, &bucket.client(), query(&karim), given::at(2)).await.unwrap();
+        let a_day_later =
+            list_missions(&table.store, &bucket.client(), query(&karim), given::at(24 * 60)).await.unwrap();
 
         assert_eq!((after_the_offer.items.len(), a_day_later.items.len()), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn rule_29_a_mission_shows_thumbnails_alone() {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let karim = given::technician(&table.store, "karim").await;
+        let id = waiting(&table.store, 100).await;
+        waiting(&table.store, 200).await;
+        let photo = given::photo(&table.store, &id).await;
+
+        let page = list_missions(&table.store, &bucket.client(), query(&karim), given::at(1)).await.unwrap();
+
+        let shown = page.items.iter().map(|one| one.dossier.media.all().to_vec()).collect::<Vec<_>>();
+        assert_eq!(shown, [vec![photo.clone()], Vec::new()]);
+        let link = &page.links[&photo.id];
+        assert_eq!(link.url, None);
+        let prefix = format!("{}/{}/thumbnails/{id}/", bucket.endpoint, bucket.name);
+        assert!(link.thumbnail_url.as_ref().is_some_and(|url| url.starts_with(&prefix)), "{link:?}");
     }
 }

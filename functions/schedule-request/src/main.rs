@@ -24,5 +24,5 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
         ScheduleRequest { intervention: call.path("id")?, customer, hour, request: call.request()? };
     let scheduled = schedule_request(&store, command, call.received_at()).await?;
     let position = store.waiting_position(&scheduled.intervention).await?;
-    call.shown(&scheduled, store.policy(), position, None)
+    call.waiting(&scheduled, store.policy(), position)
 }

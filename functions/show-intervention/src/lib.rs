@@ -6,7 +6,9 @@ use domain::{
     failure::Failure,
     id::{InterventionId, TechnicianId},
     intervention::{Intervention, Party, Stage},
+    media::Links,
 };
+use media::Bucket;
 use store::Store;
 
 /// What is asked for.
@@ -27,23 +29,33 @@ pub struct Shown {
     pub waiting_position: Option<u32>,
     /// For a technician who has not taken it: from where they are online, or from their base.
     pub distance_meters: Option<u32>,
+    /// To photos and voice notes; before acceptance to thumbnails alone.
+    pub links: Links,
 }
 
 /// Finds the intervention, if the caller may know of it.
 pub async fn show_intervention(
     store: &Store,
+    bucket: &Bucket,
     query: ShowIntervention,
     now: Timestamp,
 ) -> Result<Shown, Failure> {
     let dossier = store.dossier(&query.intervention).await?;
     let intervention = &dossier.intervention;
     let known = query.parties.iter().find(|party| intervention.is_known_to(party));
-    let (waiting_position, distance_meters) = match known.ok_or(Failure::NotFound)? {
+    let known = known.ok_or(Failure::NotFound)?;
+    let (waiting_position, distance_meters) = match known {
         Party::Customer(_) => (position(store, intervention).await?, None),
         Party::Technician(technician) => (None, distance(store, intervention, technician, now).await?),
         Party::Operator => (None, None),
     };
-    Ok(Shown { dossier, waiting_position, distance_meters })
+    let (id, media) = (intervention.id(), dossier.media.ready());
+    let links = if intervention.shows_all_to(known) {
+        bucket.links(id, media, now).await?
+    } else {
+        bucket.thumbnails(id, media, now).await?
+    };
+    Ok(Shown { dossier, waiting_position, distance_meters, links })
 }
 
 async fn position(store: &Store, intervention: &Intervention) -> Result<Option<u32>, Failure> {
@@ -74,7 +86,7 @@ mod tests {
         intervention::Party,
         technician::{Presence, Technician},
     };
-    use embedded::{embedded, given};
+    use embedded::{EmbeddedBucket, embedded, given};
 
     use super::*;
 
@@ -92,46 +104,63 @@ mod tests {
 
     #[tokio::test]
     async fn the_parties_and_the_team_see_an_intervention() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         let id = given::accepted(&table.store, &karim).await;
         let dossier = table.store.dossier(&id).await.unwrap();
 
         for parties in [customer(), technician(&karim), vec![Party::Operator]] {
-            let shown = show_intervention(&table.store, query(&id, parties), given::at(2)).await.unwrap();
+            let shown = show_intervention(&table.store, &bucket.client(), query(&id, parties), given::at(2))
+                .await
+                .unwrap();
 
-            let expected = Shown { dossier: dossier.clone(), waiting_position: None, distance_meters: None };
+            let expected = Shown {
+                dossier: dossier.clone(),
+                waiting_position: None,
+                distance_meters: None,
+                links: Links::new(),
+            };
             assert_eq!(shown, expected);
         }
     }
 
     #[tokio::test]
     async fn others_do_not_learn_that_it_exists() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         let nadia = given::technician(&table.store, "nadia").await;
         let id = given::offered(&table.store, &karim).await;
 
         for parties in [vec![Party::Customer(given::word("nosy"))], technician(&nadia), vec![]] {
-            let refused = show_intervention(&table.store, query(&id, parties), given::at(0)).await;
+            let refused =
+                show_intervention(&table.store, &bucket.client(), query(&id, parties), given::at(0)).await;
 
             assert!(matches!(refused, Err(Failure::NotFound)));
         }
-        let unknown =
-            show_intervention(&table.store, query(&given::word("0"), customer()), given::at(0)).await;
+        let unknown = show_intervention(
+            &table.store,
+            &bucket.client(),
+            query(&given::word("0"), customer()),
+            given::at(0),
+        )
+        .await;
         assert!(matches!(unknown, Err(Failure::NotFound)));
     }
 
     #[tokio::test]
     async fn rule_29_a_technician_who_is_asked_sees_how_far_it_is() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         let presence = Presence { location: given::north(3_000), until: given::at(15) };
         table.store.set_presence(&karim, Some(presence)).await.unwrap();
         let id = given::waiting(&table.store).await;
 
-        let online = show_intervention(&table.store, query(&id, technician(&karim)), given::at(1)).await;
-        let offline = show_intervention(&table.store, query(&id, technician(&karim)), given::at(15)).await;
+        let online =
+            show_intervention(&table.store, &bucket.client(), query(&id, technician(&karim)), given::at(1))
+                .await;
+        let offline =
+            show_intervention(&table.store, &bucket.client(), query(&id, technician(&karim)), given::at(15))
+                .await;
 
         assert_eq!(online.unwrap().distance_meters, Some(3_000));
         assert_eq!(offline.unwrap().distance_meters, Some(0));
@@ -139,13 +168,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_customer_who_waits_sees_their_place() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let first = given::waiting(&table.store).await;
         let second = given::waiting(&table.store).await;
 
         let mut places = Vec::new();
         for id in [first, second] {
-            let shown = show_intervention(&table.store, query(&id, customer()), given::at(1)).await.unwrap();
+            let shown =
+                show_intervention(&table.store, &bucket.client(), query(&id, customer()), given::at(1))
+                    .await
+                    .unwrap();
             places.extend(shown.waiting_position);
         }
 
@@ -155,13 +187,39 @@ mod tests {
 
     #[tokio::test]
     async fn a_technician_with_a_boiler_of_their_own_sees_both_sides() {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         let id = given::accepted(&table.store, &karim).await;
         let both = vec![Party::Customer(given::word("karim")), Party::Technician(karim.id.clone())];
 
-        let shown = show_intervention(&table.store, query(&id, both), given::at(2)).await;
+        let shown = show_intervention(&table.store, &bucket.client(), query(&id, both), given::at(2)).await;
 
         assert!(shown.is_ok());
+    }
+
+    #[tokio::test]
+    async fn rule_29_photos_are_thumbnails_until_acceptance_and_links_live_five_minutes() {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::offered(&table.store, &karim).await;
+        let photo = given::photo(&table.store, &id).await;
+        let seen = async |id: &InterventionId, parties| {
+            let query = query(id, parties);
+            let shown = show_intervention(&table.store, &bucket.client(), query, given::at(1)).await;
+            shown.unwrap().links.remove(&photo.id).expect("a link to the photo")
+        };
+
+        let (theirs, asked) = (seen(&id, customer()).await, seen(&id, technician(&karim)).await);
+
+        assert_eq!(asked.url, None);
+        assert_eq!(asked.thumbnail_url, theirs.thumbnail_url);
+        let place = format!("{}/{}/media/{id}/{}?", bucket.endpoint, bucket.name, photo.id);
+        let url = theirs.url.expect("all of it for the customer");
+        assert!(url.starts_with(&place) && url.contains("X-Amz-Expires=300&"), "{url}");
+        assert_eq!(theirs.expires_at, given::at(6));
+        let accepted = given::accepted(&table.store, &given::technician(&table.store, "nadia").await).await;
+        given::photo(&table.store, &accepted).await;
+        let taken = vec![Party::Technician(given::word("nadia"))];
+        assert!(seen(&accepted, taken).await.url.is_some());
     }
 }

@@ -15,5 +15,5 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let command = WaitForTechnician { intervention: call.path("id")?, customer, request: call.request()? };
     let waiting = wait_for_technician(&store, command, call.received_at()).await?;
     let position = store.waiting_position(&waiting.intervention).await?;
-    call.shown(&waiting, store.policy(), position, None)
+    call.waiting(&waiting, store.policy(), position)
 }

@@ -8,6 +8,7 @@ mod invoice;
 mod leftovers;
 mod lines;
 mod people;
+mod photo;
 mod rules;
 mod technician;
 mod waiting;

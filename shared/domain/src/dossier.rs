@@ -4,6 +4,7 @@ use crate::{
     breakdown::Breakdown,
     id::QuoteId,
     intervention::{Intervention, Report},
+    media::Media,
     quote::QuoteLines,
 };
 
@@ -18,6 +19,8 @@ pub struct Dossier {
     pub quotes: Vec<(QuoteId, QuoteLines)>,
     /// What the technician reported.
     pub report: Option<Report>,
+    /// Photos and voice notes.
+    pub media: Media,
 }
 
 impl Dossier {

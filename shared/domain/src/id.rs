@@ -25,6 +25,8 @@ pub enum Intervention {}
 pub enum Quote {}
 /// What an [`ExtraId`] names.
 pub enum Extra {}
+/// What a [`MediumId`] names.
+pub enum Medium {}
 /// What a [`QuestionId`] names.
 pub enum Question {}
 
@@ -38,6 +40,8 @@ pub type InterventionId = Id<Intervention>;
 pub type QuoteId = Id<Quote>;
 /// An extra, unique within its intervention.
 pub type ExtraId = Id<Extra>;
+/// A photo or a voice note.
+pub type MediumId = Id<Medium>;
 /// A question to the team.
 pub type QuestionId = Id<Question>;
 
@@ -52,6 +56,11 @@ impl<Of> Id<Of> {
         let digest = Sha256::digest(key.command);
         let number = u128::from_be_bytes(std::array::from_fn(|place| digest[place]));
         Self::from_trusted(format!("{number:032x}"))
+    }
+
+    /// A new id out of a random number, which the edge makes.
+    pub fn of_random(random: u128) -> Self {
+        Self::from_trusted(format!("{random:032x}"))
     }
 
     /// The id of the `number`-th entry of a timeline: unique within its intervention.

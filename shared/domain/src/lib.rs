@@ -17,6 +17,7 @@ pub mod intervention;
 pub mod invalid;
 pub mod invoice;
 pub mod locating;
+pub mod media;
 pub mod mission;
 pub mod moment;
 pub mod money;

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 pub use parameters::PolicyError;
 
-use crate::money::Money;
+use crate::{media::Kind, money::Money};
 
 /// Every number that the owners may change without touching code. Each field is one `POLICY_<FIELD>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,12 @@ pub struct Policy {
     pub vat_percent: i64,
     /// How long a quote stays valid when the technician does not say (rule 14).
     pub quote_validity_days: i64,
+    /// How many photos one party may attach (rule 3).
+    pub photos_max: i64,
+    /// How many voice notes one party may attach (rule 3).
+    pub voice_notes_max: i64,
+    /// How many bytes a photo or a voice note may have (rule 3).
+    pub media_bytes_max: i64,
 }
 
 impl Default for Policy {
@@ -130,6 +136,9 @@ impl Default for Policy {
             appointment_minutes: 120,
             vat_percent: 20,
             quote_validity_days: 30,
+            photos_max: 10,
+            voice_notes_max: 1,
+            media_bytes_max: 10_000_000,
         }
     }
 }
@@ -148,6 +157,20 @@ impl Policy {
     /// How long presence lasts.
     pub fn presence(&self) -> SignedDuration {
         SignedDuration::from_mins(self.presence_minutes)
+    }
+
+    /// How many bytes a photo or a voice note may have.
+    pub fn media_bytes(&self) -> u64 {
+        u64::try_from(self.media_bytes_max).unwrap_or(0)
+    }
+
+    /// How many of a kind one party may attach.
+    pub fn media_max(&self, kind: Kind) -> usize {
+        let max = match kind {
+            Kind::Photo => self.photos_max,
+            Kind::Voice => self.voice_notes_max,
+        };
+        usize::try_from(max).unwrap_or(0)
     }
 
     /// How long the customer may rate.

@@ -185,6 +185,15 @@ pub enum Refusal {
         /// The base price.
         least: Money,
     },
+    /// A photo or voice note is larger than allowed (rule 3).
+    #[error("more than {bytes_max} bytes")]
+    MediaTooLarge {
+        /// The most bytes.
+        bytes_max: u64,
+    },
+    /// A format of sound for a photo, or of pictures for a voice note (rule 3).
+    #[error("not a format of that kind")]
+    ContentTypeUnfit,
     /// The offer still stands: its timer came early.
     #[error("the offer stands until {until}")]
     OfferStands {
@@ -236,6 +245,8 @@ impl Refusal {
             | Self::TimeDisordered { .. }
             | Self::ScheduleOutOfRange { .. }
             | Self::ValidityPast { .. }
+            | Self::MediaTooLarge { .. }
+            | Self::ContentTypeUnfit
             | Self::CeilingTooLow { .. } => None,
         }
     }

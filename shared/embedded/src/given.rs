@@ -24,9 +24,10 @@ use domain::{
     breakdown::Declaration,
     dossier::Dossier,
     failure::Failure,
-    id::{ExtraId, InterventionId},
+    id::{ExtraId, InterventionId, MediumId},
     idempotency::Request,
-    intervention::{Intervention, Step},
+    intervention::{Intervention, Party, Step},
+    media::{ContentType, Kind, Medium, NewMedium, Phase, State},
     moment::Moment,
     refusal::Refusal,
     technician::{Presence, Technician},
@@ -192,4 +193,25 @@ pub async fn step(
 
 fn transition(id: &InterventionId, by: Actor, minute: i64) -> Transition {
     Transition { id: id.clone(), request: Request::default(), by, occurred_at: None, now: at(minute) }
+}
+
+/// A photo of the customer's that was checked.
+pub async fn photo(store: &Store, id: &InterventionId) -> Medium {
+    let new = NewMedium {
+        id: MediumId::of_random(0x70),
+        kind: Kind::Photo,
+        content_type: ContentType::Jpeg,
+        bytes: 2_000,
+        phase: Phase::Before,
+        key: None,
+    };
+    let party = Party::Customer(customer());
+    let attach = |known: &Dossier| {
+        Ok(known.intervention.attach(&known.media, &party, new.clone(), at(1), store.policy())?)
+    };
+    let medium = store.attach(id, attach).await.expect("a customer may attach a photo");
+    let state = State::Ready { thumbnail: true };
+    let settled = store.settle_medium(id, &medium.id, medium.owner.as_str(), state).await;
+    assert!(settled.expect("the table takes it"), "it was awaited");
+    Medium { state, ..medium }
 }

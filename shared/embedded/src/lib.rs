@@ -1,7 +1,9 @@
-//! DynamoDB in the own process: the table of the template, empty, for one test or measurement alone.
+//! DynamoDB and S3 in the own process: the table of the template and a bucket, empty, for one test or measurement
+//! alone.
 //!
 //! A crate of its own, so that nothing of it is ever built into a function.
 
+mod bucket;
 mod direct;
 pub mod given;
 mod heat;
@@ -21,6 +23,7 @@ use dynoxide::Database;
 use store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+pub use bucket::{EmbeddedBucket, Stored};
 pub use heat::{Hot, Peak};
 pub use import::Item;
 pub use stream::Record;

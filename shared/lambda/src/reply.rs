@@ -12,6 +12,7 @@ use crate::{Problem, language::weighed};
 #[derive(Debug)]
 pub struct Reply {
     status: u16,
+    always_new: bool,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
 }
@@ -55,7 +56,7 @@ impl Reply {
             ("cache-control", "private, no-store".to_owned()),
             ("vary", "accept-encoding, accept-language".to_owned()),
         ];
-        Self { status, headers, body: Vec::new() }
+        Self { status, always_new: false, headers, body: Vec::new() }
     }
 
     /// With the version that `If-Match` and `If-None-Match` speak of.
@@ -68,6 +69,12 @@ impl Reply {
     #[must_use]
     pub fn retry_after(self, seconds: u32) -> Self {
         self.header("retry-after", seconds.to_string())
+    }
+
+    /// Sent whole even to who holds its version already: it has more in it than the version tells.
+    #[must_use]
+    pub fn always_new(self) -> Self {
+        Self { always_new: true, ..self }
     }
 
     /// The same for everybody: anyone in between may keep it for so long.
@@ -99,12 +106,12 @@ impl Reply {
         let tag = self.headers.iter().find(|(name, _)| *name == "etag").map(|(_, tag)| tag.as_str());
         let (Some(tag), Some(held), 200) = (tag, held, self.status) else { return self };
         let same = |one: &str| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag;
-        if !held.split(',').map(str::trim).any(same) {
+        if self.always_new || !held.split(',').map(str::trim).any(same) {
             return self;
         }
         let mut headers = self.headers;
         headers.retain(|(name, _)| *name != "content-type");
-        Self { status: 304, headers, body: Vec::new() }
+        Self { status: 304, headers, body: Vec::new(), ..self }
     }
 
     /// The reply as the gateway wants it.

@@ -7,6 +7,7 @@ mod declare;
 mod entry;
 mod fact;
 mod load;
+mod media;
 mod parts;
 mod promise;
 mod row;

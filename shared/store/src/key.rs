@@ -75,6 +75,11 @@ pub(crate) fn report(id: &InterventionId) -> Key {
     Key::new(intervention(id), "report")
 }
 
+/// Photos and voice notes.
+pub(crate) fn media(id: &InterventionId) -> Key {
+    Key::new(intervention(id), "media")
+}
+
 /// The one invoice.
 pub(crate) fn invoice(id: &InterventionId) -> Key {
     Key::new(intervention(id), "invoice")

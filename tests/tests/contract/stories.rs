@@ -32,6 +32,8 @@ const FINISHED: &[Step<'_>] = &[
     ("07:41:00", "nobody", "list-categories", ""),
     ("07:42:10", "customer", "declare-request", "immediate"),
     ("07:42:30", "customer", "match-technicians", ""),
+    ("07:42:40", "customer", "attach-media", "photo"),
+    ("07:42:52", "nobody", "check-media", ""),
     ("07:43:02", "customer", "choose-technician", "choice"),
     ("07:43:10", "technician", "list-missions", ""),
     ("07:43:15", "technician", "show-intervention", ""),
@@ -113,6 +115,9 @@ const LOCATED: &[Step<'_>] = &[
 /// The yearly service, asked for by its flat rate.
 const SCHEDULED: &[Step<'_>] = &[
     ("07:42:10", "customer", "declare-request", "scheduled"),
+    ("07:42:40", "customer", "attach-media", "voice"),
+    ("07:42:52", "nobody", "check-media", ""),
+    ("07:42:55", "customer", "show-intervention", ""),
     ("07:43:00", "customer", "choose-technician", "choice"),
     ("07:44:00", "technician", "accept-request", "nothing"),
 ];

@@ -33,6 +33,7 @@ pub(crate) struct Story<'a> {
     start_code: String,
     quote: String,
     extra: String,
+    medium: Value,
     sent: BTreeSet<String>,
 }
 
@@ -47,6 +48,7 @@ impl<'a> Story<'a> {
             start_code: String::new(),
             quote: String::new(),
             extra: String::new(),
+            medium: Value::Null,
             sent: BTreeSet::new(),
         }
     }
@@ -54,10 +56,10 @@ impl<'a> Story<'a> {
     /// Sends every example in turn; says which those were.
     pub(crate) async fn told(mut self, steps: &[Step<'_>]) -> BTreeSet<String> {
         for step in steps {
-            if step.2 == "generate-invoice" {
-                self.generate_invoice().await;
-            } else {
-                self.send(step).await;
+            match step.2 {
+                "generate-invoice" => self.generate_invoice().await,
+                "check-media" => self.check_media().await,
+                _ => self.send(step).await,
             }
         }
         self.sent
@@ -112,6 +114,9 @@ impl<'a> Story<'a> {
         if operation.id() == "declare-request" {
             text(&answer.body["id"]).clone_into(&mut self.intervention);
         }
+        if operation.id() == "attach-media" {
+            answer.body.clone_into(&mut self.medium);
+        }
         let (extra, quote) = (&answer.body["extras"][0]["id"], &answer.body["quote"]["id"]);
         for (told, known) in [
             (&answer.body["startCode"], &mut self.start_code),
@@ -158,13 +163,35 @@ impl<'a> Story<'a> {
     }
 
     async fn generate_invoice(&self) {
-        let mut message = event::sample("generate-invoice");
-        let body = json!({ "interventionId": self.intervention });
+        self.consume("generate-invoice", &json!({ "interventionId": self.intervention })).await;
+    }
+
+    /// The bytes come, a photo or something else, and S3 tells of it.
+    async fn check_media(&self) {
+        let (customer, medium) = (&self.customer, text(&self.medium["id"]));
+        let key = format!("quarantine/{}/{customer}/{medium}", self.intervention);
+        let (kind, bytes) = (text(&self.medium["contentType"]), self.medium["bytes"].as_u64());
+        let mut photo = photo();
+        photo.resize(bytes.and_then(|bytes| usize::try_from(bytes).ok()).expect("a length"), 0);
+        let told = self.bound.house.bucket.put(&key, kind, &photo);
+        let object = json!({ "key": key, "size": told.bytes, "versionId": told.version });
+        self.consume("check-media", &json!({ "Records": [{ "s3": { "object": object } }] })).await;
+    }
+
+    async fn consume(&self, function: &str, body: &Value) {
+        let mut message = event::sample(function);
         message["Records"][0]["body"] = body.to_string().into();
-        let issued = self.bound.house.invoke("generate-invoice", message).await;
-        let failed = issued.expect("the function answers")["batchItemFailures"].clone();
+        let done = self.bound.house.invoke(function, message).await;
+        let failed = done.expect("the function answers")["batchItemFailures"].clone();
         assert!(failed.as_array().is_none_or(Vec::is_empty), "{failed}");
     }
+}
+
+/// A small JPEG; zeros behind it are no other file.
+fn photo() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(64, 48).write_to(&mut bytes, image::ImageFormat::Jpeg).expect("a photo in memory");
+    bytes.into_inner()
 }
 
 fn asks_for_a_version(header: &Value) -> bool {

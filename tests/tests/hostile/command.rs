@@ -57,6 +57,7 @@ pub(crate) const POSTPONE: &str = "POST /interventions/{id}/postponement";
 pub(crate) const CONFIRM: &str = "POST /interventions/{id}/postponement/confirmation";
 pub(crate) const FINISH: &str = "POST /interventions/{id}/finish";
 pub(crate) const CANCEL: &str = "POST /interventions/{id}/cancellation";
+pub(crate) const ATTACH: &str = "POST /interventions/{id}/media";
 pub(crate) const RATE: &str = "POST /interventions/{id}/rating";
 pub(crate) const UPDATE_TECHNICIAN: &str = "PUT /technicians/me";
 pub(crate) const SET_PRESENCE: &str = "PUT /technicians/me/presence";
@@ -99,6 +100,7 @@ pub(crate) fn commands() -> Vec<Command> {
         silent(CONFIRM, Stage::Postponable, Customer),
         command(FINISH, Stage::Working, Technician, json!({ "report": report }), &["/report"]),
         command(CANCEL, Stage::Accepted, Customer, json!({ "reason": "Réparé tout seul." }), &["/reason"]),
+        command(ATTACH, Stage::Declared, Customer, photo(), &["/kind", "/contentType", "/bytes", "/phase"]),
         command(RATE, Stage::Finished, Customer, json!({ "stars": 5 }), &["/stars"]),
         command(
             UPDATE_TECHNICIAN,
@@ -131,6 +133,10 @@ fn location() -> Value {
 
 fn presence() -> Value {
     json!({ "online": true, "location": location() })
+}
+
+fn photo() -> Value {
+    json!({ "kind": "photo", "contentType": "image/jpeg", "bytes": 2_483_120, "phase": "before" })
 }
 
 fn person() -> Value {

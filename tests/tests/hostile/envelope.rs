@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     case::Case,
-    command::{ASK, CANCEL, Caller, Command, DECLARE, REMOVE_EXTRA, SET_PRESENCE, commands},
+    command::{ASK, ATTACH, CANCEL, Caller, Command, DECLARE, REMOVE_EXTRA, SET_PRESENCE, commands},
     scene::Stage,
 };
 
@@ -33,7 +33,7 @@ fn callers() -> Vec<Case> {
             Case::of(route).by(Caller::Nobody).named("without a token").answers(401, "unauthenticated"),
             forbidden(Caller::Guest),
         ];
-        if !matches!(route, CANCEL | ASK) {
+        if !matches!(route, ATTACH | CANCEL | ASK) {
             cases.extend([forbidden(other), forbidden(Caller::Operator)]);
             cases.push(forbidden(other).named("a hostile body of a wrong role").raw("[[["));
         }

@@ -3,6 +3,7 @@
 mod ending;
 mod going;
 mod matching;
+mod media;
 mod profile;
 mod working;
 
@@ -12,7 +13,8 @@ use crate::case::Case;
 
 /// Every wrong word.
 pub(crate) fn cases() -> Vec<Case> {
-    [matching::cases(), going::cases(), working::cases(), ending::cases(), profile::cases()].concat()
+    [matching::cases(), going::cases(), working::cases(), media::cases(), ending::cases(), profile::cases()]
+        .concat()
 }
 
 /// The accepted body but for each of these values, which is the one fault.

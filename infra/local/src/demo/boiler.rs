@@ -8,7 +8,7 @@ use super::deed::path;
 use super::people::People;
 use super::rules::{self, BASE_CENTS, Part};
 use super::technician::euro;
-use super::{invoice, leftovers};
+use super::{invoice, leftovers, photo};
 use crate::Error;
 
 const LABOUR_CENTS: i64 = 9_000;
@@ -29,6 +29,7 @@ pub(super) async fn play(people: &People) -> Result<(), Error> {
     leftovers::end(&camille, people).await?;
     people.go(&people.near("heating", "80"), true).await?;
     let id = declare(&camille).await?;
+    photo::attach(&camille, &id).await?;
     let [first, second] = choices(&camille, people, &id).await?;
     decline(&camille, &first, &id).await?;
     accept(&camille, &second, &id).await?;

@@ -45,6 +45,14 @@ impl Intervention {
         self.acceptance.as_ref().is_some_and(|acceptance| acceptance.technician == *technician)
     }
 
+    /// Rule 29: the technician who took it sees all, the others the town; customer and team see all always.
+    pub fn shows_all_to(&self, party: &Party) -> bool {
+        match party {
+            Party::Customer(_) | Party::Operator => true,
+            Party::Technician(technician) => self.is_taken_by(technician),
+        }
+    }
+
     fn was_waiting(&self) -> bool {
         self.timeline.iter().any(|entry| matches!(entry.fact, Fact::Waiting | Fact::Released { .. }))
     }

@@ -80,6 +80,9 @@ impl Policy {
             ("POLICY_APPOINTMENT_MINUTES", &mut self.appointment_minutes),
             ("POLICY_VAT_PERCENT", &mut self.vat_percent),
             ("POLICY_QUOTE_VALIDITY_DAYS", &mut self.quote_validity_days),
+            ("POLICY_PHOTOS_MAX", &mut self.photos_max),
+            ("POLICY_VOICE_NOTES_MAX", &mut self.voice_notes_max),
+            ("POLICY_MEDIA_BYTES_MAX", &mut self.media_bytes_max),
         ]
     }
 

@@ -3,6 +3,7 @@
 use domain::{
     breakdown::Breakdown,
     dossier::Dossier,
+    media::Media,
     mission::{Mission, missions},
     place::Access,
     technician::Presence,
@@ -17,7 +18,13 @@ use crate::{
 fn dossier(story: Story) -> Dossier {
     let description = text("The boiler shows error E133");
     let breakdown = Breakdown { address: address(), access: Access::default(), description };
-    Dossier { intervention: story.intervention, breakdown, quotes: vec![], report: None }
+    Dossier {
+        intervention: story.intervention,
+        breakdown,
+        quotes: vec![],
+        report: None,
+        media: Media::default(),
+    }
 }
 
 fn seen_from(meters: f64, offered: Vec<Story>, waiting: Vec<Story>, second: i64) -> Vec<Mission> {

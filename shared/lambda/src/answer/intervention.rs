@@ -4,14 +4,16 @@ use domain::{
     Timestamp,
     dossier::Dossier,
     intervention::{self, Party},
+    media::Links,
     policy::Policy,
 };
 use serde::Serialize;
 
 use super::{
-    Entry, Extra, InterventionAddress, Matched, Money, Offer, Page, Postponement, Price, Quote, Rating,
-    Segment, TechnicianName, standing::Standing,
+    Entry, Extra, InterventionAddress, Matched, Medium, Money, Offer, Page, Postponement, Price, Quote,
+    Rating, Segment, TechnicianName, standing::Standing,
 };
+use crate::Language;
 
 /// Who reads, when, and what the reader's question found besides.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +28,10 @@ pub struct Reader<'a> {
     pub waiting_position: Option<u32>,
     /// How far a technician who has not taken it would go.
     pub distance_meters: Option<u32>,
+    /// Links to photos and voice notes, where they were signed.
+    pub links: &'a Links,
+    /// For what is told in words.
+    pub language: Language,
 }
 
 /// What apps read of an intervention.
@@ -70,7 +76,7 @@ pub struct Intervention {
     postponement: Option<Postponement>,
     price_so_far: Price,
     timeline: Vec<Entry>,
-    media: [(); 0],
+    media: Vec<Medium>,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,7 +109,7 @@ impl Intervention {
             stage: intervention.stage().name().as_str(),
             version: intervention.version(),
             category: declaration.category.code(),
-            address: if sees_all(intervention, reader.party) {
+            address: if intervention.shows_all_to(reader.party) {
                 InterventionAddress::in_full(breakdown, declaration)
             } else {
                 InterventionAddress::town_of(breakdown)
@@ -129,7 +135,7 @@ impl Intervention {
             postponement: stage.postponement,
             price_so_far: intervention.price(reader.now, reader.policy).into(),
             timeline: intervention.timeline().iter().map(Entry::from).collect(),
-            media: [],
+            media: Medium::all_of(dossier, reader),
             start_code: start_code(intervention, reader.party),
             waiting_position: reader.waiting_position,
             asked_count: asked_count(intervention, reader.party),
@@ -137,14 +143,6 @@ impl Intervention {
             rating: intervention.rating().map(Rating::from),
             technicians: None,
         }
-    }
-}
-
-/// Rule 29: the technician who took it sees all, the others the town; customer and team see all always.
-fn sees_all(intervention: &intervention::Intervention, party: &Party) -> bool {
-    match party {
-        Party::Customer(_) | Party::Operator => true,
-        Party::Technician(technician) => intervention.is_taken_by(technician),
     }
 }
 

@@ -1,7 +1,9 @@
 //! A request as a technician sees it before acceptance (rule 29).
 
-use domain::{Timestamp, dossier::Dossier};
+use domain::{Timestamp, dossier::Dossier, media::Links};
 use serde::Serialize;
+
+use super::MissionMedium;
 
 /// What the missions list shows of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,7 +19,7 @@ pub struct Mission {
     #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<Standing>,
     priority: bool,
-    media: [(); 0],
+    media: Vec<MissionMedium>,
 }
 
 /// An offer to the reader.
@@ -28,7 +30,12 @@ struct Standing {
 
 impl Mission {
     /// The request at a distance; `offered_until` if it is offered to the reader, else it is waiting.
-    pub fn of(dossier: &Dossier, distance_meters: u32, offered_until: Option<Timestamp>) -> Self {
+    pub fn of(
+        dossier: &Dossier,
+        distance_meters: u32,
+        offered_until: Option<Timestamp>,
+        links: &Links,
+    ) -> Self {
         let intervention = &dossier.intervention;
         Self {
             id: intervention.id().to_string(),
@@ -40,7 +47,7 @@ impl Mission {
             declared_at: intervention.declared_at(),
             offer: offered_until.map(|until| Standing { until }),
             priority: intervention.has_priority(),
-            media: [],
+            media: MissionMedium::all_of(&dossier.media, links),
         }
     }
 }

@@ -1,7 +1,13 @@
 //! Closed lists of codes: the sorts of extras and of lines, the regimes of value-added tax.
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
-use domain::{invalid::Invalid, quote::QuoteLineKind, technician::VatRegime, timeline::ExtraKind};
+use domain::{
+    invalid::Invalid,
+    media::{Kind, Phase},
+    quote::QuoteLineKind,
+    technician::VatRegime,
+    timeline::ExtraKind,
+};
 
 use super::{Expected, Faults, Wrong};
 
@@ -21,6 +27,18 @@ impl Deserr<Faults> for QuoteLineKind {
 impl Deserr<Faults> for VatRegime {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         one_of(value, at, &[("standard", Self::Standard), ("exempt", Self::Exempt)])
+    }
+}
+
+impl Deserr<Faults> for Kind {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        one_of(value, at, &[("photo", Self::Photo), ("voice", Self::Voice)])
+    }
+}
+
+impl Deserr<Faults> for Phase {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        one_of(value, at, &[("before", Self::Before), ("after", Self::After)])
     }
 }
 

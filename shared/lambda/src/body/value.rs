@@ -8,6 +8,7 @@ use domain::{
     id::Id,
     intervention::StageName,
     invalid::Invalid,
+    media::ContentType,
     place::Postcode,
     ranking::Sort,
     technician::{Radius, Siren, VatNumber},
@@ -40,6 +41,12 @@ impl<Of> Deserr<Faults> for Id<Of> {
 }
 
 impl Deserr<Faults> for Category {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        text(value, at)
+    }
+}
+
+impl Deserr<Faults> for ContentType {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         text(value, at)
     }

@@ -1,6 +1,6 @@
 //! The answers that tell of interventions, as far as the caller may see them.
 
-use domain::{dossier::Dossier, intervention::Party, policy::Policy, ranking::Ranked};
+use domain::{dossier::Dossier, intervention::Party, media::Links, policy::Policy, ranking::Ranked};
 use serde::Serialize;
 
 use super::Call;
@@ -12,22 +12,35 @@ use crate::{
 impl Call {
     /// 200 with the intervention as the caller may see it, and its version as `ETag`.
     pub fn dossier(&self, dossier: &Dossier, policy: &Policy) -> Result<Reply, Problem> {
-        self.shown(dossier, policy, None, None)
+        self.shown(dossier, policy, None, None, &Links::new())
     }
 
-    /// The same, with the place in the waiting list and the distance where they were looked up.
+    /// The same, with the place in the waiting list.
+    pub fn waiting(
+        &self,
+        dossier: &Dossier,
+        policy: &Policy,
+        position: Option<u32>,
+    ) -> Result<Reply, Problem> {
+        self.shown(dossier, policy, position, None, &Links::new())
+    }
+
+    /// The same, with links to its photos, and the place in the waiting list and the distance where they were looked up.
     pub fn shown(
         &self,
         dossier: &Dossier,
         policy: &Policy,
         waiting_position: Option<u32>,
         distance_meters: Option<u32>,
+        links: &Links,
     ) -> Result<Reply, Problem> {
         let party = self.party_to(dossier)?;
+        let (now, language) = (self.received_at(), self.language());
         let reader =
-            Reader { party: &party, now: self.received_at(), policy, waiting_position, distance_meters };
-        let reply = Reply::ok(&Intervention::of(dossier, reader))?;
-        Ok(reply.etag(dossier.intervention.version()))
+            Reader { party: &party, now, policy, waiting_position, distance_meters, links, language };
+        let reply = Reply::ok(&Intervention::of(dossier, reader))?.etag(dossier.intervention.version());
+        // Photos come and links end without a new version: who holds an older answer needs this one.
+        Ok(if dossier.media.is_empty() { reply } else { reply.always_new() })
     }
 
     /// 201 with the new intervention and the first page of technicians to choose from.
@@ -39,7 +52,10 @@ impl Call {
     ) -> Result<Reply, Problem> {
         let party = self.party_to(dossier)?;
         let now = self.received_at();
-        let reader = Reader { party: &party, now, policy, waiting_position: None, distance_meters: None };
+        let (links, language) = (Links::new(), self.language());
+        let (waiting_position, distance_meters) = (None, None);
+        let reader =
+            Reader { party: &party, now, policy, waiting_position, distance_meters, links: &links, language };
         let location = format!("{}/{}", self.raw_path(), dossier.intervention.id());
         let next = |after: &str| self.cursor_for(&format!("{location}/technicians"), "", &after);
         let technicians = page(technicians, Limit::default(), None, next)?;

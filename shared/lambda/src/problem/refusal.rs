@@ -45,6 +45,10 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::AppointmentPast { now } => value("appointment-past", "/appointment").at(now),
         Refusal::ValidityPast { now } => value("validity-past", "/validUntil").at(now),
         Refusal::CeilingTooLow { least } => value("ceiling-too-low", "/priceCeiling").amount(least),
+        Refusal::MediaTooLarge { bytes_max } => {
+            value("media-too-large", "/bytes").with("max", Figure::Count(bytes_max.cast_signed()))
+        }
+        Refusal::ContentTypeUnfit => value("content-type-unfit", "/contentType"),
         Refusal::TimeDisordered { earliest, latest } => {
             value("time-disordered", "/occurredAt").between(earliest, latest)
         }

@@ -2,6 +2,7 @@
 
 use domain::{
     breakdown::Breakdown, dossier::Dossier, failure::Failure, idempotency::Key, intervention::Intervention,
+    media::Media,
 };
 
 use crate::{
@@ -29,7 +30,13 @@ impl Store {
         }
         let row = TimelineRow::of(&new, self.policy());
         if self.put_if(key::timeline(id), &row, &Condition::New).await? {
-            return Ok(Dossier { intervention: new, breakdown, quotes: Vec::new(), report: None });
+            return Ok(Dossier {
+                intervention: new,
+                breakdown,
+                quotes: Vec::new(),
+                report: None,
+                media: Media::default(),
+            });
         }
         let known = self.load(id, Read::Consistent).await?.ok_or(Failure::Busy)?;
         answer(known, &new)

@@ -5,6 +5,7 @@ use domain::{
     failure::Failure,
     id::{InterventionId, QuoteId, TechnicianId},
     intervention::{Intervention, Report},
+    media::Media,
     quote::QuoteLines,
     timeline::Fact,
 };
@@ -15,6 +16,7 @@ use crate::{
     intervention::{
         BreakdownRow, TimelineRow,
         attachment::{QuoteRow, ReportRow},
+        media::MediaRow,
     },
     key::{self, Part},
     row::{Item, Row, key_of},
@@ -27,6 +29,7 @@ struct Found {
     breakdown: Option<BreakdownRow>,
     quotes: Vec<(QuoteId, QuoteLines)>,
     report: Option<Report>,
+    media: Media,
 }
 
 impl Store {
@@ -67,7 +70,8 @@ pub(crate) fn assemble(id: &InterventionId, items: Vec<Item>) -> Result<Option<D
     let (Some(timeline), Some(breakdown)) = (found.timeline, found.breakdown) else { return Ok(None) };
     let intervention = timeline.intervention(id.clone())?;
     let quotes = in_order(&intervention, found.quotes);
-    Ok(Some(Dossier { intervention, breakdown: breakdown.breakdown()?, quotes, report: found.report }))
+    let Found { report, media, .. } = found;
+    Ok(Some(Dossier { intervention, breakdown: breakdown.breakdown()?, quotes, report, media }))
 }
 
 impl Found {
@@ -77,6 +81,7 @@ impl Found {
             Part::Breakdown => self.breakdown = Some(BreakdownRow::of_item(item)?),
             Part::Quote(id) => self.quotes.push((id, QuoteRow::of_item(item)?.lines()?)),
             Part::Report => self.report = Some(ReportRow::of_item(item)?.report()?),
+            Part::Media => self.media = MediaRow::of_item(item)?.media()?,
             Part::Invoice | Part::Other => {}
         }
         Ok(())

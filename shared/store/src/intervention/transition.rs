@@ -153,6 +153,7 @@ pub(super) fn as_of(past: Intervention, dossier: Dossier) -> Dossier {
         report: dossier.report.filter(|_| reported),
         intervention: past,
         breakdown: dossier.breakdown,
+        media: dossier.media,
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) enum Part {
     Quote(QuoteId),
     /// The report.
     Report,
+    /// Photos and voice notes.
+    Media,
     /// The invoice.
     Invoice,
     /// Something newer than this code.
@@ -27,6 +29,7 @@ pub(crate) fn part(key: &Key) -> Part {
         "timeline" => Part::Timeline,
         "breakdown" => Part::Breakdown,
         "report" => Part::Report,
+        "media" => Part::Media,
         "invoice" => Part::Invoice,
         other => {
             let quote = other.strip_prefix("quote#").map(|id| QuoteId::try_from(id.to_owned()));

@@ -20,6 +20,7 @@ fn every_key_is_spelt_as_it_was() {
         breakdown(&id),
         quote(&id, &word("7")),
         report(&id),
+        media(&id),
         invoice(&id),
         profile(&technician),
         presence(&technician),

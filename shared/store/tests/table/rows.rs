@@ -3,10 +3,12 @@
 use domain::{
     Timestamp,
     breakdown::Declaration,
-    id::{InterventionId, QuestionId},
+    dossier::Dossier,
+    id::{InterventionId, MediumId, QuestionId},
     idempotency::Request,
     intervention::{Intervention, Party},
     invoice::{Invoice, InvoiceNumber, figures},
+    media::{ContentType, Fault, Kind, NewMedium, Phase, State},
     reliability::{Deed, Recorded},
 };
 use embedded::{embedded, given};
@@ -85,4 +87,41 @@ async fn waiting(store: &Store, name: &str, scheduled_for: Option<Timestamp>) ->
     let new = Intervention::declare(id.clone(), declaration, true, None, given::at(0), store.policy());
     store.declare(new.unwrap(), given::breakdown()).await.unwrap();
     id
+}
+
+#[tokio::test]
+async fn the_row_of_photos_and_voice_notes_is_spelt_as_it_was() {
+    let table = embedded().await;
+    let id = waiting(&table.store, "waiting", None).await;
+    let new = |number: u128, kind, content_type| NewMedium {
+        id: MediumId::of_random(number),
+        kind,
+        content_type,
+        bytes: 2_483_120,
+        phase: Phase::Before,
+        key: keyed(9).key.filter(|_| number == 1),
+    };
+    let all = [
+        new(1, Kind::Photo, ContentType::Jpeg),
+        new(2, Kind::Photo, ContentType::Heic),
+        new(3, Kind::Voice, ContentType::M4a),
+    ];
+    let party = Party::Customer(given::customer());
+    for new in all {
+        let attach = |known: &Dossier| {
+            let policy = table.store.policy();
+            Ok(known.intervention.attach(&known.media, &party, new.clone(), given::at(1), policy)?)
+        };
+        table.store.attach(&id, attach).await.unwrap();
+    }
+    let states = [(1, State::Ready { thumbnail: true }), (2, State::Refused(Fault::Polyglot))];
+    for (number, state) in states {
+        let (medium, owner) = (MediumId::of_random(number), "camille");
+        assert!(table.store.settle_medium(&id, &medium, owner, state).await.unwrap());
+        assert!(!table.store.settle_medium(&id, &medium, owner, state).await.unwrap());
+    }
+
+    let dump = table.dump().await.into_iter().filter(|line| line.contains("sk: media"));
+
+    insta::assert_snapshot!(dump.collect::<Vec<_>>().join("\n"));
 }

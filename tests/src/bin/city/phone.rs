@@ -196,7 +196,7 @@ impl World {
 
     async fn reads_list(&mut self, who: usize) {
         let query = ListMissions { technician: self.phones[who].id.clone(), limit: 100, after: None };
-        let page = list_missions(&self.store, query, self.stamp()).await;
+        let page = list_missions(&self.store, &self.bucket, query, self.stamp()).await;
         let Some(page) = self.told(page) else { return };
         self.tally.lists += 1;
         let shown: Vec<usize> = page

@@ -7,7 +7,8 @@ use std::{
 };
 
 use domain::{Timestamp, failure::Failure, id::InterventionId};
-use embedded::{Embedded, Units, at_hand};
+use embedded::{Embedded, EmbeddedBucket, Units, at_hand};
+use media::Bucket;
 use queue::Queues;
 use store::Store;
 
@@ -38,6 +39,8 @@ pub(crate) struct World {
     pub(crate) strategy: Strategy,
     pub(crate) table: Embedded,
     pub(crate) store: Store,
+    /// Where nobody uploads.
+    pub(crate) bucket: Bucket,
     pub(crate) mail: Mail,
     pub(crate) queues: Queues,
     pub(crate) now: Millis,
@@ -58,6 +61,7 @@ impl World {
         let mut world = Self {
             strategy,
             store: table.store.clone(),
+            bucket: EmbeddedBucket::open().client(),
             queues: mail.queues(),
             table,
             mail,

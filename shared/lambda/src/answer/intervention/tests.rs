@@ -5,6 +5,7 @@ use domain::{
     category::Category,
     cell::Cell,
     id::{CustomerId, InterventionId, TechnicianId},
+    media::{self, ContentType, Fault, Kind, Link, Media, Owner, Phase, State},
     moment::Moment,
     place::{Access, Address, Location},
     tariff::{HourlyRate, Tariff},
@@ -88,13 +89,20 @@ fn dossier(facts: Vec<(&str, Actor, Fact)>) -> Dossier {
         breakdown: Breakdown { address, access, description },
         quotes: Vec::new(),
         report: None,
+        media: Media::default(),
     }
 }
 
 fn read_by(party: &Party, dossier: &Dossier) -> Value {
+    read_with(party, dossier, &Links::new())
+}
+
+fn read_with(party: &Party, dossier: &Dossier, links: &Links) -> Value {
     let policy = Policy::default();
     let now = at("08:00:00");
-    let reader = Reader { party, now, policy: &policy, waiting_position: None, distance_meters: None };
+    let language = Language::English;
+    let (waiting_position, distance_meters) = (None, None);
+    let reader = Reader { party, now, policy: &policy, waiting_position, distance_meters, links, language };
     serde_json::to_value(Intervention::of(dossier, reader)).unwrap()
 }
 
@@ -216,4 +224,44 @@ fn running_work_has_no_end_and_its_price_grows() {
     assert_eq!(view["workLog"], json!([{ "from": "2026-11-23T07:55:00Z", "to": null }]));
     assert_eq!(view["workedSeconds"], 300);
     assert_eq!(view["priceSoFar"]["total"], json!({ "cents": 4_999, "currency": "EUR" }));
+}
+
+fn photo(id: &str, state: State) -> media::Medium {
+    media::Medium {
+        id: text(id),
+        owner: Owner::Customer(text("c-1")),
+        kind: Kind::Photo,
+        content_type: ContentType::Jpeg,
+        bytes: 2_000,
+        phase: Phase::Before,
+        attached_at: at("07:43:00"),
+        key: None,
+        state,
+    }
+}
+
+#[test]
+fn what_was_checked_is_shown_to_all_and_what_was_refused_to_its_owner_with_the_reason() {
+    let states = [State::Awaited, State::Ready { thumbnail: true }, State::Refused(Fault::Polyglot)];
+    let all = ["m1", "m2", "m3"].into_iter().zip(states).map(|(id, state)| photo(id, state)).collect();
+    let dossier = Dossier { media: Media::kept(5, all), ..dossier(vec![declared(), offered(), accepted()]) };
+    let link = Link { url: Some("https://s3/m2".into()), thumbnail_url: None, expires_at: at("08:05:00") };
+    let links = Links::from([(text("m2"), link)]);
+
+    let theirs = read_with(&customer(), &dossier, &links);
+    let others = read_with(&technician("t-1"), &dossier, &links);
+
+    let one = |id: &str, state: &str| {
+        json!({
+            "id": id, "kind": "photo", "phase": "before", "by": "customer", "contentType": "image/jpeg",
+            "attachedAt": "2026-11-23T07:43:00Z", "state": state,
+        })
+    };
+    let (mut ready, mut refused) = (one("m2", "ready"), one("m3", "refused"));
+    ready["url"] = "https://s3/m2".into();
+    ready["linksExpireAt"] = "2026-11-23T08:05:00Z".into();
+    refused["refusal"] =
+        json!({ "code": "media-polyglot", "detail": "The file holds something else besides." });
+    assert_eq!(theirs["media"], json!([ready, refused]));
+    assert_eq!(others["media"], json!([ready]));
 }

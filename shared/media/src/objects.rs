@@ -1,0 +1,58 @@
+//! What `check-media` does with objects: takes them out of quarantine, keeps them, deletes them.
+
+use aws_sdk_s3::{error::ProvideErrorMetadata, primitives::ByteStream};
+use domain::media::{ContentType, Medium};
+
+use crate::{Bucket, Checked, Error, Place, Quarantined, Uploaded};
+
+impl Bucket {
+    /// The bytes of an upload, at most one more than its owner said; none if it is gone.
+    pub async fn fetch(&self, upload: &Uploaded, bytes: u64) -> Result<Option<Vec<u8>>, Error> {
+        let get = self.client.get_object().bucket(self.name()).key(&upload.key);
+        let get = get.set_version_id(upload.version.clone()).range(format!("bytes=0-{bytes}"));
+        let answer = match get.send().await {
+            Ok(answer) => answer,
+            Err(error) if matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion")) => return Ok(None),
+            Err(error) => return Err(Error::of_call(error)),
+        };
+        let body = answer.body.collect().await.map_err(|error| Error::Call(Box::new(error)))?;
+        Ok(Some(body.into_bytes().into()))
+    }
+
+    /// Keeps what was checked, and its thumbnail; a repeat finds both and changes nothing.
+    pub async fn keep(&self, place: &Place, medium: &Medium, checked: Checked) -> Result<(), Error> {
+        if let Some(thumbnail) = checked.thumbnail {
+            self.put_once(place.thumbnail_key(), ContentType::Jpeg, thumbnail).await?;
+        }
+        self.put_once(place.key(), medium.content_type, checked.bytes).await
+    }
+
+    /// Deletes an upload for good, with the version that would stay behind; nothing outside quarantine.
+    pub async fn discard(&self, upload: &Uploaded) -> Result<(), Error> {
+        if !Quarantined::holds(&upload.key) {
+            return Ok(());
+        }
+        let delete = self.client.delete_object().bucket(self.name()).key(&upload.key);
+        delete.set_version_id(upload.version.clone()).send().await.map_err(Error::of_call)?;
+        Ok(())
+    }
+
+    /// Deletes what was kept of something that came too late; older versions go by the bucket's own rule.
+    pub async fn forget(&self, place: &Place) -> Result<(), Error> {
+        for key in [place.key(), place.thumbnail_key()] {
+            let delete = self.client.delete_object().bucket(self.name()).key(key);
+            delete.send().await.map_err(Error::of_call)?;
+        }
+        Ok(())
+    }
+
+    async fn put_once(&self, key: String, content_type: ContentType, bytes: Vec<u8>) -> Result<(), Error> {
+        let put = self.client.put_object().bucket(self.name()).key(key).if_none_match("*");
+        let put = put.content_type(content_type.as_str()).body(ByteStream::from(bytes));
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Some("PreconditionFailed") => Ok(()),
+            Err(error) => Err(Error::of_call(error)),
+        }
+    }
+}
