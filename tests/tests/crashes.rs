@@ -3,7 +3,9 @@
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
 use domain::{Timestamp, id::InterventionId};
-use embedded::{Embedded, embedded, given};
+use embedded::{Embedded, EmbeddedBucket, embedded, given};
+use generate_invoice::generate_invoice;
+use queue::InvoiceRequest;
 use serde_json::{Value, json};
 use tests::{
     binary::binary,
@@ -29,6 +31,7 @@ enum Stage {
     Paused,
     Working,
     Finished,
+    Invoiced,
 }
 
 const TECHNICIAN: &str = "technician";
@@ -36,7 +39,7 @@ const CUSTOMER: &str = "camille";
 
 /// One of each way to save: a transaction with another row, rows one after the other, a single put, rows ahead of
 /// the fact, a counter, a message instead of a call.
-fn cases() -> [Case; 8] {
+fn cases() -> [Case; 9] {
     let case = |function, by, stage, minute| Case { function, by, stage, minute, body: None };
     let choice = json!({ "technicianId": TECHNICIAN });
     [
@@ -48,6 +51,10 @@ fn cases() -> [Case; 8] {
         case("finish-intervention", TECHNICIAN, Stage::Working, 60),
         case("rate-technician", CUSTOMER, Stage::Finished, 90),
         case("generate-invoice", TECHNICIAN, Stage::Finished, 61),
+        Case {
+            body: Some(json!({ "reason": "Facturé deux fois." })),
+            ..case("issue-credit-note", "odile", Stage::Invoiced, 90)
+        },
     ]
 }
 
@@ -60,6 +67,12 @@ impl Stage {
             Self::Paused => given::paused(&table.store, &technician).await,
             Self::Working => given::working(&table.store, &technician).await,
             Self::Finished => given::finished(&table.store, &technician).await,
+            Self::Invoiced => {
+                let id = given::finished(&table.store, &technician).await;
+                let message = InvoiceRequest { intervention_id: id.clone() };
+                generate_invoice(&table.store, message, given::at(61)).await.expect("it is invoiced");
+                id
+            }
         }
     }
 }
@@ -103,24 +116,30 @@ async fn gate(table: &Embedded) -> Gate {
     Gate::open(address.expect("the table's server has an address")).await
 }
 
-async fn start(function: &str, table: &Embedded, gate: &Gate) -> Function {
+async fn start(function: &str, table: &Embedded, bucket: &EmbeddedBucket, gate: &Gate) -> Function {
     let url = gate.url();
-    Function::start(&binary(function), &[("TABLE", &table.table), ("AWS_ENDPOINT_URL", &url)]).await
+    let environment = [
+        ("TABLE", table.table.as_str()),
+        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("BUCKET", bucket.name),
+        ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
+    ];
+    Function::start(&binary(function), &environment).await
 }
 
 /// Carries the event out; what it was answered, and how many writes it took.
 async fn carried_out(case: &Case, table: &Embedded, event: &Value) -> (Value, usize) {
-    let gate = gate(table).await;
-    let function = start(case.function, table, &gate).await;
+    let (gate, bucket) = (gate(table).await, EmbeddedBucket::open());
+    let function = start(case.function, table, &bucket, &gate).await;
     let answer = function.invoke(event.clone()).await.expect("the process lives");
     (answer.unwrap_or_else(|fault| panic!("{}: {fault}", case.function)), gate.writes())
 }
 
 /// Starts to carry the event out in a process that does not survive the write.
 async fn crashed(case: &Case, table: &Embedded, event: &Value, (write, stop): (usize, Stop)) {
-    let gate = gate(table).await;
+    let (gate, bucket) = (gate(table).await, EmbeddedBucket::open());
     gate.stop_at(write, stop);
-    let mut doomed = start(case.function, table, &gate).await;
+    let mut doomed = start(case.function, table, &bucket, &gate).await;
     tokio::select! {
         answer = doomed.invoke(event.clone()) => panic!("answered before it was killed: {answer:?}"),
         () = gate.stopped() => doomed.process().kill().await.expect("SIGKILL is never refused"),

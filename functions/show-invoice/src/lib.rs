@@ -7,7 +7,7 @@ use domain::{
     failure::Failure,
     id::InterventionId,
     intervention::{Intervention, Party, Stage},
-    invoice::Invoice,
+    invoice::{CreditNote, Invoice},
     technician::Technician,
 };
 use store::Store;
@@ -34,6 +34,8 @@ pub struct Billed {
     pub customer: Option<Customer>,
     /// When the intervention ended.
     pub ended_at: Timestamp,
+    /// What was taken back of it since, the oldest first.
+    pub credit_notes: Vec<CreditNote>,
 }
 
 /// Finds the invoice; none while it is being made. Where nothing is billed there is nothing to find.
@@ -49,7 +51,8 @@ pub async fn show_invoice(store: &Store, query: ShowInvoice) -> Result<Option<Bi
     let Some(invoice) = store.invoice(&query.intervention).await? else { return Ok(None) };
     let technician = store.technician(&taken.technician).await?;
     let customer = store.customer(&intervention.declaration().customer).await?;
-    Ok(Some(Billed { invoice, dossier, technician, customer, ended_at }))
+    let credit_notes = store.credit_notes(&query.intervention).await?;
+    Ok(Some(Billed { invoice, dossier, technician, customer, ended_at, credit_notes }))
 }
 
 fn ended_at(intervention: &Intervention) -> Option<Timestamp> {

@@ -27,5 +27,5 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
         breakdown: &billed.dossier.breakdown.address,
         ended_at: billed.ended_at,
     };
-    Reply::ok(&Invoice::of(&billed.invoice, parties))
+    Reply::ok(&Invoice::of(&billed.invoice, parties).with_credit_notes(&billed.credit_notes))
 }

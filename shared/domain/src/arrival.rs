@@ -77,7 +77,7 @@ impl Traffic {
 
 /// The rule of French time since 1996, which needs no data base: summer from the last Sunday of March to the last of
 /// October, both at 1:00 UTC.
-static FRANCE: LazyLock<TimeZone> = LazyLock::new(|| {
+pub(crate) static FRANCE: LazyLock<TimeZone> = LazyLock::new(|| {
     TimeZone::posix("CET-1CEST,M3.5.0/2,M10.5.0/3").expect("the rule is spelt as POSIX wants it")
 });
 

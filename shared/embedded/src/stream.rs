@@ -66,7 +66,8 @@ pub(super) fn about_to_write(database: &Database, operation: &str, body: &[u8]) 
 /// The filter of `publish-events` in the template.
 fn is_told(item: &Value) -> bool {
     let kind = item["sk"]["S"].as_str().unwrap_or_default();
-    matches!(kind, "timeline" | "invoice" | "question") || kind.starts_with("notice#")
+    matches!(kind, "timeline" | "invoice" | "question")
+        || ["notice#", "credit-note#"].iter().any(|prefix| kind.starts_with(prefix))
 }
 
 fn record(database: &Database, item: &Value) -> Record {

@@ -8,7 +8,7 @@ use domain::{
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Serialize;
 
-use super::{Address, Business, Money};
+use super::{Address, Business, CreditNote, Money};
 
 /// An invoice.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,6 +26,7 @@ pub struct Invoice {
     payment: Payment,
     sha256: String,
     previous_sha256: Option<String>,
+    credit_notes: Vec<CreditNote>,
 }
 
 /// Who issues it.
@@ -72,11 +73,20 @@ pub struct InvoiceVat {
     amount: Money,
 }
 
+/// The sums.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Totals {
+pub(super) struct Totals {
     ht: Money,
     vat: Money,
     ttc: Money,
+}
+
+impl Totals {
+    pub(super) fn of(figures: &invoice::Figures) -> Self {
+        let ht = figures.lines.iter().map(|line| line.ht).sum();
+        let vat = figures.lines.iter().map(|line| line.ttc - line.ht).sum();
+        Self { ht: Money::of_cents(ht), vat: Money::of_cents(vat), ttc: figures.total.into() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -101,8 +111,6 @@ impl Invoice {
     /// The invoice with those whom it names.
     pub fn of(invoice: &invoice::Invoice, parties: Parties<'_>) -> Self {
         let figures = &invoice.figures;
-        let ht = figures.lines.iter().map(|line| line.ht).sum();
-        let vat = figures.lines.iter().map(|line| line.ttc - line.ht).sum();
         let taxed = figures.vat.iter().filter(|total| total.per_mille > 0);
         Self {
             number: invoice.number.to_string(),
@@ -113,11 +121,18 @@ impl Invoice {
             performed_on: TimeZone::UTC.to_datetime(parties.ended_at).date(),
             lines: figures.lines.iter().map(InvoiceLine::from).collect(),
             vat: taxed.map(InvoiceVat::from).collect(),
-            totals: Totals { ht: Money::of_cents(ht), vat: Money::of_cents(vat), ttc: figures.total.into() },
+            totals: Totals::of(figures),
             payment: Payment { state: "due" },
             sha256: hexadecimal(&invoice.seal),
             previous_sha256: invoice.previous.as_ref().map(hexadecimal),
+            credit_notes: Vec::new(),
         }
+    }
+
+    /// With what was taken back of it since.
+    #[must_use]
+    pub fn with_credit_notes(self, notes: &[invoice::CreditNote]) -> Self {
+        Self { credit_notes: notes.iter().map(CreditNote::from).collect(), ..self }
     }
 }
 
@@ -184,7 +199,7 @@ fn percent(per_mille: u16) -> f64 {
     f64::from(per_mille) / 10.0
 }
 
-fn hexadecimal(digest: &[u8; 32]) -> String {
+pub(super) fn hexadecimal(digest: &[u8; 32]) -> String {
     use std::fmt::Write;
     digest.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").expect("a text takes all that is written to it");
