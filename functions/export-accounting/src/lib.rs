@@ -76,6 +76,3 @@ pub async fn export_accounting(
     let csv = write("csv", "text/csv; charset=us-ascii", csv(&entries, month)).await?;
     Ok(Exported { month, complete: month.is_over(now), entries: entries.len(), debit, credit, fec, csv })
 }
-
-#[cfg(test)]
-mod tests;

@@ -116,6 +116,3 @@ async fn write(bucket: &Bucket, note: &CreditNote, named: &Named<'_>, store: &St
     bucket.keep_document(&key("pdf"), "application/pdf", pdf).await?;
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,13 +1,19 @@
 //! Rule 24: a mistake is answered by a credit note.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use domain::{
-    invoice::{CreditRefused, CreditedLine, InvoiceNumber, figures},
+    failure::Failure,
+    id::InterventionId,
+    idempotency::Key,
+    invoice::{Correction, Credit, CreditNote, CreditRefused, CreditedLine, Invoice, InvoiceNumber, figures},
     money::Money,
+    refusal::Refusal,
+    technician::Technician,
 };
 use embedded::{Embedded, EmbeddedBucket, embedded, given};
 use futures_util::future::join_all;
-
-use super::*;
+use issue_credit_note::{IssueCreditNote, issue_credit_note};
 
 /// An invoice over 55.99 EUR, and what it stands on.
 struct Scene {

@@ -1,13 +1,17 @@
 //! A month of the books, from the table to the files.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use domain::{
+    Timestamp,
+    accounting::Month,
+    failure::Failure,
     idempotency::Key,
     invoice::{Correction, CreditNote, Figures, Invoice, InvoiceNumber, figures},
     technician::Technician,
 };
 use embedded::{Embedded, EmbeddedBucket, embedded, given};
-
-use super::*;
+use export_accounting::{ExportAccounting, Exported, export_accounting};
 
 async fn invoiced(table: &Embedded, technician: &Technician, at: Timestamp) -> Invoice {
     let id = given::finished(&table.store, technician).await;
