@@ -38,7 +38,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         let (links, last) = store.series(&technician, year, series).await?;
         match proved(&links, last) {
             Ok(()) => {
-                println!("{name}: {} in series, no gap, each hash right, the chain closed", links.len())
+                println!("{name}: {} in series, no gap, each hash right, the chain closed", links.len());
             }
             Err(broken) => {
                 println!("{name}: BROKEN: {broken}");
@@ -52,26 +52,22 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
 /// The table that the environment names, else that of the cloud on this machine.
 fn store() -> Result<Store, Box<dyn Error>> {
     let config = Builder::new().behavior_version(BehaviorVersion::latest());
-    let (config, table) = match variable("TABLE") {
-        Some(table) => {
-            let region = variable("AWS_REGION").ok_or("AWS_REGION is not set")?;
-            let named = |name: &str| variable(name).ok_or_else(|| format!("{name} is not set"));
-            let (id, secret) = (named("AWS_ACCESS_KEY_ID")?, named("AWS_SECRET_ACCESS_KEY")?);
-            let credentials =
-                Credentials::new(id, secret, variable("AWS_SESSION_TOKEN"), None, "environment");
-            let config = config.region(Region::new(region)).credentials_provider(credentials);
-            let config = match variable("AWS_ENDPOINT_URL") {
-                Some(endpoint) => config.endpoint_url(endpoint),
-                None => config,
-            };
-            (config, table)
-        }
-        None => {
-            let outputs = Outputs::read(&event::root().join("target/local/outputs.json"))?;
-            let credentials = Credentials::new("test", "test", None, None, "local");
-            let config = config.region(Region::from_static("eu-west-3")).endpoint_url(outputs.aws_endpoint);
-            (config.credentials_provider(credentials), outputs.table)
-        }
+    let (config, table) = if let Some(table) = variable("TABLE") {
+        let region = variable("AWS_REGION").ok_or("AWS_REGION is not set")?;
+        let named = |name: &str| variable(name).ok_or_else(|| format!("{name} is not set"));
+        let (id, secret) = (named("AWS_ACCESS_KEY_ID")?, named("AWS_SECRET_ACCESS_KEY")?);
+        let credentials = Credentials::new(id, secret, variable("AWS_SESSION_TOKEN"), None, "environment");
+        let config = config.region(Region::new(region)).credentials_provider(credentials);
+        let config = match variable("AWS_ENDPOINT_URL") {
+            Some(endpoint) => config.endpoint_url(endpoint),
+            None => config,
+        };
+        (config, table)
+    } else {
+        let outputs = Outputs::read(&event::root().join("target/local/outputs.json"))?;
+        let credentials = Credentials::new("test", "test", None, None, "local");
+        let config = config.region(Region::from_static("eu-west-3")).endpoint_url(outputs.aws_endpoint);
+        (config.credentials_provider(credentials), outputs.table)
     };
     Ok(Store::new(Client::from_conf(config.build()), table, Policy::default()))
 }
