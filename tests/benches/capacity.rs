@@ -171,7 +171,7 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
     meter
         .read("finish-intervention", finish_intervention::finish_intervention(store, command, given::at(70)))
         .await;
-    let step = store.release(&chosen, technician.home, &id);
+    let step = store.release(&chosen, technician.home, &id, given::ACCEPTED);
     meter.read("publish-events: free agenda", step).await;
     let deed = Recorded { technician: chosen, since: given::at(0), deed: Deed::OnTime };
     meter.read("publish-events: record", store.record(&id, &deed)).await;

@@ -84,7 +84,7 @@ impl Everybody {
     pub(super) fn agendas(&self) -> HashMap<TechnicianId, Agenda> {
         let promise = InterventionId::numbered(1);
         let agenda = |one: &Somebody| {
-            let agenda = Agenda::default().with(&promise, one.promise?);
+            let agenda = Agenda::default().with(&promise, 3, one.promise?);
             Some((one.technician.id.clone(), agenda))
         };
         self.0.iter().filter_map(agenda).collect()
