@@ -15,6 +15,7 @@ use domain::{
     technician::Technician,
 };
 use embedded::{Embedded, Units, embedded, given};
+use places::Travel;
 use queue::InvoiceRequest;
 
 /// The most that a life may cost.
@@ -83,7 +84,7 @@ fn request(number: u8) -> Request {
 }
 
 async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>) {
-    let store = &table.store;
+    let (store, roads) = (&table.store, Travel::default());
     let (customer, chosen) = (given::customer(), technician.id.clone());
     let key = Key { command: [200; 12], body: [200; 8] };
     let command = declare_request::DeclareRequest {
@@ -91,15 +92,18 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
         breakdown: given::breakdown(),
         key,
     };
-    let declared =
-        meter.read("declare-request", declare_request::declare_request(store, command, given::at(0))).await;
+    let declared = meter
+        .read("declare-request", declare_request::declare_request(store, &roads, command, given::at(0)))
+        .await;
     let id = declared.dossier.intervention.id().clone();
     let query = match_technicians::MatchTechnicians {
         intervention: id.clone(),
         customer: customer.clone(),
         sort: Sort::Proximity,
     };
-    meter.read("match-technicians", match_technicians::match_technicians(store, query, given::at(0))).await;
+    meter
+        .read("match-technicians", match_technicians::match_technicians(store, &roads, query, given::at(0)))
+        .await;
     let command = choose_technician::ChooseTechnician {
         intervention: id.clone(),
         customer,
@@ -167,7 +171,7 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
     meter
         .read("finish-intervention", finish_intervention::finish_intervention(store, command, given::at(70)))
         .await;
-    let step = store.release(&chosen, technician.home, &id);
+    let step = store.release(&chosen, technician.home, &id, given::ACCEPTED);
     meter.read("publish-events: free agenda", step).await;
     let deed = Recorded { technician: chosen, since: given::at(0), deed: Deed::OnTime };
     meter.read("publish-events: record", store.record(&id, &deed)).await;

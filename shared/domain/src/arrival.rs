@@ -24,6 +24,13 @@ pub struct Arriving {
     pub eta_minutes: u32,
 }
 
+impl Arriving {
+    /// Writes the estimate over: the drive takes so many seconds on the road.
+    pub fn drives(&mut self, seconds: u32) {
+        self.eta_minutes = MINUTES_TO_LEAVE + seconds.div_ceil(60);
+    }
+}
+
 /// What a place is surrounded by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surroundings {
