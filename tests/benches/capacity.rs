@@ -21,9 +21,10 @@ use queue::InvoiceRequest;
 
 /// The most that a life may cost.
 const BUDGET: Units = Units { read: 12.0, write: 32.0 };
-/// The most that each step beside a life may cost.
+/// The most that each step beside a life may cost; a look at missions reads two units and one and a half for each that
+/// is shown.
 const BESIDE: [(&str, Units); 2] = [
-    ("list-missions", Units { read: 4.0, write: 0.0 }),
+    ("list-missions", Units { read: 9.5, write: 0.0 }),
     ("schedule-request", Units { read: 1.0, write: 4.0 }),
 ];
 /// How many requests wait in Amiens for a technician who looks.
