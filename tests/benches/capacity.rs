@@ -1,7 +1,8 @@
 //! What a life costs: capacity units of each use case, as the embedded DynamoDB accounts them.
 //!
-//! `cargo bench --bench capacity`. Fails if a whole life needs more than 32 write or 12 read units, or if it costs
-//! more beside 100,000 other interventions than beside 100.
+//! `cargo bench --bench capacity`. Fails if a whole life needs more than 32 write or 12 read units, if a look at the
+//! missions or an appointment instead needs more than its own limit, or if any of it costs more beside 100,000 other
+//! interventions than beside 100.
 
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
@@ -14,12 +15,20 @@ use domain::{
     reliability::{Deed, Recorded},
     technician::Technician,
 };
-use embedded::{Embedded, Units, embedded, given};
+use embedded::{Embedded, EmbeddedBucket, Units, embedded, given};
 use places::Travel;
 use queue::InvoiceRequest;
 
 /// The most that a life may cost.
 const BUDGET: Units = Units { read: 12.0, write: 32.0 };
+/// The most that each step beside a life may cost; a look at missions reads two units and one and a half for each that
+/// is shown.
+const BESIDE: [(&str, Units); 2] = [
+    ("list-missions", Units { read: 9.5, write: 0.0 }),
+    ("schedule-request", Units { read: 1.0, write: 4.0 }),
+];
+/// How many requests wait in Amiens for a technician who looks.
+const WAITING: usize = 5;
 /// How many technicians of Amiens are online.
 const TECHNICIANS: usize = 8;
 
@@ -35,8 +44,47 @@ async fn main() -> ExitCode {
     let (few, many) = (total(&small), total(&large));
     println!("{:<26} {:>8}{:>8} {:>8}{:>8}", "a whole life", few.write, few.read, many.write, many.read);
     println!("budget: {} write, {} read", BUDGET.write, BUDGET.read);
-    let kept = many.write <= BUDGET.write && many.read <= BUDGET.read && few == many;
-    if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let kept = within(many, BUDGET) && few == many;
+    let (small, large) = (beside(100).await, beside(100_000).await);
+    println!();
+    let all_kept = BESIDE.iter().zip(small.iter().zip(&large)).fold(kept, |kept, (limit, (few, many))| {
+        let ((name, limit), (_, few), (also, many)) = (limit, few, many);
+        println!("{name:<26} {:>8}{:>8} {:>8}{:>8}", few.write, few.read, many.write, many.read);
+        println!("limit: {} write, {} read", limit.write, limit.read);
+        kept && name == also && within(*many, *limit) && few == many
+    });
+    if all_kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn within(units: Units, limit: Units) -> bool {
+    units.write <= limit.write && units.read <= limit.read
+}
+
+/// What happens beside a life: a technician looks at what waits, a customer names an hour instead of waiting.
+async fn beside(others: usize) -> Vec<(&'static str, Units)> {
+    let table = embedded().await;
+    let store = &table.store;
+    let karim = given::technician(store, "karim").await;
+    let mut waiting = Vec::new();
+    for _ in 0..WAITING {
+        waiting.push(given::waiting(store).await);
+    }
+    crowd(&table, others).await;
+    let mut meter = Meter { table: &table, steps: Vec::new() };
+    let query = list_missions::ListMissions { technician: karim.id, limit: WAITING, after: None };
+    let bucket = EmbeddedBucket::open().client();
+    let step = list_missions::list_missions(store, &bucket, query, given::at(1));
+    let page = meter.read("list-missions", step).await;
+    assert_eq!(page.items.len(), WAITING, "all that waits is shown");
+    let command = schedule_request::ScheduleRequest {
+        intervention: waiting.remove(0),
+        customer: given::customer(),
+        hour: given::at(300),
+        request: request(9),
+    };
+    let step = schedule_request::schedule_request(store, command, given::at(1));
+    meter.read("schedule-request", step).await;
+    meter.steps
 }
 
 fn total(life: &[(&'static str, Units)]) -> Units {

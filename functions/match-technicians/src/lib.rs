@@ -134,7 +134,7 @@ mod tests {
                 .await
                 .unwrap();
         assert_eq!((ranked[1].distance_meters, ranked[1].for_60_minutes), (1_000, Money::of_cents(9_499)));
-        assert_eq!(ranked[1].reasons, [Reason::Nearest, Reason::NewHere]);
+        assert_eq!(ranked[1].reasons(), [Reason::Nearest, Reason::NewHere]);
     }
 
     #[tokio::test]
