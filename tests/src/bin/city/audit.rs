@@ -95,7 +95,9 @@ impl World {
             }
         }
         outcome.overlaps(&mut spans);
-        outcome.digest = digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let digits: Vec<String> =
+            digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        outcome.digest = digits.concat();
         outcome
     }
 
