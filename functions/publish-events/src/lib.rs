@@ -8,10 +8,7 @@ mod event;
 mod ledger;
 mod measure;
 
-use domain::{
-    Timestamp, cell::Home, failure::Failure, id::TechnicianId, intervention::Intervention,
-    invoice::CreditNote,
-};
+use domain::{Timestamp, failure::Failure, intervention::Intervention, invoice::CreditNote};
 use queue::{DomainEvent, Message, Queues};
 use store::{Store, stream::Change};
 
@@ -58,29 +55,15 @@ async fn publish_facts(
         for effect in effects(after, place) {
             match effect {
                 Effect::Send(message) => messages.push(message),
-                Effect::Free { technician, home } => free(store, &technician, home, after).await?,
+                Effect::Free { technician, home, entry } => {
+                    store.release(&technician, home, after.id(), entry).await?;
+                }
                 Effect::Record(recorded) => store.record(after.id(), &recorded).await?,
             }
         }
         messages.extend(fact_event(after, place).map(Message::DomainEvent));
     }
     Ok(queues.send(&messages, now).await?)
-}
-
-/// Told late or again, a release may find that the same technician took the same intervention once more.
-async fn free(
-    store: &Store,
-    technician: &TechnicianId,
-    home: Home,
-    after: &Intervention,
-) -> Result<(), Failure> {
-    if !after.stage().is_over() {
-        let newest = store.dossier_consistent(after.id()).await?.intervention;
-        if newest.is_taken_by(technician) && !newest.stage().is_over() {
-            return Ok(());
-        }
-    }
-    store.release(technician, home, after.id()).await
 }
 
 /// Told late or again, it tells of the invoice as this credit note left it.
