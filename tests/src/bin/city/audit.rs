@@ -31,6 +31,8 @@ pub(crate) struct Outcome {
     /// Were on the waiting list at some time.
     pub(crate) waited: usize,
     pub(crate) late: usize,
+    /// Of the requests that began with an offer to one technician: how many that one took, and all of them.
+    pub(crate) first_taken: (usize, usize),
     pub(crate) acceptances: usize,
     /// In none of the four states that a request may end in, or not to be found.
     pub(crate) lost: Vec<String>,
@@ -66,6 +68,7 @@ impl World {
             cancelled: 0,
             waited: 0,
             late: 0,
+            first_taken: (0, 0),
             acceptances: 0,
             lost: Vec::new(),
             doubled: Vec::new(),
@@ -151,6 +154,9 @@ impl Outcome {
             self.waits.push((declared, millis(accepted.moment.recorded_at) - declared));
         }
         self.late += usize::from(was_late(entries));
+        if let Some(taken) = first_taken(entries) {
+            self.first_taken = (self.first_taken.0 + usize::from(taken), self.first_taken.1 + 1);
+        }
         self.follow(intervention, spans);
     }
 
@@ -216,6 +222,21 @@ pub(crate) fn percentile(mut values: Vec<Millis>, share: f64) -> Millis {
 /// Nobody was available: the declaration itself put it on the list.
 fn opened_waiting(entries: &[Entry]) -> bool {
     entries.iter().any(|entry| matches!(entry.fact, Fact::Released { .. }))
+}
+
+/// Whether the first offer was taken by whom it went to; none where nobody was asked alone.
+fn first_taken(entries: &[Entry]) -> Option<bool> {
+    let mut entries = entries.iter();
+    let offered =
+        |entry: &Entry| if let Fact::Offered { to, .. } = &entry.fact { Some(to.clone()) } else { None };
+    let asked = entries.find_map(offered)?;
+    let [asked] = asked.as_slice() else { return None };
+    let answers =
+        |entry: &&Entry| matches!(entry.fact, Fact::Accepted { .. } | Fact::Offered { .. } | Fact::Waiting);
+    let answer = entries.find(answers).map(|entry| &entry.fact);
+    Some(
+        matches!(answer, Some(Fact::Accepted { acceptance, .. }) if acceptance.technician == asked.technician),
+    )
 }
 
 /// Somebody arrived after the promise, or lost the request because of it.

@@ -66,11 +66,12 @@ fn head(page: &mut String, city: &City, outcomes: &[Outcome]) {
 
 type Row = (&'static str, fn(&Outcome) -> String);
 
-static ROWS: [Row; 23] = [
+static ROWS: [Row; 24] = [
     ("time to accept, p50", |one| seconds(one.percentile(0.5))),
     ("time to accept, p90", |one| seconds(one.percentile(0.9))),
     ("time to accept, p99", |one| seconds(one.percentile(0.99))),
     ("offers per match", |one| format!("{:.2}", one.offers_per_match())),
+    ("first offers that were taken", |one| share(one.first_taken.0, one.first_taken.1)),
     ("told of a waiting request, per match", |one| per_match(one, one.tally.told)),
     ("looks of technicians per match", |one| per_match(one, one.tally.looks)),
     ("  of them at what was gone", |one| share(one.tally.gone, one.tally.looks)),

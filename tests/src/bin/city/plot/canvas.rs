@@ -5,6 +5,8 @@ use std::fmt::Write;
 pub(super) const INK: &str = "#24313f";
 pub(super) const FAINT: &str = "#8a96a3";
 const GRID: &str = "#e4e8ec";
+/// The mean width of a letter of a legend.
+const LETTER: f64 = 5.7;
 
 /// A picture that grows.
 #[derive(Debug, Default)]
@@ -93,7 +95,7 @@ impl Canvas {
         ));
     }
 
-    /// A limit, dashed.
+    /// A limit, dashed; its name stands on whatever was drawn before.
     pub(super) fn limit(&mut self, panel: &Panel, value: f64, name: &str) {
         let y = panel.y(value);
         self.add(format_args!(
@@ -101,7 +103,11 @@ impl Canvas {
             panel.left,
             panel.left + panel.width
         ));
-        self.words((panel.left + panel.width, y - 5.0), 11.0, FAINT, Anchor::End, name);
+        self.add(format_args!(
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"11\" fill=\"{INK}\" text-anchor=\"end\" stroke=\"#ffffff\" stroke-width=\"4\" stroke-linejoin=\"round\" paint-order=\"stroke\">{name}</text>",
+            panel.left + panel.width,
+            y - 5.0
+        ));
     }
 
     pub(super) fn curve(&mut self, panel: &Panel, points: &[(f64, f64)], colour: &str, width: f64) {
@@ -148,9 +154,9 @@ impl Canvas {
         let mut x = panel.left + panel.width;
         for (name, colour) in names.iter().rev() {
             self.words((x, panel.top - 9.0), 12.0, INK, Anchor::End, name);
-            x -= 6.4 * crate::clock::count(name.chars().count()) + 16.0;
+            x -= LETTER * crate::clock::count(name.chars().count()) + 14.0;
             self.line((x - 6.0, panel.top - 13.0), (x + 10.0, panel.top - 13.0), colour, 3.0);
-            x -= 18.0;
+            x -= 22.0;
         }
     }
 

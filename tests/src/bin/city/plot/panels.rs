@@ -81,16 +81,16 @@ fn accepting(canvas: &mut Canvas, city: &City, product: &Outcome) {
         "Time to accept, by the time of the declaration",
         "seconds from declaration to acceptance",
     );
+    canvas.hours(&panel);
+    canvas.area(&panel, &most, "#d7ebe9");
+    canvas.curve(&panel, &most, "#5aa9a4", 2.0);
+    canvas.curve(&panel, &half, colour(Strategy::Waves), 3.0);
     if !city.options.storm {
         canvas.limit(&panel, 90.0, "p50 limit 90 s");
         if highest > 250.0 {
             canvas.limit(&panel, 300.0, "p90 limit 300 s");
         }
     }
-    canvas.hours(&panel);
-    canvas.area(&panel, &most, "#d7ebe9");
-    canvas.curve(&panel, &most, "#5aa9a4", 2.0);
-    canvas.curve(&panel, &half, colour(Strategy::Waves), 3.0);
     canvas.legend(&panel, &[("p50", colour(Strategy::Waves)), ("p90", "#5aa9a4")]);
 }
 
