@@ -154,7 +154,7 @@ impl Canvas {
         let mut x = panel.left + panel.width;
         for (name, colour) in names.iter().rev() {
             self.words((x, panel.top - 9.0), 12.0, INK, Anchor::End, name);
-            x -= LETTER * crate::clock::count(name.chars().count()) + 14.0;
+            x -= LETTER * crate::clock::count(name.chars().count() + 1) + 12.0;
             self.line((x - 6.0, panel.top - 13.0), (x + 10.0, panel.top - 13.0), colour, 3.0);
             x -= 22.0;
         }
