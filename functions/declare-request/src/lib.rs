@@ -112,8 +112,8 @@ async fn available(
     intervention: &Intervention,
     now: Timestamp,
 ) -> Result<Vec<Ranked>, Failure> {
-    let candidates = store.candidates(intervention, now).await?;
-    let arriving = travel.arriving(candidates, intervention, now).await;
+    let found = store.candidates(intervention, now).await?;
+    let arriving = travel.arriving(found, intervention, now).await;
     Ok(rank(arriving, intervention, Sort::Best, now, store.policy()))
 }
 

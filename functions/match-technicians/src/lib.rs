@@ -33,8 +33,8 @@ pub async fn match_technicians(
         return Err(Failure::NotFound);
     }
     intervention.check_open(now)?;
-    let candidates = store.candidates(&intervention, now).await?;
-    let arriving = travel.arriving(candidates, &intervention, now).await;
+    let found = store.candidates(&intervention, now).await?;
+    let arriving = travel.arriving(found, &intervention, now).await;
     Ok(rank(arriving, &intervention, query.sort, now, store.policy()))
 }
 

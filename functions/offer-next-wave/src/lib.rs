@@ -71,8 +71,8 @@ async fn reachable(
     intervention: &Intervention,
     now: Timestamp,
 ) -> Result<Vec<Reachable>, Failure> {
-    let candidates = store.candidates(intervention, now).await?;
-    let arriving = travel.arriving(candidates, intervention, now).await;
+    let found = store.candidates(intervention, now).await?;
+    let arriving = travel.arriving(found, intervention, now).await;
     let ranked = rank(arriving, intervention, Sort::Best, now, store.policy());
     let reachable = |entry: Ranked| Reachable {
         distance_meters: entry.distance_meters,

@@ -98,8 +98,11 @@ mod tests {
 
         let candidates = async |one: &Intervention| table.store.candidates(one, given::at(1)).await.unwrap();
         assert_eq!(candidates(&before).await, []);
-        let found: Vec<_> =
-            candidates(&scheduled.intervention).await.into_iter().map(|one| one.technician).collect();
+        let found: Vec<_> = candidates(&scheduled.intervention)
+            .await
+            .into_iter()
+            .map(|one| one.candidate.technician)
+            .collect();
         assert_eq!(found, [karim.id]);
     }
 

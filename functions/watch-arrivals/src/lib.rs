@@ -7,6 +7,7 @@ use domain::{
     idempotency::Request,
     intervention::{Intervention, Sighting, Step},
     refusal::Refusal,
+    technician::Candidate,
     timeline::Actor,
 };
 use store::{DueKind, Store, Transition};
@@ -29,7 +30,8 @@ async fn watch(store: &Store, id: &InterventionId, now: Timestamp) -> Result<(),
     let decide = |one: &Intervention| one.watch(seen.as_ref(), now, policy);
     watched = step(store, watched, now, decide).await?;
     if watched.is_late(now) {
-        let candidates = store.candidates(&watched, now).await?;
+        let found = store.candidates(&watched, now).await?;
+        let candidates: Vec<Candidate> = found.into_iter().map(|one| one.candidate).collect();
         let decide = |one: &Intervention| one.rematch(seen.as_ref(), &candidates, now, policy);
         watched = step(store, watched, now, decide).await?;
     }

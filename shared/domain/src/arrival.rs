@@ -30,6 +30,16 @@ pub struct Arriving {
 type Room = [u64; 8];
 
 impl Arriving {
+    /// Candidates with their distances to a place; nobody has driven yet.
+    pub fn at_a_distance(candidates: impl IntoIterator<Item = Candidate>, place: Location) -> Vec<Self> {
+        let meters = place.distances();
+        let measured = |candidate: Candidate| {
+            let distance_meters = meters(candidate.location);
+            Self::new(candidate, distance_meters, MINUTES_TO_LEAVE)
+        };
+        candidates.into_iter().map(measured).collect()
+    }
+
     /// A candidate with the way that they have.
     pub fn new(candidate: Candidate, distance_meters: u32, eta_minutes: u32) -> Self {
         Self { candidate, distance_meters, eta_minutes, room: Room::default() }
@@ -121,25 +131,17 @@ pub fn minutes(from: Location, to: Location, at: Timestamp, surroundings: Surrou
 }
 
 /// Every candidate with the minutes of [`minutes`], setting out now or at the hour that was asked.
-pub fn arriving(candidates: Vec<Candidate>, intervention: &Intervention, now: Timestamp) -> Vec<Arriving> {
-    let place = intervention.declaration().location;
+pub fn arriving(mut found: Vec<Arriving>, intervention: &Intervention, now: Timestamp) -> Vec<Arriving> {
     let at = match intervention.binds(now) {
         When::Now => now,
         When::At(hour) => hour,
     };
-    // Each distance is measured once: that is most of what this costs.
-    let distance_meters = place.distances();
-    let measured = |candidate: Candidate| {
-        let distance_meters = distance_meters(candidate.location);
-        Arriving::new(candidate, distance_meters, MINUTES_TO_LEAVE)
-    };
-    let mut arriving: Vec<Arriving> = candidates.into_iter().map(measured).collect();
-    let surroundings = Surroundings::within(arriving.iter().map(|one| one.distance_meters));
+    let surroundings = Surroundings::within(found.iter().map(|one| one.distance_meters));
     let meters_per_minute = meters_per_minute(Traffic::at(at), surroundings);
-    for one in &mut arriving {
+    for one in &mut found {
         one.eta_minutes = drive(one.distance_meters, meters_per_minute);
     }
-    arriving
+    found
 }
 
 fn drive(distance_meters: u32, meters_per_minute: u32) -> u32 {

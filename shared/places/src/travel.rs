@@ -7,7 +7,6 @@ use domain::{
     arrival::{self, Arriving},
     intervention::Intervention,
     place::Location,
-    technician::Candidate,
 };
 use serde::Deserialize;
 
@@ -52,11 +51,11 @@ impl Travel {
     /// and by the default estimate else. Of more than a table holds, the nearest are asked for.
     pub async fn arriving(
         &self,
-        candidates: Vec<Candidate>,
+        found: Vec<Arriving>,
         intervention: &Intervention,
         now: Timestamp,
     ) -> Vec<Arriving> {
-        let mut arriving = arrival::arriving(candidates, intervention, now);
+        let mut arriving = arrival::arriving(found, intervention, now);
         let Some(Roads { tell, .. }) = &self.0 else { return arriving };
         arriving.sort_by_key(|one| one.distance_meters);
         let from: Vec<Location> = arriving.iter().map(|one| one.candidate.location).collect();

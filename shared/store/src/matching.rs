@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use domain::{
     Timestamp,
     agenda::{Agenda, When},
+    arrival::Arriving,
     category::Category,
     cell::{Cell, Home},
     failure::Failure,
@@ -29,12 +30,12 @@ use crate::{
 };
 
 impl Store {
-    /// Technicians who are competent, in reach and free; for an immediate request also online.
+    /// Technicians who are competent, in reach and free, with their distances; for an immediate request also online.
     pub async fn candidates(
         &self,
         intervention: &Intervention,
         now: Timestamp,
-    ) -> Result<Vec<Candidate>, Failure> {
+    ) -> Result<Vec<Arriving>, Failure> {
         let declaration = intervention.declaration();
         let on = match intervention.binds(now) {
             When::Now => Shelf::Online,
@@ -42,7 +43,8 @@ impl Store {
         };
         let near = self.in_reach(on, declaration.category, declaration.location, now).await?;
         let agendas = self.agendas_of(&near).await?;
-        Ok(free(near, &agendas, intervention, now, self.policy()))
+        let free = free(near, &agendas, intervention, now, self.policy());
+        Ok(Arriving::at_a_distance(free, declaration.location))
     }
 
     /// Technicians of a category who are online and in reach, busy or not.

@@ -48,14 +48,9 @@ impl HopAssist {
     }
 
     async fn nearest(&self, request: &Intervention) -> Vec<Found> {
-        let candidates = self.0.store.candidates(request, now()).await.expect("the table answers");
-        let ranked = rank(
-            arriving(candidates, request, now()),
-            request,
-            Sort::Proximity,
-            now(),
-            self.0.store.policy(),
-        );
+        let found = self.0.store.candidates(request, now()).await.expect("the table answers");
+        let ranked =
+            rank(arriving(found, request, now()), request, Sort::Proximity, now(), self.0.store.policy());
         let found = ranked.into_iter().take(TOP);
         found
             .map(|one| Found {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use domain::{
-    arrival::arriving,
+    arrival::{Arriving, arriving},
     policy::Policy,
     ranking::{Sort, rank},
     technician::Candidate,
@@ -24,9 +24,9 @@ pub(super) fn measure() -> bool {
     let candidates: Vec<Candidate> = (0..CANDIDATES).map(candidate).collect();
     let (request, policy) = (request(given::amiens()), Policy::default());
     let round = |_| {
-        let given = candidates.clone();
+        let found = Arriving::at_a_distance(candidates.clone(), given::amiens());
         let began = Instant::now();
-        let ranked = rank(arriving(given, &request, now()), &request, Sort::Best, now(), &policy);
+        let ranked = rank(arriving(found, &request, now()), &request, Sort::Best, now(), &policy);
         let took = began.elapsed();
         assert_eq!(ranked.len(), candidates.len(), "everybody is ranked");
         took

@@ -10,7 +10,7 @@ use domain::{
 
 use crate::{
     given::{self, at, technician, text},
-    ranking::{order, ranked, request},
+    ranking::{arriving, order, ranked, request},
     team::candidate,
 };
 
@@ -120,7 +120,7 @@ fn rule_5_every_weight_is_policy() {
     let far = candidate(2, 9_000.0, 4_000, (300, 100));
     let best = |policy: Policy| {
         let request = request(given::declaration());
-        let arriving = domain::arrival::arriving(vec![dear.clone(), far.clone()], &request, at(60));
+        let arriving = arriving(vec![dear.clone(), far.clone()], &request);
         rank(arriving, &request, Sort::Best, at(60), &policy)[0].candidate.technician.clone()
     };
     let nothing = Policy {
@@ -140,7 +140,7 @@ fn rule_5_every_weight_is_policy() {
         let broken = Candidate { reliability: deeds(0, 10, 0), ..newcomer(1) };
         let idle = Candidate { reliability: deeds(0, 0, 10), ..newcomer(3) };
         let request = request(given::declaration());
-        let arriving = domain::arrival::arriving(vec![kept, broken, idle], &request, at(60));
+        let arriving = arriving(vec![kept, broken, idle], &request);
         let list = rank(arriving, &request, Sort::Best, at(60), &policy);
         list.into_iter().map(|one| one.candidate.technician).collect::<Vec<_>>()
     };
@@ -154,7 +154,7 @@ fn rule_5_every_weight_is_policy() {
 fn rule_5_without_imagined_voices_nobody_divides_by_nothing() {
     let request = request(given::declaration());
     let policy = Policy { newcomer_voices: 0, ..Policy::default() };
-    let arriving = domain::arrival::arriving(vec![newcomer(1), average(2)], &request, at(60));
+    let arriving = arriving(vec![newcomer(1), average(2)], &request);
 
     let list = rank(arriving, &request, Sort::Best, at(60), &policy);
 

@@ -1,7 +1,7 @@
 //! The list that a customer chooses from: rule 5.
 
 use domain::{
-    arrival::arriving,
+    arrival::{self, Arriving},
     breakdown::Declaration,
     intervention::Intervention,
     money::Money,
@@ -25,8 +25,13 @@ pub(crate) fn ranked(candidates: Vec<Candidate>, sort: Sort) -> Vec<Ranked> {
     ranked_for(&request(given::declaration()), candidates, sort)
 }
 
+pub(crate) fn arriving(candidates: Vec<Candidate>, request: &Intervention) -> Vec<Arriving> {
+    let found = Arriving::at_a_distance(candidates, request.declaration().location);
+    arrival::arriving(found, request, at(60))
+}
+
 fn ranked_for(request: &Intervention, candidates: Vec<Candidate>, sort: Sort) -> Vec<Ranked> {
-    rank(arriving(candidates, request, at(60)), request, sort, at(60), &Policy::default())
+    rank(arriving(candidates, request), request, sort, at(60), &Policy::default())
 }
 
 pub(crate) fn order(candidates: Vec<Candidate>, sort: Sort) -> Vec<String> {
@@ -101,7 +106,7 @@ fn rule_5_an_entry_says_tariff_distance_arrival_estimates_and_why_it_ranks_there
 fn rule_5_a_drive_that_is_known_counts_instead_of_the_estimate_and_leaving_still_takes_five_minutes() {
     let same = |number| candidate(number, 500.0, 6_000, (0, 0));
     let request = request(given::declaration());
-    let mut both = arriving(vec![same(1), same(2)], &request, at(60));
+    let mut both = arriving(vec![same(1), same(2)], &request);
 
     both[0].drives(601);
     let list = rank(both, &request, Sort::Best, at(60), &Policy::default());

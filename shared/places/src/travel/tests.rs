@@ -107,13 +107,13 @@ fn told() -> Vec<String> {
 }
 
 /// So many who are based one kilometre after the other, the farthest first.
-fn candidates(count: u32) -> Vec<Candidate> {
+fn candidates(count: u32) -> Vec<Arriving> {
     let based = |number: u32| {
         let mut one: Technician = given::stranger(&format!("t{number}"));
         one.base.location = given::north(1_000 * number);
         one.at_base(&one.tariffs[0])
     };
-    (1..=count).rev().map(based).collect()
+    Arriving::at_a_distance((1..=count).rev().map(based), given::amiens())
 }
 
 async fn minutes(url: &str, count: u32) -> Vec<(u32, u32)> {

@@ -13,7 +13,7 @@ use std::{collections::HashMap, thread};
 
 use domain::{
     agenda::Agenda,
-    arrival::arriving,
+    arrival::{Arriving, arriving},
     id::TechnicianId,
     policy::Policy,
     ranking::{Ranked, Sort, rank},
@@ -108,7 +108,7 @@ fn first<T: Ord>(candidates: &[Candidate], by: impl Fn(&Candidate) -> T) -> Vec<
 
 fn top(search: &Search, candidates: Vec<Candidate>, sort: Sort) -> Vec<Ranked> {
     let mut ranked = rank(
-        arriving(candidates, &search.intervention, search.now),
+        arriving(Arriving::at_a_distance(candidates, search.place), &search.intervention, search.now),
         &search.intervention,
         sort,
         search.now,

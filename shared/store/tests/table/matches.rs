@@ -81,7 +81,7 @@ async fn rule_5_a_match_finds_whom_a_search_through_everybody_finds() {
 
         let candidates = table.store.candidates(&intervention, given::at(0)).await.unwrap();
 
-        let matched: Vec<TechnicianId> = candidates.into_iter().map(|one| one.technician).collect();
+        let matched: Vec<TechnicianId> = candidates.into_iter().map(|one| one.candidate.technician).collect();
         assert_eq!(matched, expected, "at {place:?}");
         found += matched.len();
     }
@@ -102,7 +102,7 @@ async fn rule_11_who_works_is_not_matched_but_can_be_told() {
         table.store.online_near(declaration.category, declaration.location, given::at(0)).await.unwrap();
 
     assert_eq!(
-        matched.into_iter().map(|one| one.technician).collect::<Vec<_>>(),
+        matched.into_iter().map(|one| one.candidate.technician).collect::<Vec<_>>(),
         std::slice::from_ref(&nadia.id)
     );
     assert_eq!(online.into_iter().map(|one| one.technician).collect::<Vec<_>>(), [karim.id, nadia.id]);
@@ -141,7 +141,7 @@ async fn rule_25_a_match_shows_the_ratings_of_who_comes_online() {
     for scheduled in [false, true] {
         let intervention = request(9_003, given::amiens(), scheduled);
         let candidates = table.store.candidates(&intervention, given::at(0)).await.unwrap();
-        assert_eq!(candidates[0].rating, rated.rating);
+        assert_eq!(candidates[0].candidate.rating, rated.rating);
         assert_eq!((rated.rating.stars, rated.rating.count), (5, 1));
     }
 }

@@ -31,7 +31,7 @@ async fn matched(table: &Embedded, scheduled_for: Option<Timestamp>) -> Vec<Reli
     let id = InterventionId::numbered(9_100);
     let request = Intervention::declare(id, declaration, false, None, given::at(0), &Policy::default());
     let found = table.store.candidates(&request.unwrap(), given::at(0)).await.unwrap();
-    found.into_iter().map(|candidate| candidate.reliability).collect()
+    found.into_iter().map(|one| one.candidate.reliability).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
