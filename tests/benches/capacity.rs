@@ -14,7 +14,7 @@ use domain::{
     reliability::{Deed, Recorded},
     technician::Technician,
 };
-use embedded::{Embedded, Units, embedded, given};
+use embedded::{Embedded, EmbeddedBucket, Units, embedded, given};
 use queue::InvoiceRequest;
 
 /// The most that a life may cost.
@@ -172,7 +172,9 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
     let deed = Recorded { technician: chosen, since: given::at(0), deed: Deed::OnTime };
     meter.read("publish-events: record", store.record(&id, &deed)).await;
     let message = InvoiceRequest { intervention_id: id };
-    meter.read("generate-invoice", generate_invoice::generate_invoice(store, message, given::at(70))).await;
+    let bucket = EmbeddedBucket::open().client();
+    let step = generate_invoice::generate_invoice(store, &bucket, message, given::at(70));
+    meter.read("generate-invoice", step).await;
 }
 
 /// Other interventions of other customers, in the same town: copies of one, under other ids.

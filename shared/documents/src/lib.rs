@@ -7,6 +7,7 @@ mod house;
 mod invoice;
 mod layout;
 mod parties;
+mod printed;
 mod quote;
 mod report;
 mod sections;

@@ -5,6 +5,7 @@ mod credit;
 mod figures;
 mod line;
 mod number;
+mod parties;
 mod tax;
 
 use jiff::Timestamp;
@@ -15,6 +16,7 @@ pub use credit::{Credit, CreditRefused, CreditedLine, credited};
 pub use figures::{Figures, VatTotal, certified_figures, figures, quote_figures};
 pub use line::{InvoiceLine, LineKind};
 pub use number::{InvoiceNumber, SeriesYear};
+pub use parties::{Bill, Buyer, Parties};
 
 use crate::id::InterventionId;
 use figures::feed_text;

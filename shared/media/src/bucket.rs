@@ -28,6 +28,9 @@ pub enum Error {
     /// Too many calls at once.
     #[error("the bucket is busy")]
     Busy,
+    /// What was there a moment ago is not.
+    #[error("a paper that was kept is gone")]
+    Gone,
     /// S3 refused a call, or never answered.
     #[error("a call to the bucket failed")]
     Call(#[source] Box<dyn Cause + Send + Sync>),
@@ -37,7 +40,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Busy => Self::Busy,
-            Error::Call(_) => Self::Broken(Box::new(error)),
+            Error::Gone | Error::Call(_) => Self::Broken(Box::new(error)),
         }
     }
 }

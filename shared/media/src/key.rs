@@ -1,8 +1,9 @@
-//! Every key of the bucket that is about media: spelt here and nowhere else.
+//! Every key of the bucket: spelt here and nowhere else.
 
 use domain::{
     id::{InterventionId, MediumId},
     media::Medium,
+    paper::{Form, PaperKind},
 };
 
 /// Where uploads wait for their check.
@@ -76,6 +77,20 @@ impl Place {
     /// Its thumbnail; a prefix of its own, which is all that the missions list may read.
     pub fn thumbnail_key(&self) -> String {
         format!("thumbnails/{}/{}", self.intervention, self.medium)
+    }
+}
+
+/// A file of a paper: a prefix for each kind, as the law keeps them for different times.
+pub(crate) fn paper(id: &InterventionId, kind: &PaperKind, form: Form) -> String {
+    let ending = match form {
+        Form::French => "pdf",
+        Form::English => "en.pdf",
+        Form::Xml => "xml",
+    };
+    match kind {
+        PaperKind::Invoice => format!("invoices/{id}.{ending}"),
+        PaperKind::Report => format!("reports/{id}.{ending}"),
+        PaperKind::Quote(quote) => format!("quotes/{id}/{quote}.{ending}"),
     }
 }
 

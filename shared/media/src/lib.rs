@@ -1,4 +1,4 @@
-//! Photos and voice notes in S3: where they are uploaded, what their bytes must be, links to them.
+//! Photos, voice notes and papers in S3: where they are uploaded or written, what bytes must be, links to them.
 //!
 //! An upload goes to a quarantine that nobody reads but `check-media`. What passes [`check()`] is kept under the
 //! intervention's own prefix; the rest is deleted.
@@ -9,6 +9,7 @@ mod key;
 mod link;
 mod notice;
 mod objects;
+mod paper;
 mod upload;
 
 pub use bucket::{Bucket, ConnectError, Error};

@@ -1,15 +1,19 @@
 //! The invoice row: what was claimed, sealed, never changed.
 
 use domain::{
-    id::{InterventionId, TechnicianId},
-    invoice::{Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, SeriesYear, VatTotal},
+    id::InterventionId,
+    invoice::{
+        Bill, Buyer, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, Parties, SeriesYear, VatTotal,
+    },
     money::Money,
+    technician::Technician,
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
 use crate::{
     error::Error,
+    invoice::parties::PartiesRow,
     key,
     row::{Row, millis, parse, time},
 };
@@ -29,6 +33,7 @@ pub(crate) struct InvoiceRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous: Option<ByteArray<32>>,
     seal: ByteArray<32>,
+    parties: PartiesRow,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,10 +70,11 @@ impl Row for InvoiceRow {
 }
 
 impl InvoiceRow {
-    pub(super) fn of(invoice: &Invoice, technician: &TechnicianId) -> Self {
+    pub(super) fn of(invoice: &Invoice, technician: &Technician, buyer: &Buyer) -> Self {
         let year = invoice.number.year().number();
+        let parties = Parties { seller: technician.business.clone(), buyer: buyer.clone() };
         Self {
-            series: key::series_name(technician, year),
+            series: key::series_name(&technician.id, year),
             number: invoice.number.count(),
             siren: invoice.number.siren().as_str().to_owned(),
             year,
@@ -78,7 +84,14 @@ impl InvoiceRow {
             total: invoice.figures.total.cents(),
             previous: invoice.previous.map(ByteArray::new),
             seal: ByteArray::new(invoice.seal),
+            parties: PartiesRow::of(&parties),
         }
+    }
+
+    /// The invoice with those whom it names.
+    pub(super) fn bill(self, intervention: InterventionId) -> Result<Bill, Error> {
+        let parties = self.parties.clone().parties()?;
+        Ok(Bill { invoice: self.invoice(intervention)?, parties })
     }
 
     /// The invoice as it was sealed.

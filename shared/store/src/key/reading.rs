@@ -1,6 +1,9 @@
 //! What a key that was read says.
 
-use domain::id::{InterventionId, QuestionId, QuoteId, TechnicianId};
+use domain::{
+    id::{InterventionId, QuestionId, QuoteId, TechnicianId},
+    paper::PaperKind,
+};
 
 use crate::{error::Error, key::Key, row::parse};
 
@@ -19,6 +22,8 @@ pub(crate) enum Part {
     Media,
     /// The invoice.
     Invoice,
+    /// That a paper is kept.
+    Paper(PaperKind),
     /// Something newer than this code.
     Other,
 }
@@ -31,11 +36,17 @@ pub(crate) fn part(key: &Key) -> Part {
         "report" => Part::Report,
         "media" => Part::Media,
         "invoice" => Part::Invoice,
-        other => {
-            let quote = other.strip_prefix("quote#").map(|id| QuoteId::try_from(id.to_owned()));
-            quote.and_then(Result::ok).map_or(Part::Other, Part::Quote)
-        }
+        "paper#invoice" => Part::Paper(PaperKind::Invoice),
+        "paper#report" => Part::Paper(PaperKind::Report),
+        other => match other.strip_prefix("paper#") {
+            Some(paper) => quote_of(paper).map_or(Part::Other, |id| Part::Paper(PaperKind::Quote(id))),
+            None => quote_of(other).map_or(Part::Other, Part::Quote),
+        },
     }
+}
+
+fn quote_of(name: &str) -> Option<QuoteId> {
+    QuoteId::try_from(name.strip_prefix("quote#")?.to_owned()).ok()
 }
 
 /// What an item is whose change somebody waits for.
