@@ -11,7 +11,7 @@ use domain::Timestamp;
 use embedded::{Embedded, EmbeddedBucket};
 use local::template::Template;
 use percent_encoding::percent_decode_str;
-use recorded::Recorded;
+use recorded::{Recorded, Roads};
 use serde_json::{Map, Value, json};
 
 use crate::{binary::binary, event, runtime::Function};
@@ -22,6 +22,8 @@ pub struct House {
     pub table: Embedded,
     /// The address service that they ask.
     pub addresses: Recorded,
+    /// The road service that they ask: until a test puts another one there, it knows no road.
+    pub roads: Roads,
     /// The one bucket.
     pub bucket: EmbeddedBucket,
     routes: Vec<Route>,
@@ -96,7 +98,8 @@ impl House {
         let routes =
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
         let addresses = Recorded::start().expect("a free port");
-        Self { table, bucket: EmbeddedBucket::open(), addresses, routes, running: Mutex::default() }
+        let roads = Roads::start(|_, _| None).expect("a free port");
+        Self { table, bucket: EmbeddedBucket::open(), addresses, roads, routes, running: Mutex::default() }
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -134,11 +137,12 @@ impl House {
         if let Some(function) = known {
             return function;
         }
-        let addresses = self.addresses.url();
+        let (addresses, roads) = (self.addresses.url(), self.roads.url());
         let environment = [
             ("TABLE", self.table.table.as_str()),
             ("AWS_ENDPOINT_URL", self.table.endpoint.as_str()),
             ("ADDRESS_SERVICE_URL", addresses.as_str()),
+            ("ROAD_SERVICE_URL", roads.as_str()),
             ("BUCKET", self.bucket.name),
             ("AWS_ENDPOINT_URL_S3", self.bucket.endpoint.as_str()),
         ];

@@ -29,6 +29,7 @@ enum Stage {
     Paused,
     Working,
     Finished,
+    Invoiced,
 }
 
 const TECHNICIAN: &str = "technician";
@@ -36,7 +37,7 @@ const CUSTOMER: &str = "camille";
 
 /// One of each way to save: a transaction with another row, rows one after the other, a single put, rows ahead of
 /// the fact, a counter, a message instead of a call.
-fn cases() -> [Case; 7] {
+fn cases() -> [Case; 8] {
     let case = |function, by, stage, minute| Case { function, by, stage, minute, body: None };
     let choice = json!({ "technicianId": TECHNICIAN });
     [
@@ -47,6 +48,10 @@ fn cases() -> [Case; 7] {
         case("propose-quote", TECHNICIAN, Stage::Paused, 56),
         case("finish-intervention", TECHNICIAN, Stage::Working, 60),
         case("rate-technician", CUSTOMER, Stage::Finished, 90),
+        Case {
+            body: Some(json!({ "reason": "Facturé deux fois." })),
+            ..case("issue-credit-note", "odile", Stage::Invoiced, 90)
+        },
     ]
 }
 
@@ -59,6 +64,12 @@ impl Stage {
             Self::Paused => given::paused(&table.store, &technician).await,
             Self::Working => given::working(&table.store, &technician).await,
             Self::Finished => given::finished(&table.store, &technician).await,
+            Self::Invoiced => {
+                let id = given::finished(&table.store, &technician).await;
+                let message = InvoiceRequest { intervention_id: id.clone() };
+                generate_invoice(&table.store, message, given::at(61)).await.expect("it is invoiced");
+                id
+            }
         }
     }
 }

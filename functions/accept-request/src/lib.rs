@@ -117,7 +117,7 @@ mod tests {
             let written: Vec<_> = after.iter().filter(|item| !before.contains(item)).collect();
             assert_eq!(written.len(), 2, "the timeline and the winner's agenda: {written:#?}");
             let acceptance = winner.intervention.acceptance().unwrap();
-            table.store.release(&acceptance.technician, acceptance.home, &id).await.unwrap();
+            table.store.release(&acceptance.technician, acceptance.home, &id, given::ACCEPTED).await.unwrap();
         }
     }
 

@@ -2,7 +2,6 @@
 
 use domain::{
     Timestamp,
-    arrival::arriving,
     breakdown::{Breakdown, Declaration},
     dossier::Dossier,
     failure::Failure,
@@ -13,7 +12,7 @@ use domain::{
     ranking::{Ranked, Sort, rank},
     refusal::Refusal,
 };
-use places::Addresses;
+use places::{Addresses, Travel};
 use store::Store;
 
 /// What the customer tells.
@@ -54,6 +53,7 @@ pub async fn locate(
 /// Declares the request; with nobody available it waits at once.
 pub async fn declare_request(
     store: &Store,
+    travel: &Travel,
     command: DeclareRequest,
     now: Timestamp,
 ) -> Result<Declared, Failure> {
@@ -71,9 +71,9 @@ pub async fn declare_request(
     };
     let intervention = match declare(false) {
         Ok(intervention) => intervention,
-        Err(refusal) => return repeated(store, &id, &command.key, refusal, now).await,
+        Err(refusal) => return repeated(store, travel, &id, &command.key, refusal, now).await,
     };
-    let technicians = available(store, &intervention, now).await?;
+    let technicians = available(store, travel, &intervention, now).await?;
     let intervention = if technicians.is_empty() { declare(true)? } else { intervention };
     let dossier = store.declare(intervention, command.breakdown).await?;
     Ok(Declared { dossier, technicians })
@@ -82,6 +82,7 @@ pub async fn declare_request(
 /// An hour that was far enough ahead may not be so any more when the declaration is repeated.
 async fn repeated(
     store: &Store,
+    travel: &Travel,
     id: &InterventionId,
     key: &Key,
     refusal: Refusal,
@@ -94,7 +95,7 @@ async fn repeated(
     };
     let first = known.intervention.answer_to(key).ok_or(refusal)?;
     let intervention = first.map_err(|_| Failure::KeyReused)?;
-    let technicians = available(store, &intervention, now).await?;
+    let technicians = available(store, travel, &intervention, now).await?;
     let dossier = Dossier {
         intervention,
         breakdown: known.breakdown,
@@ -108,11 +109,12 @@ async fn repeated(
 
 async fn available(
     store: &Store,
+    travel: &Travel,
     intervention: &Intervention,
     now: Timestamp,
 ) -> Result<Vec<Ranked>, Failure> {
     let candidates = store.candidates(intervention, now).await?;
-    let arriving = arriving(candidates, intervention, now);
+    let arriving = travel.arriving(candidates, intervention, now).await;
     Ok(rank(arriving, intervention, Sort::Best, now, store.policy()))
 }
 
@@ -153,7 +155,9 @@ mod tests {
         online_at(&table.store, "thomas", given::north(21_000)).await;
 
         let declared =
-            declare_request(&table.store, command(1, given::declaration()), given::at(0)).await.unwrap();
+            declare_request(&table.store, &Travel::default(), command(1, given::declaration()), given::at(0))
+                .await
+                .unwrap();
 
         assert_eq!(names(&declared), ["karim", "nadia"]);
         assert_eq!(declared.dossier.intervention.stage(), &Stage::Declared);
@@ -167,7 +171,9 @@ mod tests {
         let table = embedded().await;
 
         let declared =
-            declare_request(&table.store, command(1, given::declaration()), given::at(0)).await.unwrap();
+            declare_request(&table.store, &Travel::default(), command(1, given::declaration()), given::at(0))
+                .await
+                .unwrap();
 
         assert_eq!(names(&declared), [""; 0]);
         assert_eq!(declared.dossier.intervention.stage(), &Stage::Waiting { since: given::at(0) });
@@ -179,7 +185,7 @@ mod tests {
         let before = table.dump().await;
         let soon = Declaration { scheduled_for: Some(given::at(59)), ..given::declaration() };
 
-        let refused = declare_request(&table.store, command(1, soon), given::at(0)).await;
+        let refused = declare_request(&table.store, &Travel::default(), command(1, soon), given::at(0)).await;
 
         let (earliest, latest) = (given::at(60), given::at(60 * 24 * 60));
         assert_eq!(given::refusal(refused), Some(Refusal::ScheduleOutOfRange { earliest, latest }));
@@ -191,7 +197,7 @@ mod tests {
         let table = embedded().await;
         let low = Declaration { price_ceiling: Some(Money::of_cents(4_998)), ..given::declaration() };
 
-        let refused = declare_request(&table.store, command(1, low), given::at(0)).await;
+        let refused = declare_request(&table.store, &Travel::default(), command(1, low), given::at(0)).await;
 
         let least = Money::of_cents(4_999);
         assert_eq!(given::refusal(refused), Some(Refusal::CeilingTooLow { least }));
@@ -202,11 +208,13 @@ mod tests {
         let table = embedded().await;
         let scheduled = Declaration { scheduled_for: Some(given::at(60)), ..given::declaration() };
         let command = command(1, scheduled);
-        let first = declare_request(&table.store, command.clone(), given::at(0)).await.unwrap();
+        let first =
+            declare_request(&table.store, &Travel::default(), command.clone(), given::at(0)).await.unwrap();
         let before = table.dump().await;
 
-        let at_once = declare_request(&table.store, command.clone(), given::at(0)).await.unwrap();
-        let later = declare_request(&table.store, command, given::at(30)).await.unwrap();
+        let at_once =
+            declare_request(&table.store, &Travel::default(), command.clone(), given::at(0)).await.unwrap();
+        let later = declare_request(&table.store, &Travel::default(), command, given::at(30)).await.unwrap();
 
         assert_eq!([at_once.dossier, later.dossier], [first.dossier.clone(), first.dossier]);
         assert_eq!(table.dump().await, before);
@@ -216,10 +224,10 @@ mod tests {
     async fn a_key_that_comes_with_another_body_is_refused() {
         let table = embedded().await;
         let first = command(1, given::declaration());
-        declare_request(&table.store, first.clone(), given::at(0)).await.unwrap();
+        declare_request(&table.store, &Travel::default(), first.clone(), given::at(0)).await.unwrap();
         let other = DeclareRequest { key: Key { body: [9; 8], ..first.key }, ..first };
 
-        let refused = declare_request(&table.store, other, given::at(0)).await;
+        let refused = declare_request(&table.store, &Travel::default(), other, given::at(0)).await;
 
         assert!(matches!(refused, Err(Failure::KeyReused)));
     }
@@ -240,7 +248,8 @@ mod tests {
 
         let location = locate(&table.store, &addresses, &key, &address).await.unwrap();
         let command = command(1, Declaration { location, ..given::declaration() });
-        let declared = declare_request(&table.store, command, given::at(0)).await.unwrap();
+        let declared =
+            declare_request(&table.store, &Travel::default(), command, given::at(0)).await.unwrap();
         let again = locate(&table.store, &addresses, &key, &somewhere("99 rue des Nuages")).await.unwrap();
 
         assert_eq!(location, Location::new(49.8911, 2.3041).unwrap());

@@ -12,13 +12,16 @@ use domain::{
 use lambda::{
     Call, Problem, Reply,
     body::{Faults, Place},
+    telemetry::warn,
 };
-use places::Addresses;
+use places::{Addresses, Travel};
 use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
-    let connect = lambda::both(Store::connect, |_, lookup| Addresses::connect(lookup));
+    let addresses = |_: &_, lookup: lambda::Lookup<'_>| Addresses::connect(lookup);
+    let travel = |_: &_, lookup: lambda::Lookup<'_>| Travel::connect(lookup, warn);
+    let connect = lambda::both(Store::connect, lambda::both(addresses, travel));
     lambda::serve_http(connect, handle).await
 }
 
@@ -36,7 +39,10 @@ struct Body {
     price_ceiling: Option<Money>,
 }
 
-async fn handle((store, addresses): (Store, Addresses), call: Call) -> Result<Reply, Problem> {
+async fn handle(
+    (store, (addresses, travel)): (Store, (Addresses, Travel)),
+    call: Call,
+) -> Result<Reply, Problem> {
     let (customer, key) = (call.customer()?, call.idempotency_required()?);
     let Body { category, address: place, description, scheduled_for, flat_rate, price_ceiling } =
         call.body()?;
@@ -49,6 +55,6 @@ async fn handle((store, addresses): (Store, Addresses), call: Call) -> Result<Re
         Declaration { customer, category, location, scheduled_for, flat_rate, price_ceiling, start_code };
     let breakdown = Breakdown { address: place.address, access: place.access, description };
     let command = DeclareRequest { declaration, breakdown, key };
-    let declared = declare_request(&store, command, call.received_at()).await?;
+    let declared = declare_request(&store, &travel, command, call.received_at()).await?;
     call.declared(&declared.dossier, &declared.technicians, store.policy())
 }

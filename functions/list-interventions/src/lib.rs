@@ -67,6 +67,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_last_page_says_so_even_where_it_is_full() {
+        let table = embedded().await;
+        for _ in 0..4 {
+            given::declared(&table.store).await;
+        }
+
+        let first = list(&table.store, query(2, None)).await;
+        let last = list(&table.store, query(2, first.next)).await;
+
+        assert_eq!(last.items.len(), 2);
+        assert_eq!(last.next, None);
+    }
+
+    #[tokio::test]
     async fn a_customer_sees_all_of_theirs_page_by_page_and_nobody_elses() {
         let table = embedded().await;
         let mut declared = Vec::new();

@@ -2,12 +2,12 @@
 
 use domain::{
     Timestamp,
-    arrival::arriving,
     failure::Failure,
     id::{CustomerId, InterventionId},
     intervention::Party,
     ranking::{Ranked, Sort, rank},
 };
+use places::Travel;
 use store::Store;
 
 /// What the customer asks for.
@@ -24,6 +24,7 @@ pub struct MatchTechnicians {
 /// All technicians who can take the request, in the order asked for.
 pub async fn match_technicians(
     store: &Store,
+    travel: &Travel,
     query: MatchTechnicians,
     now: Timestamp,
 ) -> Result<Vec<Ranked>, Failure> {
@@ -33,7 +34,7 @@ pub async fn match_technicians(
     }
     intervention.check_open(now)?;
     let candidates = store.candidates(&intervention, now).await?;
-    let arriving = arriving(candidates, &intervention, now);
+    let arriving = travel.arriving(candidates, &intervention, now).await;
     Ok(rank(arriving, &intervention, query.sort, now, store.policy()))
 }
 
@@ -48,6 +49,7 @@ mod tests {
         technician::{Presence, Technician},
     };
     use embedded::{embedded, given};
+    use recorded::Roads;
 
     use super::*;
 
@@ -66,8 +68,56 @@ mod tests {
     }
 
     async fn names(store: &Store, query: MatchTechnicians, minute: i64) -> Vec<String> {
-        let ranked = match_technicians(store, query, given::at(minute)).await.unwrap();
+        let ranked = match_technicians(store, &Travel::default(), query, given::at(minute)).await.unwrap();
         ranked.iter().map(|one| one.candidate.technician.to_string()).collect()
+    }
+
+    fn by(roads: &Roads) -> Travel {
+        Travel::connect(&|_| Some(roads.url()), |_| ()).unwrap()
+    }
+
+    /// Whom the customer sees by these roads, and how soon they could be there.
+    async fn arrivals(store: &Store, roads: &Roads, query: MatchTechnicians) -> Vec<(String, u32)> {
+        let ranked = match_technicians(store, &by(roads), query, given::at(1)).await.unwrap();
+        ranked.iter().map(|one| (one.candidate.technician.to_string(), one.eta_minutes)).collect()
+    }
+
+    fn list(entries: &[(&str, u32)]) -> Vec<(String, u32)> {
+        entries.iter().map(|(name, minutes)| ((*name).to_owned(), *minutes)).collect()
+    }
+
+    #[tokio::test]
+    async fn rule_5_arrivals_by_road_change_who_is_best_and_what_no_road_tells_is_estimated() {
+        let table = embedded().await;
+        online(&table.store, "behind-the-river", 1_000, 7_200).await;
+        online(&table.store, "karim", 4_000, 7_200).await;
+        online(&table.store, "on-the-island", 5_000, 7_200).await;
+        let id = given::declared(&table.store).await;
+        let river = given::north(1_000).latitude();
+        let island = given::north(5_000).latitude();
+        let roads = Roads::start(move |latitude, _| {
+            if latitude < river + 1e-3 { Some(1_500) } else { (latitude < island - 1e-3).then_some(300) }
+        });
+        let (roads, nowhere) = (roads.unwrap(), Roads::start(|_, _| None).unwrap());
+
+        let by_road = arrivals(&table.store, &roads, query(&id, Sort::Best)).await;
+        let estimated = arrivals(&table.store, &nowhere, query(&id, Sort::Best)).await;
+
+        assert_eq!(by_road, list(&[("karim", 10), ("on-the-island", 11), ("behind-the-river", 30)]));
+        assert_eq!(estimated, list(&[("behind-the-river", 7), ("karim", 10), ("on-the-island", 11)]));
+        assert_eq!((roads.asked(), nowhere.asked()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn a_road_service_that_says_nothing_leaves_the_list_as_it_was_estimated() {
+        let table = embedded().await;
+        online(&table.store, "karim", 1_000, 7_200).await;
+        let id = given::declared(&table.store).await;
+        let silent = Roads::silent().unwrap();
+
+        let listed = arrivals(&table.store, &silent, query(&id, Sort::Best)).await;
+
+        assert_eq!((listed, silent.asked()), (list(&[("karim", 7)]), 1));
     }
 
     #[tokio::test]
@@ -79,9 +129,12 @@ mod tests {
 
         assert_eq!(names(&table.store, query(&id, Sort::Proximity), 1).await, ["karim", "nadia"]);
         assert_eq!(names(&table.store, query(&id, Sort::Price), 1).await, ["nadia", "karim"]);
-        let ranked = match_technicians(&table.store, query(&id, Sort::Price), given::at(1)).await.unwrap();
+        let ranked =
+            match_technicians(&table.store, &Travel::default(), query(&id, Sort::Price), given::at(1))
+                .await
+                .unwrap();
         assert_eq!((ranked[1].distance_meters, ranked[1].for_60_minutes), (1_000, Money::of_cents(9_499)));
-        assert_eq!(ranked[1].reasons, [Reason::Nearest, Reason::NewHere]);
+        assert_eq!(ranked[1].reasons(), [Reason::Nearest, Reason::NewHere]);
     }
 
     #[tokio::test]
@@ -104,7 +157,7 @@ mod tests {
         let id = given::declared(&table.store).await;
         let stranger = MatchTechnicians { customer: given::word("nosy"), ..query(&id, Sort::Best) };
 
-        let refused = match_technicians(&table.store, stranger, given::at(1)).await;
+        let refused = match_technicians(&table.store, &Travel::default(), stranger, given::at(1)).await;
 
         assert!(matches!(refused, Err(Failure::NotFound)));
     }
@@ -116,9 +169,16 @@ mod tests {
         let taken = given::accepted(&table.store, &karim).await;
         let expired = given::declared(&table.store).await;
 
-        let after_acceptance = match_technicians(&table.store, query(&taken, Sort::Best), given::at(2)).await;
-        let after_a_day =
-            match_technicians(&table.store, query(&expired, Sort::Best), given::at(1_440)).await;
+        let after_acceptance =
+            match_technicians(&table.store, &Travel::default(), query(&taken, Sort::Best), given::at(2))
+                .await;
+        let after_a_day = match_technicians(
+            &table.store,
+            &Travel::default(),
+            query(&expired, Sort::Best),
+            given::at(1_440),
+        )
+        .await;
 
         let forbids = Refusal::StageForbids { stage: StageName::Accepted };
         assert_eq!(given::refusal(after_acceptance), Some(forbids));

@@ -2,13 +2,15 @@
 
 use deserr::Deserr;
 use domain::ranking::Sort;
-use lambda::{Call, Cursor, Limit, Problem, Reply, body::Faults};
+use lambda::{Call, Cursor, Limit, Problem, Reply, body::Faults, telemetry::warn};
 use match_technicians::{MatchTechnicians, match_technicians};
+use places::Travel;
 use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
-    lambda::serve_http(Store::connect, handle).await
+    let travel = |_: &_, lookup: lambda::Lookup<'_>| Travel::connect(lookup, warn);
+    lambda::serve_http(lambda::both(Store::connect, travel), handle).await
 }
 
 #[derive(Deserr)]
@@ -22,11 +24,11 @@ struct Query {
     cursor: Option<Cursor>,
 }
 
-async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
+async fn handle((store, travel): (Store, Travel), call: Call) -> Result<Reply, Problem> {
     let customer = call.customer()?;
     let Query { sort, limit, cursor } = call.query()?;
     let after: Option<String> = call.key_of(cursor.as_ref())?;
     let query = MatchTechnicians { intervention: call.path("id")?, customer, sort };
-    let technicians = match_technicians(&store, query, call.received_at()).await?;
+    let technicians = match_technicians(&store, &travel, query, call.received_at()).await?;
     call.technicians(&technicians, limit, after.as_deref())
 }

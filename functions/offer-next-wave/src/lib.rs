@@ -2,14 +2,14 @@
 
 use domain::{
     Timestamp,
-    arrival::arriving,
     failure::Failure,
     idempotency::Request,
-    intervention::{Intervention, Reachable},
+    intervention::{Intervention, Reachable, Step},
     ranking::{Ranked, Sort, rank},
     refusal::Refusal,
     timeline::{Actor, Asked},
 };
+use places::Travel;
 use queue::OfferTimer;
 use store::{Store, Transition};
 
@@ -26,12 +26,26 @@ pub enum Rung {
 }
 
 /// Ends the offer that the timer was set for; a stale timer changes nothing.
-pub async fn offer_next_wave(store: &Store, timer: &OfferTimer, now: Timestamp) -> Result<Rung, Failure> {
+pub async fn offer_next_wave(
+    store: &Store,
+    travel: &Travel,
+    timer: &OfferTimer,
+    now: Timestamp,
+) -> Result<Rung, Failure> {
     let intervention = store.dossier_consistent(&timer.intervention_id).await?.intervention;
     if intervention.version() < timer.offer_entry {
         return Err(Failure::Busy);
     }
-    let reachable = reachable(store, &intervention, now).await?;
+    let next = |current: &Intervention, reachable: &[Reachable]| {
+        current.next_wave(timer.offer_entry, reachable, now, store.policy())
+    };
+    // Most timers ring for an offer that was answered: whom to ask next is only looked for where one ended.
+    match next(&intervention, &[]) {
+        Ok(Step::Changed(_)) => {}
+        Ok(Step::Unchanged) => return Ok(Rung::Done),
+        Err(refusal) => return rung(Err(refusal.into())),
+    }
+    let reachable = reachable(store, travel, &intervention, now).await?;
     let transition = Transition {
         id: timer.intervention_id.clone(),
         request: Request::default(),
@@ -39,26 +53,109 @@ pub async fn offer_next_wave(store: &Store, timer: &OfferTimer, now: Timestamp) 
         occurred_at: None,
         now,
     };
-    let decide =
-        |current: &Intervention, _| current.next_wave(timer.offer_entry, &reachable, now, store.policy());
-    match store.transition(&transition, decide).await {
-        Ok(_) => Ok(Rung::Done),
+    let saved = store.transition(&transition, |current, _| next(current, &reachable)).await;
+    rung(saved.map(|_dossier| Rung::Done))
+}
+
+/// An offer that stands is no failure: its timer rings again.
+fn rung(rung: Result<Rung, Failure>) -> Result<Rung, Failure> {
+    match rung {
         Err(Failure::Refused(Refusal::OfferStands { until, .. })) => Ok(Rung::Early { until }),
-        Err(failure) => Err(failure),
+        Ok(_) | Err(_) => rung,
     }
 }
 
 async fn reachable(
     store: &Store,
+    travel: &Travel,
     intervention: &Intervention,
     now: Timestamp,
 ) -> Result<Vec<Reachable>, Failure> {
     let candidates = store.candidates(intervention, now).await?;
-    let arriving = arriving(candidates, intervention, now);
+    let arriving = travel.arriving(candidates, intervention, now).await;
     let ranked = rank(arriving, intervention, Sort::Best, now, store.policy());
     let reachable = |entry: Ranked| Reachable {
         distance_meters: entry.distance_meters,
         asked: Asked { technician: entry.candidate.technician, tariff: entry.tariff },
     };
     Ok(ranked.into_iter().map(reachable).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        id::InterventionId,
+        intervention::Stage,
+        technician::{Presence, Technician},
+    };
+    use embedded::{Embedded, embedded, given};
+    use recorded::Roads;
+
+    use super::*;
+
+    /// Karim ignores the offer of a customer who chose him; four others are near, the first of them nearest.
+    async fn ignored(table: &Embedded) -> InterventionId {
+        for (name, meters) in [("first", 500), ("second", 1_000), ("third", 1_500), ("fourth", 2_000)] {
+            let other = given::registered(&table.store, given::stranger(name)).await;
+            let presence = Presence { location: given::north(meters), until: given::at(15) };
+            table.store.set_presence(&other, Some(presence)).await.unwrap();
+        }
+        let karim: Technician = given::technician(&table.store, "karim").await;
+        given::offered(&table.store, &karim).await
+    }
+
+    fn timer(id: &InterventionId) -> OfferTimer {
+        OfferTimer { intervention_id: id.clone(), offer_entry: 2, until: given::at(0) }
+    }
+
+    fn by(roads: &Roads) -> Travel {
+        Travel::connect(&|_| Some(roads.url()), |_| ()).unwrap()
+    }
+
+    async fn asked(table: &Embedded, id: &InterventionId) -> Vec<String> {
+        let intervention = table.store.dossier(id).await.unwrap().intervention;
+        let Stage::Offered { to, .. } = intervention.stage() else { return Vec::new() };
+        to.iter().map(|one| one.technician.to_string()).collect()
+    }
+
+    #[tokio::test]
+    async fn rule_6_a_wave_asks_those_who_arrive_first_by_road() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        let nearest = given::north(500).latitude();
+        let behind_the_river = move |latitude, _| Some(if latitude < nearest + 1e-4 { 1_800 } else { 300 });
+        let roads = Roads::start(behind_the_river).unwrap();
+
+        let rung = offer_next_wave(&table.store, &by(&roads), &timer(&id), given::at(1)).await.unwrap();
+
+        assert_eq!((rung, roads.asked()), (Rung::Done, 1));
+        assert_eq!(asked(&table, &id).await, ["fourth", "second", "third"]);
+    }
+
+    #[tokio::test]
+    async fn rule_6_roads_that_say_nothing_leave_the_wave_to_the_estimate() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        let silent = Roads::silent().unwrap();
+
+        offer_next_wave(&table.store, &by(&silent), &timer(&id), given::at(1)).await.unwrap();
+
+        assert_eq!(asked(&table, &id).await, ["first", "second", "third"]);
+    }
+
+    #[tokio::test]
+    async fn rule_6_a_timer_that_rings_early_or_for_an_older_offer_looks_for_nobody() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        let roads = Roads::start(|_, _| Some(60)).unwrap();
+        let before = table.dump().await;
+
+        let early = offer_next_wave(&table.store, &by(&roads), &timer(&id), given::at(0)).await.unwrap();
+        let stale = OfferTimer { offer_entry: 1, ..timer(&id) };
+        let late = offer_next_wave(&table.store, &by(&roads), &stale, given::at(1)).await.unwrap();
+
+        let until = given::at(0) + std::time::Duration::from_secs(45);
+        assert_eq!((early, late, roads.asked()), (Rung::Early { until }, Rung::Done, 0));
+        assert_eq!(table.dump().await, before);
+    }
 }

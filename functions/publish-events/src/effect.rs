@@ -6,7 +6,7 @@ use domain::{
     id::{InterventionId, TechnicianId},
     intervention::{Intervention, Stage},
     reliability::{Recorded, recorded},
-    timeline::{Acceptance, Entry, Fact},
+    timeline::{Acceptance, Entry, Fact, last_acceptance},
 };
 use queue::{InvoiceRequest, Message, OfferTimer, PendingRequest};
 
@@ -21,6 +21,8 @@ pub enum Effect {
         technician: TechnicianId,
         /// Where their agenda is kept.
         home: Home,
+        /// The entry of the timeline whose promise ended.
+        entry: u64,
     },
     /// It stays on the technician's record (rules 6, 10 and 21).
     Record(Recorded),
@@ -36,7 +38,7 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
     let entries = after.timeline();
     let Some(entry) = entries.get(place) else { return Vec::new() };
     let id = after.id().clone();
-    let taken = || acceptance_before(&entries[..place]);
+    let taken = || last_acceptance(&entries[..place]);
     match &entry.fact {
         Fact::Offered { until, .. } => vec![timer(id, place, *until)],
         Fact::Declined { .. } => last_answer(after, place).into_iter().collect(),
@@ -97,12 +99,6 @@ fn pending(after: &Intervention, entry: &Entry) -> Effect {
     }))
 }
 
-fn free(taken: &Acceptance) -> Effect {
-    Effect::Free { technician: taken.technician.clone(), home: taken.home }
-}
-
-fn acceptance_before(before: &[Entry]) -> Option<&Acceptance> {
-    before.iter().rev().find_map(|entry| {
-        if let Fact::Accepted { acceptance, .. } = &entry.fact { Some(acceptance) } else { None }
-    })
+fn free((entry, taken): (u64, &Acceptance)) -> Effect {
+    Effect::Free { technician: taken.technician.clone(), home: taken.home, entry }
 }

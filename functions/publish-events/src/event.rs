@@ -1,10 +1,9 @@
-//! What is told to the push gateway and to accounting: one event a fact, without personal data.
+//! What is told to the push gateway: one event a fact, without personal data.
 
 use domain::{
     Timestamp,
     id::{InterventionId, QuestionId, TechnicianId},
     intervention::Intervention,
-    invoice::Invoice,
     timeline::{Cause, Entry, Fact},
 };
 use queue::DomainEvent;
@@ -38,25 +37,6 @@ pub fn told_event(technician: &TechnicianId, intervention: &InterventionId, at: 
         audience: vec![technician.to_string()],
         stage: None,
         data: json!({ "technicianId": technician.as_str() }),
-    }
-}
-
-/// The event of an issued invoice, with the tax of each rate.
-pub fn invoice_event(invoice: &Invoice) -> DomainEvent {
-    let vat = |total: &domain::invoice::VatTotal| json!({ "perMille": total.per_mille, "baseHtCents": total.ht, "vatCents": total.vat });
-    DomainEvent {
-        id: format!("{}-invoice", invoice.intervention),
-        kind: "invoiceIssued".to_owned(),
-        intervention_id: Some(invoice.intervention.clone()),
-        occurred_at: invoice.issued_at,
-        recorded_at: invoice.issued_at,
-        audience: Vec::new(),
-        stage: None,
-        data: json!({
-            "number": invoice.number.to_string(),
-            "totalCents": invoice.figures.total.cents(),
-            "vat": invoice.figures.vat.iter().map(vat).collect::<Vec<_>>(),
-        }),
     }
 }
 

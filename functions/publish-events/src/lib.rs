@@ -5,15 +5,17 @@
 mod coming;
 mod effect;
 mod event;
+mod ledger;
 mod measure;
 
-use domain::{Timestamp, cell::Home, failure::Failure, id::TechnicianId, intervention::Intervention};
+use domain::{Timestamp, failure::Failure, intervention::Intervention, invoice::CreditNote};
 use queue::{DomainEvent, Message, Queues};
 use store::{Store, stream::Change};
 
 pub use coming::pending;
 pub use effect::{Effect, effects};
-pub use event::{fact_event, invoice_event, question_event, told_event};
+pub use event::{fact_event, question_event, told_event};
+pub use ledger::{credit_note_event, invoice_event, payment_event};
 pub use measure::{Measure, measures};
 
 /// Carries out what follows from one change of the table.
@@ -26,14 +28,17 @@ pub async fn publish_events(
     match change {
         Change::Timeline { before, after } => publish_facts(store, queues, after, *before, now).await,
         Change::Notice { technician, intervention, at } => {
-            send(queues, told_event(technician, intervention, *at), now).await
+            send(queues, [told_event(technician, intervention, *at)], now).await
         }
         Change::Coming { technician, presence } => {
             let waiting = coming::pending(store, technician, *presence, now).await?;
             Ok(queues.send(&waiting, now).await?)
         }
-        Change::Invoice(invoice) => send(queues, invoice_event(invoice), now).await,
-        Change::Question { id, asked_at } => send(queues, question_event(id, *asked_at), now).await,
+        Change::Invoice(invoice) => {
+            send(queues, [invoice_event(invoice), payment_event(invoice, &[])], now).await
+        }
+        Change::CreditNote(note) => publish_credit_note(store, queues, note, now).await,
+        Change::Question { id, asked_at } => send(queues, [question_event(id, *asked_at)], now).await,
         Change::Other => Ok(()),
     }
 }
@@ -50,7 +55,9 @@ async fn publish_facts(
         for effect in effects(after, place) {
             match effect {
                 Effect::Send(message) => messages.push(message),
-                Effect::Free { technician, home } => free(store, &technician, home, after).await?,
+                Effect::Free { technician, home, entry } => {
+                    store.release(&technician, home, after.id(), entry).await?;
+                }
                 Effect::Record(recorded) => store.record(after.id(), &recorded).await?,
             }
         }
@@ -59,22 +66,26 @@ async fn publish_facts(
     Ok(queues.send(&messages, now).await?)
 }
 
-/// Told late or again, a release may find that the same technician took the same intervention once more.
-async fn free(
+/// Told late or again, it tells of the invoice as this credit note left it.
+async fn publish_credit_note(
     store: &Store,
-    technician: &TechnicianId,
-    home: Home,
-    after: &Intervention,
+    queues: &Queues,
+    note: &CreditNote,
+    now: Timestamp,
 ) -> Result<(), Failure> {
-    if !after.stage().is_over() {
-        let newest = store.dossier_consistent(after.id()).await?.intervention;
-        if newest.is_taken_by(technician) && !newest.stage().is_over() {
-            return Ok(());
-        }
-    }
-    store.release(technician, home, after.id()).await
+    let id = &note.correction.intervention;
+    let invoice = store.invoice(id).await?.ok_or(Failure::NotFound)?;
+    let mut credited = store.credit_notes_consistent(id).await?;
+    let place = credited.iter().position(|one| one.number == note.number).ok_or(Failure::NotFound)?;
+    credited.truncate(place + 1);
+    send(queues, [credit_note_event(note), payment_event(&invoice, &credited)], now).await
 }
 
-async fn send(queues: &Queues, event: DomainEvent, now: Timestamp) -> Result<(), Failure> {
-    Ok(queues.send(&[Message::DomainEvent(event)], now).await?)
+async fn send(
+    queues: &Queues,
+    events: impl IntoIterator<Item = DomainEvent>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let messages: Vec<Message> = events.into_iter().map(Message::DomainEvent).collect();
+    Ok(queues.send(&messages, now).await?)
 }

@@ -64,7 +64,7 @@ mod tests {
         let karim = given::technician(&table.store, "karim").await;
         let first = given::finished(&table.store, &karim).await;
         rate_technician(&table.store, command(&first, 5), given::at(61)).await.unwrap();
-        table.store.release(&karim.id, karim.home, &first).await.unwrap();
+        table.store.release(&karim.id, karim.home, &first, given::ACCEPTED).await.unwrap();
         let karim = given::technician(&table.store, "karim").await;
         let second = given::finished(&table.store, &karim).await;
 

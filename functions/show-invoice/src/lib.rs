@@ -5,7 +5,7 @@ use domain::{
     failure::Failure,
     id::{InterventionId, TechnicianId},
     intervention::{Intervention, Party, Stage},
-    invoice::Bill,
+    invoice::{Bill, CreditNote},
     paper::{Form, PaperKind, PaperLink},
 };
 use media::Bucket;
@@ -33,6 +33,8 @@ pub struct Billed {
     pub ended_at: Timestamp,
     /// Where its PDF is.
     pub link: PaperLink,
+    /// What was taken back of it since, the oldest first.
+    pub credit_notes: Vec<CreditNote>,
 }
 
 /// Finds the invoice; none while it is being made. Where nothing is billed there is nothing to find.
@@ -52,8 +54,9 @@ pub async fn show_invoice(
     let ended_at = ended_at(intervention).ok_or(Failure::NotFound)?;
     let Some(paper) = dossier.paper(&PaperKind::Invoice) else { return Ok(None) };
     let Some(bill) = store.bill(intervention.id()).await? else { return Ok(None) };
+    let credit_notes = store.credit_notes(&query.intervention).await?;
     let link = bucket.paper_link(intervention.id(), paper, query.form, now).await?;
-    Ok(Some(Billed { bill, technician: taken.technician.clone(), ended_at, link }))
+    Ok(Some(Billed { bill, technician: taken.technician.clone(), ended_at, link, credit_notes }))
 }
 
 fn ended_at(intervention: &Intervention) -> Option<Timestamp> {

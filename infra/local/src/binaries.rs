@@ -11,8 +11,8 @@ use crate::template::Function;
 use crate::tools::Tools;
 use crate::{Error, Progress, keeper};
 
-/// Builds every binary of the workspace and answers the folder that holds those of the functions. The whole
-/// workspace, because a choice of packages would compile their dependencies anew with a choice of features.
+/// Builds the functions and answers the folder that holds them. As members of the whole workspace, because a choice
+/// of packages would compile their dependencies anew with a choice of features.
 pub(crate) async fn build(
     tools: &Tools,
     workspace: &Path,
@@ -21,8 +21,10 @@ pub(crate) async fn build(
     progress: Progress,
 ) -> Result<PathBuf, Error> {
     let step = progress.begin("Building", &format!("{} functions", functions.len()));
-    let cargo = ["cargo", "build", "--workspace", "--bins", "--profile", profile, "--message-format"];
-    let program = cargo.into_iter().chain(["json-render-diagnostics"]).map(Into::into);
+    let cargo = ["cargo", "build", "--workspace", "--profile", profile];
+    let told = ["--message-format", "json-render-diagnostics"];
+    let bins = functions.iter().flat_map(|function| ["--bin", &function.name]);
+    let program = cargo.into_iter().chain(told).chain(bins).map(Into::into);
     let mut kept = keeper::keep(&tools.python, program, |command| {
         command.current_dir(workspace).stdout(Stdio::piped());
         if progress == Progress::Silent {

@@ -20,8 +20,11 @@ pub struct Outputs {
     pub aws_endpoint: String,
     /// The table's name.
     pub table: String,
-    /// The bucket's name.
+    /// The name of the bucket of photos and exports.
     pub bucket: String,
+    /// The name of the bucket of documents.
+    #[serde(default)]
+    pub documents: String,
     /// Deployed names of functions, by the name of their folder.
     pub functions: BTreeMap<String, String>,
     /// Addresses of queues, by the name of their resource.
@@ -65,13 +68,15 @@ pub(crate) fn of(
         let name = template.of_type(kind).map(|(name, _)| name).next();
         name.and_then(deployed).ok_or_else(|| Error::Template(format!("it has no {kind}")))
     };
+    let named = |name: &str| deployed(name).ok_or_else(|| Error::Template(format!("it has no {name}")));
     let functions = template.functions()?.into_iter();
     let queues = template.of_type("AWS::SQS::Queue");
     Ok(Outputs {
         api_url,
         aws_endpoint,
         table: only("AWS::DynamoDB::Table")?,
-        bucket: only("AWS::S3::Bucket")?,
+        bucket: named("Bucket")?,
+        documents: named("Documents")?,
         functions: functions.filter_map(|each| Some((each.name, deployed(&each.resource)?))).collect(),
         queues: queues.filter_map(|(name, _)| Some((name.into(), deployed(name)?))).collect(),
         user_pool_id: only("AWS::Cognito::UserPool")?,

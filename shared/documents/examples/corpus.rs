@@ -46,7 +46,7 @@ fn credit(folder: &Path, sample: Sample, place: usize) -> Result<(), Fault> {
         let half = Money::of_cents((sample.figures.lines[0].ttc + 1) / 2);
         Credit::Lines(vec![CreditedLine { line: 0, amount: half }])
     };
-    let figures = credited(&sample.figures, &credit, Money::ZERO)?;
+    let figures = credited(&sample.figures, &credit, &[])?;
     let corrects = sample.number.clone();
     let sample = Sample { number: corrects.replace("HA", "AV"), figures, ..sample };
     let kind = Kind::CreditNote { corrects: &corrects, corrected_at: at(0), reason: "Pièce reprise" };

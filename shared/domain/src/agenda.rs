@@ -15,6 +15,8 @@ pub struct Agenda {
 pub struct Hold {
     /// To which intervention.
     pub intervention: InterventionId,
+    /// The entry of its timeline that accepted it: who gave it up may take it again.
+    pub entry: u64,
     /// For when.
     pub when: When,
 }
@@ -75,10 +77,17 @@ impl Agenda {
 
     /// The agenda with a promise more, in place of an older one to the same intervention.
     #[must_use]
-    pub fn with(&self, intervention: &InterventionId, when: When) -> Self {
+    pub fn with(&self, intervention: &InterventionId, entry: u64, when: When) -> Self {
         let mut agenda = self.without(intervention);
-        agenda.holds.push(Hold { intervention: intervention.clone(), when });
+        agenda.holds.push(Hold { intervention: intervention.clone(), entry, when });
         agenda
+    }
+
+    /// The agenda without the promise that one entry made; a newer one to the same intervention stays.
+    #[must_use]
+    pub fn released(&self, intervention: &InterventionId, entry: u64) -> Self {
+        let made = |hold: &&Hold| hold.intervention == *intervention && hold.entry == entry;
+        Self { holds: self.holds.iter().filter(|hold| !made(hold)).cloned().collect() }
     }
 
     /// The agenda without its promise to one intervention.
@@ -119,7 +128,7 @@ mod tests {
 
     #[test]
     fn rule_11_a_technician_works_one_intervention_at_a_time() {
-        let agenda = Agenda::default().with(&id(1), When::Now);
+        let agenda = Agenda::default().with(&id(1), 3, When::Now);
 
         assert_eq!(conflict(&agenda, When::Now), Some(Conflict::Busy { with: id(1) }));
         assert_eq!(agenda.conflict(&id(1), When::Now, at(0), &Policy::default()), None);
@@ -128,7 +137,7 @@ mod tests {
 
     #[test]
     fn rule_11_a_scheduled_one_is_no_obstacle_unless_hours_collide() {
-        let agenda = Agenda::default().with(&id(1), When::At(at(180)));
+        let agenda = Agenda::default().with(&id(1), 3, When::At(at(180)));
 
         assert_eq!(conflict(&agenda, When::Now), None);
         assert_eq!(conflict(&agenda, When::At(at(60))), None);
@@ -139,8 +148,16 @@ mod tests {
 
     #[test]
     fn a_new_promise_to_the_same_intervention_replaces_the_old_one() {
-        let agenda = Agenda::default().with(&id(1), When::At(at(180))).with(&id(1), When::Now);
+        let agenda = Agenda::default().with(&id(1), 3, When::At(at(180))).with(&id(1), 5, When::Now);
 
-        assert_eq!(agenda.holds(), [Hold { intervention: id(1), when: When::Now }]);
+        assert_eq!(agenda.holds(), [Hold { intervention: id(1), entry: 5, when: When::Now }]);
+    }
+
+    #[test]
+    fn a_release_ends_the_promise_that_it_belongs_to_and_no_newer_one() {
+        let agenda = Agenda::default().with(&id(1), 5, When::Now).with(&id(2), 3, When::At(at(180)));
+
+        assert_eq!(agenda.released(&id(1), 3), agenda);
+        assert_eq!(agenda.released(&id(1), 5), agenda.without(&id(1)));
     }
 }

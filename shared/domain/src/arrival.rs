@@ -22,6 +22,23 @@ pub struct Arriving {
     pub distance_meters: u32,
     /// From setting out to the door; whoever knows better writes it over.
     pub eta_minutes: u32,
+    /// Where the ranking puts what it finds: a list of thousands then needs no second memory.
+    room: Room,
+}
+
+/// As much as a place in a list is larger than a candidate who arrives.
+type Room = [u64; 8];
+
+impl Arriving {
+    /// A candidate with the way that they have.
+    pub fn new(candidate: Candidate, distance_meters: u32, eta_minutes: u32) -> Self {
+        Self { candidate, distance_meters, eta_minutes, room: Room::default() }
+    }
+
+    /// Writes the estimate over: the drive takes so many seconds on the road.
+    pub fn drives(&mut self, seconds: u32) {
+        self.eta_minutes = MINUTES_TO_LEAVE + seconds.div_ceil(60);
+    }
 }
 
 /// What a place is surrounded by.
@@ -54,8 +71,13 @@ impl Surroundings {
     /// is the same for 3 km of Paris and 3 km of Creuse. A town in which hardly anybody works at this hour counts as
     /// country: then its streets are empty too. All who are ranked together are measured alike.
     pub fn around<'a>(place: Location, technicians: impl IntoIterator<Item = &'a Candidate>) -> Self {
-        let near = technicians.into_iter().filter(|one| one.location.distance_meters(place) <= TOWN_METERS);
-        if near.take(TOWN_TECHNICIANS).count() == TOWN_TECHNICIANS { Self::Town } else { Self::Country }
+        Self::within(technicians.into_iter().map(|one| one.location.distance_meters(place)))
+    }
+
+    /// The same, told by how far each technician is.
+    fn within(distances: impl Iterator<Item = u32>) -> Self {
+        let near = distances.filter(|meters| *meters <= TOWN_METERS).take(TOWN_TECHNICIANS);
+        if near.count() == TOWN_TECHNICIANS { Self::Town } else { Self::Country }
     }
 }
 
@@ -77,7 +99,7 @@ impl Traffic {
 
 /// The rule of French time since 1996, which needs no data base: summer from the last Sunday of March to the last of
 /// October, both at 1:00 UTC.
-static FRANCE: LazyLock<TimeZone> = LazyLock::new(|| {
+pub(crate) static FRANCE: LazyLock<TimeZone> = LazyLock::new(|| {
     TimeZone::posix("CET-1CEST,M3.5.0/2,M10.5.0/3").expect("the rule is spelt as POSIX wants it")
 });
 
@@ -105,12 +127,19 @@ pub fn arriving(candidates: Vec<Candidate>, intervention: &Intervention, now: Ti
         When::Now => now,
         When::At(hour) => hour,
     };
-    let meters_per_minute = meters_per_minute(Traffic::at(at), Surroundings::around(place, &candidates));
-    let arriving = |candidate: Candidate| {
-        let distance_meters = candidate.location.distance_meters(place);
-        Arriving { distance_meters, eta_minutes: drive(distance_meters, meters_per_minute), candidate }
+    // Each distance is measured once: that is most of what this costs.
+    let distance_meters = place.distances();
+    let measured = |candidate: Candidate| {
+        let distance_meters = distance_meters(candidate.location);
+        Arriving::new(candidate, distance_meters, MINUTES_TO_LEAVE)
     };
-    candidates.into_iter().map(arriving).collect()
+    let mut arriving: Vec<Arriving> = candidates.into_iter().map(measured).collect();
+    let surroundings = Surroundings::within(arriving.iter().map(|one| one.distance_meters));
+    let meters_per_minute = meters_per_minute(Traffic::at(at), surroundings);
+    for one in &mut arriving {
+        one.eta_minutes = drive(one.distance_meters, meters_per_minute);
+    }
+    arriving
 }
 
 fn drive(distance_meters: u32, meters_per_minute: u32) -> u32 {

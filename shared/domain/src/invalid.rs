@@ -53,6 +53,8 @@ pub enum Form {
     VatNumber,
     /// RFC 3339 in UTC.
     Time,
+    /// A year and a month.
+    Month,
 }
 
 impl std::fmt::Display for Form {
@@ -66,6 +68,7 @@ impl std::fmt::Display for Form {
             Self::Siren => "nine digits",
             Self::VatNumber => "a VAT number like FR12345678901",
             Self::Time => "a time like 2026-11-23T22:50:00Z",
+            Self::Month => "a month like 2026-11",
         })
     }
 }

@@ -2,10 +2,12 @@
 
 mod certification;
 mod credit;
+mod credit_note;
 mod figures;
 mod line;
 mod number;
 mod parties;
+mod series;
 mod tax;
 
 use jiff::Timestamp;
@@ -13,10 +15,12 @@ use sha2::{Digest, Sha256};
 
 pub use certification::{Certification, Taxation};
 pub use credit::{Credit, CreditRefused, CreditedLine, credited};
+pub use credit_note::{Correction, CreditNote, left, left_to_pay};
 pub use figures::{Figures, VatTotal, certified_figures, figures, quote_figures};
 pub use line::{InvoiceLine, LineKind};
-pub use number::{InvoiceNumber, SeriesYear};
+pub use number::{CreditNoteNumber, InvoiceNumber, SeriesYear};
 pub use parties::{Bill, Buyer, Parties};
+pub use series::{Broken, Link, proved};
 
 use crate::id::InterventionId;
 use figures::feed_text;

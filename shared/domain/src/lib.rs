@@ -3,6 +3,7 @@
 //! Start at [`intervention`]: one aggregate, the fold of its [`timeline`]; each file beside it holds the
 //! transitions of one chapter of an intervention's life. [`price`] says what it costs.
 
+pub mod accounting;
 pub mod agenda;
 pub mod arrival;
 pub mod breakdown;

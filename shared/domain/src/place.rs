@@ -42,11 +42,20 @@ impl Location {
 
     /// The great-circle distance in whole metres.
     pub fn distance_meters(self, other: Self) -> u32 {
-        let (from, to) = (self.latitude.to_radians(), other.latitude.to_radians());
-        let north = ((to - from) / 2.0).sin().powi(2);
-        let east = ((other.longitude - self.longitude).to_radians() / 2.0).sin().powi(2);
-        let chord = (north + from.cos() * to.cos() * east).clamp(0.0, 1.0);
-        whole(2.0 * EARTH_RADIUS_METERS * chord.sqrt().asin())
+        other.distances()(self)
+    }
+
+    /// The same from many places: what they share is worked out once.
+    pub fn distances(self) -> impl Fn(Self) -> u32 {
+        let to = self.latitude.to_radians();
+        let cosine = to.cos();
+        move |other| {
+            let from = other.latitude.to_radians();
+            let north = ((to - from) / 2.0).sin().powi(2);
+            let east = ((self.longitude - other.longitude).to_radians() / 2.0).sin().powi(2);
+            let chord = (north + from.cos() * cosine * east).clamp(0.0, 1.0);
+            whole(2.0 * EARTH_RADIUS_METERS * chord.sqrt().asin())
+        }
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Policy {
     pub presence_minutes: i64,
     /// From how many metres on a move is written down (rule 28): less is the jitter of a telephone.
     pub presence_move_meters: i64,
+    /// How far the lease in the rows that a match reads may lag behind the one that counts (rule 28): less writes more.
+    pub presence_lag_minutes: i64,
     /// How many of a technician's last offers and promises count (rule 5).
     pub record_window: i64,
     /// How many average voices a newcomer brings along: so much does one of others move them (rule 5).
@@ -120,6 +122,7 @@ impl Default for Policy {
             ceiling_warning_percent: 80,
             presence_minutes: 15,
             presence_move_meters: 100,
+            presence_lag_minutes: 10,
             record_window: 50,
             newcomer_voices: 20,
             newcomer_rating_hundredths: 400,
@@ -157,6 +160,11 @@ impl Policy {
     /// How long presence lasts.
     pub fn presence(&self) -> SignedDuration {
         SignedDuration::from_mins(self.presence_minutes)
+    }
+
+    /// How far the lease in the rows that a match reads may lag behind.
+    pub fn presence_lag(&self) -> SignedDuration {
+        SignedDuration::from_mins(self.presence_lag_minutes)
     }
 
     /// How many bytes a photo or a voice note may have.

@@ -7,7 +7,7 @@ mod score;
 
 use jiff::Timestamp;
 
-pub use reason::{REASONS_MAX, Reason};
+pub use reason::{REASONS_MAX, Reason, Why};
 
 use crate::{
     arrival::Arriving, intervention::Intervention, invalid::Invalid, money::Money, policy::Policy,
@@ -59,8 +59,15 @@ pub struct Ranked {
     pub for_60_minutes: Money,
     /// Whether their insurance is good today.
     pub verified: bool,
+    /// Why they rank there.
+    pub why: Why,
+}
+
+impl Ranked {
     /// Why they rank there, the strongest first: one to three.
-    pub reasons: Vec<Reason>,
+    pub fn reasons(&self) -> Vec<Reason> {
+        self.why.reasons(self)
+    }
 }
 
 /// The technicians who can take an intervention, sorted; ties go by id, so that pages are stable.
@@ -71,16 +78,19 @@ pub fn rank(
     now: Timestamp,
     policy: &Policy,
 ) -> Vec<Ranked> {
-    let mut list = Vec::with_capacity(arriving.len());
-    list.extend(freshest(arriving).into_iter().filter_map(|one| enter(one, intervention, now, policy)));
+    let mut list: Vec<Ranked> =
+        freshest(arriving).into_iter().filter_map(|one| enter(one, intervention, now, policy)).collect();
     list.sort_by_cached_key(|entry| score::key(entry, sort, policy));
     reason::explain(&mut list, sort, policy);
     list
 }
 
+/// New memory costs more than all else here: the list is made where those who arrive stood.
+const _: () = assert!(size_of::<Ranked>() == size_of::<Arriving>(), "the room of Arriving must fit");
+
 /// Each technician once, by id: two rows of one technician can meet while they move.
 fn freshest(mut arriving: Vec<Arriving>) -> Vec<Arriving> {
-    arriving.sort_by(|Arriving { candidate: one, .. }, Arriving { candidate: other, .. }| {
+    arriving.sort_unstable_by(|Arriving { candidate: one, .. }, Arriving { candidate: other, .. }| {
         one.technician.cmp(&other.technician).then_with(|| other.online_until.cmp(&one.online_until))
     });
     arriving.dedup_by(|one, other| one.candidate.technician == other.candidate.technician);
@@ -88,7 +98,7 @@ fn freshest(mut arriving: Vec<Arriving>) -> Vec<Arriving> {
 }
 
 fn enter(one: Arriving, intervention: &Intervention, now: Timestamp, policy: &Policy) -> Option<Ranked> {
-    let Arriving { candidate, distance_meters, eta_minutes } = one;
+    let Arriving { candidate, distance_meters, eta_minutes, .. } = one;
     let declaration = intervention.declaration();
     let tariff = candidate.tariff_from(distance_meters, declaration.wanted(), now)?;
     let estimate = |minutes| Price::estimate(minutes, tariff, declaration.price_ceiling, policy);
@@ -98,7 +108,7 @@ fn enter(one: Arriving, intervention: &Intervention, now: Timestamp, policy: &Po
         for_30_minutes: estimate(30),
         for_60_minutes: estimate(60),
         verified: now < candidate.insured_until,
-        reasons: Vec::new(),
+        why: Why::default(),
         candidate,
         tariff,
     })

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{intervention::StageName, money::Money};
+use crate::{intervention::StageName, invoice::CreditRefused, money::Money};
 
 /// A refusal of a command; `code` names it for apps, for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -194,6 +194,9 @@ pub enum Refusal {
     /// A format of sound for a photo, or of pictures for a voice note (rule 3).
     #[error("not a format of that kind")]
     ContentTypeUnfit,
+    /// An invoice cannot be credited so (rule 24).
+    #[error(transparent)]
+    CreditRefused(#[from] CreditRefused),
     /// The offer still stands: its timer came early.
     #[error("the offer stands until {until}")]
     OfferStands {
@@ -247,6 +250,7 @@ impl Refusal {
             | Self::ValidityPast { .. }
             | Self::MediaTooLarge { .. }
             | Self::ContentTypeUnfit
+            | Self::CreditRefused(_)
             | Self::CeilingTooLow { .. } => None,
         }
     }

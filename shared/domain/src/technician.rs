@@ -96,10 +96,14 @@ impl Technician {
     /// where nothing that matters has changed, so that most heartbeats write nothing.
     pub fn heartbeat(&self, location: Location, now: Timestamp, policy: &Policy) -> Option<Presence> {
         let until = now + policy.presence();
-        let fresh = |known: Presence| {
-            let moved = i64::from(known.location.distance_meters(location));
-            moved < policy.presence_move_meters && until.duration_since(known.until).as_secs() < 60
+        let stays = |known: &Presence| {
+            i64::from(known.location.distance_meters(location)) < policy.presence_move_meters
         };
-        if self.presence.is_some_and(fresh) { None } else { Some(Presence { location, until }) }
+        match self.presence.filter(stays) {
+            Some(known) if until.duration_since(known.until).as_secs() < 60 => None,
+            // Where nothing but the lease changes, its rows need not be written.
+            Some(known) => Some(Presence { until, ..known }),
+            None => Some(Presence { location, until }),
+        }
     }
 }

@@ -180,3 +180,11 @@ pub enum Cause {
     /// The technician was late (rule 10).
     TechnicianLate,
 }
+
+/// The last acceptance among these entries, with the number of its entry.
+pub fn last_acceptance(entries: &[Entry]) -> Option<(u64, &Acceptance)> {
+    entries.iter().enumerate().rev().find_map(|(place, entry)| {
+        let Fact::Accepted { acceptance, .. } = &entry.fact else { return None };
+        Some((place as u64 + 1, acceptance))
+    })
+}

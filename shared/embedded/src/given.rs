@@ -64,6 +64,9 @@ pub async fn technician(store: &Store, name: &str) -> Technician {
     Technician { presence: Some(presence), ..registered }
 }
 
+/// The entry by which everything here is accepted: the third, after the declaration and an offer or the waiting list.
+pub const ACCEPTED: u64 = 3;
+
 /// Registers a technician.
 pub async fn registered(store: &Store, technician: Technician) -> Technician {
     store.save_technician(&technician, Request::default()).await.expect("a technician registers");

@@ -69,7 +69,7 @@ impl Embedded {
         self.heat.lock().second = second;
     }
 
-    /// Every partition key with its hottest seconds.
+    /// Every partition key with its hottest seconds, by place and key.
     pub fn hot_keys(&self) -> Vec<Hot> {
         let inner = self.heat.lock();
         let hot = inner.gauges.iter().map(|((on, key), gauge)| Hot {
@@ -78,7 +78,9 @@ impl Embedded {
             read: gauge.read_peak,
             write: gauge.write_peak,
         });
-        hot.collect()
+        let mut hot: Vec<Hot> = hot.collect();
+        hot.sort_by(|one, other| (&one.on, &one.key).cmp(&(&other.on, &other.key)));
+        hot
     }
 }
 

@@ -5,14 +5,14 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, LazyLock, Mutex, MutexGuard},
 };
 
 use dynoxide::{AttributeValue, Database, actions::get_item::GetItemRequest};
 use serde_json::Value;
 use store::stream::Image;
 
-use super::{Embedded, TABLE};
+use super::{Embedded, TABLE, table};
 
 /// What happened to one item, as the stream shows it.
 #[derive(Debug, Clone)]
@@ -47,26 +47,55 @@ impl Stream {
     }
 }
 
+/// The kinds of item that the template's filter lets through.
+static TOLD: LazyLock<Told> = LazyLock::new(|| Told::by(&table::stream_filter()));
+
 /// What a call is about to write, as far as the stream's reader is told of it.
 pub(super) fn about_to_write(database: &Database, operation: &str, body: &[u8]) -> Vec<Record> {
-    let call: Value = match operation {
-        "PutItem" | "BatchWriteItem" | "TransactWriteItems" => {
-            serde_json::from_slice(body).unwrap_or_default()
-        }
-        _ => return Vec::new(),
-    };
+    let writes = matches!(operation, "PutItem" | "BatchWriteItem" | "TransactWriteItems");
+    if !writes || !TOLD.may_be_in(body) {
+        return Vec::new();
+    }
+    let call: Value = serde_json::from_slice(body).unwrap_or_default();
     let batch = call["RequestItems"].as_object().into_iter().flat_map(|tables| tables.values());
     let batch = batch.flat_map(|writes| writes.as_array().into_iter().flatten());
     let batch = batch.map(|write| &write["PutRequest"]["Item"]);
     let together = call["TransactItems"].as_array().into_iter().flatten().map(|part| &part["Put"]["Item"]);
     let items = [&call["Item"]].into_iter().chain(batch).chain(together);
-    items.filter(|item| is_told(item)).map(|item| record(database, item)).collect()
+    items.filter(|item| TOLD.is(item)).map(|item| record(database, item)).collect()
 }
 
-/// The filter of `publish-events` in the template.
-fn is_told(item: &Value) -> bool {
-    let kind = item["sk"]["S"].as_str().unwrap_or_default();
-    matches!(kind, "timeline" | "invoice" | "question") || kind.starts_with("notice#")
+/// Sort keys that the stream's reader is told of, whole or by their beginning.
+#[derive(Debug, PartialEq)]
+struct Told {
+    whole: Vec<String>,
+    beginnings: Vec<String>,
+}
+
+impl Told {
+    /// By the pattern of an event source mapping.
+    fn by(pattern: &str) -> Self {
+        let pattern: Value = serde_json::from_str(pattern).expect("a filter is JSON");
+        let kinds = pattern["dynamodb"]["Keys"]["sk"]["S"].as_array().expect("the filter names sort keys");
+        let text = |kind: &Value| kind.as_str().map(ToOwned::to_owned);
+        Self {
+            whole: kinds.iter().filter_map(text).collect(),
+            beginnings: kinds.iter().filter_map(|kind| text(&kind["prefix"])).collect(),
+        }
+    }
+
+    fn is(&self, item: &Value) -> bool {
+        let kind = item["sk"]["S"].as_str().unwrap_or_default();
+        self.whole.iter().any(|whole| whole == kind)
+            || self.beginnings.iter().any(|beginning| kind.starts_with(beginning))
+    }
+
+    /// A glance, before the body is read: most writes are rows of presence.
+    fn may_be_in(&self, body: &[u8]) -> bool {
+        let body = String::from_utf8_lossy(body);
+        let begins = |kind: &String| body.contains(&format!("\"{kind}"));
+        self.whole.iter().chain(&self.beginnings).any(begins)
+    }
 }
 
 fn record(database: &Database, item: &Value) -> Record {
@@ -97,5 +126,19 @@ fn attribute(value: AttributeValue) -> serde_dynamo::AttributeValue {
             let map = map.into_iter().map(|(name, value)| (name, attribute(value)));
             serde_dynamo::AttributeValue::M(map.collect())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_reads_the_stream_is_told_of_what_the_template_lets_through() {
+        let item = |kind: &str| serde_json::json!({ "sk": { "S": kind } });
+
+        let told = ["timeline", "coming", "notice#technician-1", "presence"].map(|kind| TOLD.is(&item(kind)));
+
+        assert_eq!(told, [true, true, true, false]);
     }
 }

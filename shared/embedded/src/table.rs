@@ -46,6 +46,21 @@ pub(super) fn indexes() -> Vec<(String, String)> {
     list(properties(&documents[0]), "GlobalSecondaryIndexes").map(index).collect()
 }
 
+/// The filter between the table's stream and its reader.
+pub(super) fn stream_filter() -> String {
+    let template = std::fs::read_to_string(TEMPLATE).expect("the template can be read");
+    let documents = Yaml::load_from_str(&template).expect("the template is YAML");
+    let resources = at(&documents[0], "Resources").as_mapping().expect("resources have names");
+    let is_reader = |resource: &&Yaml<'_>| {
+        text(resource, "Type") == "AWS::Lambda::EventSourceMapping"
+            && at(resource, "Properties").as_mapping_get("FilterCriteria").is_some()
+    };
+    let reader = resources.values().find(is_reader).expect("the template has a reader of the stream");
+    let filters = list(at(at(reader, "Properties"), "FilterCriteria"), "Filters");
+    let mut patterns = filters.map(|filter| text(filter, "Pattern").to_owned());
+    patterns.next().expect("the reader's filter has a pattern")
+}
+
 fn properties<'node, 'text>(template: &'node Yaml<'text>) -> &'node Yaml<'text> {
     let resources = at(template, "Resources").as_mapping().expect("resources have names");
     let is_table = |resource: &&Yaml<'_>| text(resource, "Type") == "AWS::DynamoDB::Table";

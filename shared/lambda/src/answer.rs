@@ -1,6 +1,7 @@
 //! What apps read: structs with the names and shapes of `infra/openapi.yaml`, built from values of the domain.
 
 mod categories;
+mod credit_note;
 mod customer;
 mod intervention;
 mod invoice;
@@ -18,6 +19,7 @@ mod technician;
 mod timeline;
 
 pub use categories::Categories;
+pub use credit_note::CreditNote;
 pub use customer::Customer;
 pub use intervention::{Intervention, Reader};
 pub use invoice::{Invoice, InvoiceLine, InvoiceVat, Seller};

@@ -2,11 +2,13 @@
 //!
 //! Never a name, an address, a token or a body.
 
+use std::error::Error;
+
 use domain::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::runtime::Invocation;
+use crate::{problem::chain, runtime::Invocation};
 
 /// One line per call, message, record or tick.
 #[derive(Debug, Clone, Serialize)]
@@ -53,6 +55,11 @@ impl<'a> Line<'a> {
 pub(crate) fn write(line: &Line<'_>) {
     let level = if line.fault.is_some() { "error" } else { line.level };
     print(&json!(Line { level, ..line.clone() }));
+}
+
+/// Tells of what a function goes on without.
+pub fn warn(error: &(dyn Error + 'static)) {
+    print(&json!({ "message": "went on without", "level": "warn", "fault": chain(error) }));
 }
 
 /// A panic tells the log where it happened, and nothing of what it says: its words may name people.

@@ -186,6 +186,7 @@ fn form(form: Form) -> &'static str {
         Form::Siren => "form-siren",
         Form::VatNumber => "form-vat-number",
         Form::Time => "form-time",
+        Form::Month => "form-month",
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod bucket;
 mod check;
+mod document;
 mod key;
 mod link;
 mod notice;
@@ -14,6 +15,7 @@ mod upload;
 
 pub use bucket::{Bucket, ConnectError, Error};
 pub use check::{Checked, check};
+pub use document::{FileLink, document_key};
 pub use key::{Place, Quarantined};
 pub use notice::{Notice, Uploaded};
 pub use upload::Upload;

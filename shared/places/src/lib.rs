@@ -10,4 +10,4 @@ mod travel;
 pub use addresses::Addresses;
 pub use fault::Fault;
 pub use service::InvalidBase;
-pub use travel::Travel;
+pub use travel::{Tell, Travel};

@@ -1,8 +1,14 @@
 //! A road service that speaks as OSRM does: how long the drive is from several places to one.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
-use domain::place::Location;
+use domain::{
+    Timestamp,
+    arrival::{self, Arriving},
+    intervention::Intervention,
+    place::Location,
+    technician::Candidate,
+};
 use serde::Deserialize;
 
 use crate::{
@@ -15,9 +21,18 @@ const LIMITS: Limits = Limits { wait: Duration::from_millis(400), bytes: 262_144
 /// What OSRM takes in one table by default is 100 places, of which the destination is one.
 const ORIGINS_MAX: usize = 99;
 
-/// The road service, if there is one. Cheap to clone; the first call builds its client.
+/// Who hears why the road service was of no help; what they hear repeats nothing of what was asked.
+pub type Tell = fn(&(dyn Error + 'static));
+
+/// The road service, if there is one: by default there is none. Cheap to clone; the first call builds its client.
+#[derive(Debug, Clone, Default)]
+pub struct Travel(Option<Roads>);
+
 #[derive(Debug, Clone)]
-pub struct Travel(Option<Service>);
+struct Roads {
+    service: Service,
+    tell: Tell,
+}
 
 /// What the service answers. A null is a place that no road leads from.
 #[derive(Deserialize)]
@@ -27,9 +42,32 @@ struct Table {
 
 impl Travel {
     /// The service that `ROAD_SERVICE_URL` names; without it, none is asked.
-    pub fn connect(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, InvalidBase> {
+    pub fn connect(lookup: &dyn Fn(&str) -> Option<String>, tell: Tell) -> Result<Self, InvalidBase> {
         let named = lookup("ROAD_SERVICE_URL").filter(|named| !named.is_empty());
-        named.map(|named| Service::at(&named, LIMITS)).transpose().map(Self)
+        let roads = |named: String| Ok(Roads { service: Service::at(&named, LIMITS)?, tell });
+        named.map(roads).transpose().map(Self)
+    }
+
+    /// Every candidate with the minutes until they could ring: by road as far as the service knows, within its time,
+    /// and by the default estimate else. Of more than a table holds, the nearest are asked for.
+    pub async fn arriving(
+        &self,
+        candidates: Vec<Candidate>,
+        intervention: &Intervention,
+        now: Timestamp,
+    ) -> Vec<Arriving> {
+        let mut arriving = arrival::arriving(candidates, intervention, now);
+        let Some(Roads { tell, .. }) = &self.0 else { return arriving };
+        arriving.sort_by_key(|one| one.distance_meters);
+        let from: Vec<Location> = arriving.iter().map(|one| one.candidate.location).collect();
+        match self.seconds(&from, intervention.declaration().location).await {
+            Ok(seconds) => {
+                let known = arriving.iter_mut().zip(seconds);
+                known.for_each(|(one, seconds)| seconds.into_iter().for_each(|seconds| one.drives(seconds)));
+            }
+            Err(fault) => tell(&fault),
+        }
+        arriving
     }
 
     /// Seconds on the road from each place, in their order, by one call. None where the default estimate has to do:
@@ -38,7 +76,7 @@ impl Travel {
     pub async fn seconds(&self, from: &[Location], to: Location) -> Result<Vec<Option<u32>>, Fault> {
         let mut seconds = vec![None; from.len()];
         let asked = &from[..from.len().min(ORIGINS_MAX)];
-        let (Some(service), false) = (&self.0, asked.is_empty()) else { return Ok(seconds) };
+        let (Some(Roads { service, .. }), false) = (&self.0, asked.is_empty()) else { return Ok(seconds) };
         let Table { durations } = service.get(&path(asked, to)).await?;
         if durations.len() != asked.len() {
             return Err(Fault::Malformed);

@@ -24,9 +24,9 @@ pub(crate) struct AgendaRow {
     holds: Vec<HoldRow>,
 }
 
-/// To which intervention, and the hour of an appointment.
+/// To which intervention, by which entry of its timeline, and the hour of an appointment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct HoldRow(String, #[serde(default, skip_serializing_if = "Option::is_none")] Option<i64>);
+struct HoldRow(String, u64, #[serde(default, skip_serializing_if = "Option::is_none")] Option<i64>);
 
 impl Row for AgendaRow {
     const KIND: &'static str = "agenda";
@@ -39,15 +39,15 @@ impl AgendaRow {
                 When::Now => None,
                 When::At(at) => Some(millis(at)),
             };
-            HoldRow(hold.intervention.to_string(), at)
+            HoldRow(hold.intervention.to_string(), hold.entry, at)
         };
         Self { holds: agenda.holds().iter().map(hold).collect() }
     }
 
     fn agenda(self) -> Result<Agenda, Error> {
-        let hold = |HoldRow(intervention, at): HoldRow| {
+        let hold = |HoldRow(intervention, entry, at): HoldRow| {
             let when = at.map_or(Ok(When::Now), |at| time(at).map(When::At))?;
-            Ok(Hold { intervention: parse(intervention)?, when })
+            Ok(Hold { intervention: parse(intervention)?, entry, when })
         };
         Ok(Agenda::of(self.holds.into_iter().map(hold).collect::<Result<_, Error>>()?))
     }
@@ -71,21 +71,24 @@ impl AgendaRow {
 const RACES_MAX: usize = 5;
 
 impl Store {
-    /// Frees a technician of an intervention; doing it again changes nothing.
+    /// Frees a technician of the promise that an entry of an intervention made; doing it again changes nothing, not even
+    /// a promise that they made to the same intervention since.
     pub async fn release(
         &self,
         technician: &TechnicianId,
         home: Home,
         intervention: &InterventionId,
+        entry: u64,
     ) -> Result<(), Failure> {
         let mut read = Read::Eventual;
         for _ in 0..=RACES_MAX {
             let seen = self.agenda(home, technician, read).await?;
-            let holds = seen.holds().iter().any(|hold| hold.intervention == *intervention);
+            let freed = seen.released(intervention, entry);
+            let holds = freed != seen;
             if !holds && read.is_consistent() {
                 return Ok(());
             }
-            if holds && self.replace_agenda(home, technician, &seen, &seen.without(intervention)).await? {
+            if holds && self.replace_agenda(home, technician, &seen, &freed).await? {
                 return Ok(());
             }
             read = Read::Consistent;

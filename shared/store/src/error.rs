@@ -31,6 +31,9 @@ pub enum Error {
     /// A cursor that no list of ours has made.
     #[error("not a cursor of this list")]
     Cursor,
+    /// More than can be read at once, and a part of it would be worse than nothing.
+    #[error("more than can be read at once")]
+    TooLarge,
     /// A timeline that tells no story.
     #[error(transparent)]
     Corrupt(#[from] Corrupt),
@@ -45,6 +48,7 @@ impl From<Error> for Failure {
             | Error::Value(_)
             | Error::Time
             | Error::Cursor
+            | Error::TooLarge
             | Error::Corrupt(_) => Self::Broken(Box::new(error)),
         }
     }

@@ -16,8 +16,9 @@ use domain::{
 };
 
 pub(crate) use index::{
-    BY_CUSTOMER, BY_DEADLINE, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE, DEADLINE_BUCKET, DECLARED_AT,
-    SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket, series_name, shard, waiting_category,
+    BY_CUSTOMER, BY_DEADLINE, BY_MONTH, BY_SERIES, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE,
+    DEADLINE_BUCKET, DECLARED_AT, MONTH, MONTH_SHARDS, SERIES, SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK,
+    credit_series_name, deadline_bucket, month, month_shard, series_name, series_of, shard, waiting_category,
     waiting_in, waiting_rank,
 };
 pub(crate) use reading::{Changed, Part, changed, part};
@@ -96,6 +97,14 @@ pub(crate) fn paper(id: &InterventionId, kind: &PaperKind) -> Key {
     Key::new(intervention(id), format!("paper#{name}"))
 }
 
+/// The start of the sort keys of credit notes.
+pub(crate) const CREDIT_NOTE: &str = "credit-note#";
+
+/// The `place`-th credit note of the invoice, from 1.
+pub(crate) fn credit_note(id: &InterventionId, place: usize) -> Key {
+    Key::new(intervention(id), format!("{CREDIT_NOTE}{place:04}"))
+}
+
 /// All items of a technician.
 pub(crate) fn technician(id: &TechnicianId) -> String {
     format!("technician#{id}")
@@ -149,6 +158,11 @@ pub(crate) fn record(id: &TechnicianId, since: Timestamp, intervention: &Interve
 /// The last number of a technician's invoices in a year.
 pub(crate) fn series(id: &TechnicianId, year: i16) -> Key {
     Key::new(technician(id), format!("series#{year}"))
+}
+
+/// The last number of a technician's credit notes in a year.
+pub(crate) fn credit_series(id: &TechnicianId, year: i16) -> Key {
+    Key::new(technician(id), format!("credit-series#{year}"))
 }
 
 /// The agendas of all technicians of a home cell.

@@ -74,11 +74,9 @@ impl Store {
     }
 
     async fn online_among(&self, all: &[TechnicianId], now: Timestamp) -> Result<Vec<TechnicianId>, Error> {
-        let rows = self.get_many(all.iter().map(key::presence).collect()).await?;
         let mut online = Vec::new();
-        for item in rows {
-            let id: TechnicianId = last_part(&key_of(&item)?.pk)?;
-            if now < PresenceRow::of_item(item)?.presence()?.until {
+        for (id, row) in self.presences(all).await? {
+            if now < row.presence()?.until {
                 online.push(id);
             }
         }
@@ -95,7 +93,21 @@ impl Store {
         let shelves = shelves_read(on, category, place)
             .map(|pk| async move { self.partition(&pk, None, Read::Eventual).await });
         let items = try_join_all(shelves).await?;
-        reaching(items.into_iter().flatten(), place, now)
+        let near = reaching(items.into_iter().flatten(), place, now, self.policy())?;
+        let unsure: BTreeSet<TechnicianId> =
+            near.unsure.iter().map(|candidate| candidate.technician.clone()).collect();
+        let leases = self.presences(&unsure).await?;
+        near.renewed(&leases, now)
+    }
+
+    /// What technicians' own rows say of where they are online.
+    async fn presences(
+        &self,
+        all: impl IntoIterator<Item = &TechnicianId>,
+    ) -> Result<HashMap<TechnicianId, PresenceRow>, Error> {
+        let rows = self.get_many(all.into_iter().map(key::presence).collect()).await?;
+        let presence = |item: Item| Ok((last_part(&key_of(&item)?.pk)?, PresenceRow::of_item(item)?));
+        rows.into_iter().map(presence).collect()
     }
 
     async fn agendas_of(&self, candidates: &[Candidate]) -> Result<HashMap<TechnicianId, Agenda>, Error> {
@@ -110,21 +122,54 @@ fn shelves_read(on: Shelf, category: Category, place: Location) -> [String; 2] {
     Cell::of_breakdown(place).map(|cell| key::shelf(on, category.code(), &cell.to_string()))
 }
 
-/// Those of the rows whose technicians reach the place and, on a shelf of leases, are online; each once, by id.
+/// Whose rows reach a place.
+#[derive(Debug, Default)]
+struct Reaching {
+    /// They can be matched, as the rows themselves tell; each once, by id.
+    online: BTreeMap<TechnicianId, Candidate>,
+    /// The lease in the rows has ended, but the one that counts may not have.
+    unsure: Vec<Candidate>,
+}
+
+/// Those of the rows whose technicians reach the place and, on a shelf of leases, are online or may be.
 fn reaching(
     items: impl IntoIterator<Item = Item>,
     place: Location,
     now: Timestamp,
-) -> Result<Vec<Candidate>, Error> {
-    let mut found = BTreeMap::new();
+    policy: &Policy,
+) -> Result<Reaching, Error> {
+    let mut found = Reaching::default();
     for item in items {
         let candidate = candidate(item)?;
-        let reaches = candidate.location.distance_meters(place) <= candidate.radius.meters();
-        if reaches && candidate.online_until.is_none_or(|until| now < until) {
-            keep_newest(&mut found, candidate);
+        if candidate.location.distance_meters(place) > candidate.radius.meters() {
+            continue;
+        }
+        match candidate.online_until {
+            Some(until) if until + policy.presence_lag() <= now => {}
+            Some(until) if until <= now => found.unsure.push(candidate),
+            Some(_) | None => keep_newest(&mut found.online, candidate),
         }
     }
-    Ok(found.into_values().collect())
+    Ok(found)
+}
+
+impl Reaching {
+    /// With those whose own row says that they are still online.
+    fn renewed(
+        self,
+        leases: &HashMap<TechnicianId, PresenceRow>,
+        now: Timestamp,
+    ) -> Result<Vec<Candidate>, Error> {
+        let Self { mut online, unsure } = self;
+        for candidate in unsure {
+            let Some(row) = leases.get(&candidate.technician) else { continue };
+            let online_until = row.lease_of(&candidate)?;
+            if online_until.is_some_and(|until| now < until) {
+                keep_newest(&mut online, Candidate { online_until, ..candidate });
+            }
+        }
+        Ok(online.into_values().collect())
+    }
 }
 
 /// Those whose agenda has room (rule 11).

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
+    Timestamp,
     category::Category,
     cell::Cell,
     failure::Failure,
@@ -41,7 +42,10 @@ pub(crate) struct ShelvesRow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PresenceRow {
     location: PlaceRow,
+    /// The lease that counts.
     until: i64,
+    /// The lease as the rows on the shelves tell it.
+    shelved: i64,
     shelves: ShelvesRow,
     /// Of the rows: equal ones need not be written again.
     digest: ByteArray<8>,
@@ -52,8 +56,34 @@ impl Row for PresenceRow {
 }
 
 impl PresenceRow {
+    /// The row with the shelves that it tells of, whose lease may lag behind.
+    pub(crate) fn of(
+        technician: &Technician,
+        presence: Presence,
+        lease: Timestamp,
+        reliability: Reliability,
+    ) -> (Shelves, Self) {
+        let until = Some(Presence { until: lease, ..presence });
+        let shelves = Shelves::online(&Technician { presence: until, ..technician.clone() }, reliability);
+        let row = Self {
+            location: PlaceRow::of(presence.location),
+            until: millis(presence.until),
+            shelved: millis(lease),
+            shelves: ShelvesRow::of(&shelves),
+            digest: shelves.digest(),
+        };
+        (shelves, row)
+    }
+
     pub(crate) fn presence(&self) -> Result<Presence, Error> {
         Ok(Presence { location: self.location.place()?, until: time(self.until)? })
+    }
+
+    /// The lease of a technician on a shelf, as it counts; none for a row that is not one of theirs any more.
+    pub(crate) fn lease_of(&self, shelved: &Candidate) -> Result<Option<Timestamp>, Error> {
+        let theirs = PlaceRow::of(shelved.location) == self.location
+            && shelved.online_until.map(millis) == Some(self.shelved);
+        theirs.then(|| time(self.until)).transpose()
     }
 }
 
@@ -150,6 +180,9 @@ impl Store {
         Ok(())
     }
 
+    /// Where nothing but the lease changes, the technician's own row keeps it; the rows on the shelves follow when
+    /// theirs lags too far behind.
+    ///
     /// Rows first: what is not remembered cannot be taken away again, but its lease ends.
     pub(crate) async fn shelve_presence(
         &self,
@@ -158,20 +191,22 @@ impl Store {
         presence: Presence,
         reliability: Reliability,
     ) -> Result<(), Error> {
-        let online = Technician { presence: Some(presence), ..technician.clone() };
-        let shelves = Shelves::online(&online, reliability);
-        let row = PresenceRow {
-            location: PlaceRow::of(presence.location),
-            until: millis(presence.until),
-            shelves: ShelvesRow::of(&shelves),
-            digest: shelves.digest(),
-        };
-        if known == Some(&row) {
-            return Ok(());
+        let key = key::presence(&technician.id);
+        if let Some(known) = known {
+            let lease = time(known.shelved)?;
+            let (_, row) = PresenceRow::of(technician, presence, lease, reliability);
+            if row == *known {
+                return Ok(());
+            }
+            let lag = presence.until.duration_since(lease);
+            if row.digest == known.digest && lag <= self.policy().presence_lag() {
+                return self.put(key, &row).await;
+            }
         }
+        let (shelves, row) = PresenceRow::of(technician, presence, presence.until, reliability);
         let left = known.map(|known| known.shelves.clone());
         self.fill(Shelf::Online, &technician.id, &shelves, left.as_slice()).await?;
-        self.put(key::presence(&technician.id), &row).await
+        self.put(key, &row).await
     }
 
     /// Ratings and records change between two saves of a profile: the base rows learn of it when the technician

@@ -5,7 +5,7 @@ use domain::{
     failure::Failure,
     id::{InterventionId, QuestionId, TechnicianId},
     intervention::Intervention,
-    invoice::Invoice,
+    invoice::{CreditNote, Invoice},
     technician::Presence,
 };
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::{
     coming::ComingRow,
     error::Error,
     intervention::TimelineRow,
-    invoice::InvoiceRow,
+    invoice::{CreditNoteRow, InvoiceRow},
     key::{self, Changed, Key},
     notice::NoticeRow,
     question::QuestionRow,
@@ -53,6 +53,8 @@ pub enum Change {
     },
     /// An invoice was issued.
     Invoice(Invoice),
+    /// A part of an invoice, or all of it, was taken back.
+    CreditNote(CreditNote),
     /// A question was asked.
     Question {
         /// Which.
@@ -88,10 +90,14 @@ impl Change {
                 Ok(Self::Coming { technician, presence: ComingRow::of_item(new)?.presence()? })
             }
             (Changed::Invoice(id), None) => Ok(Self::Invoice(InvoiceRow::of_item(new)?.invoice(id)?)),
+            (Changed::CreditNote(id), None) => {
+                Ok(Self::CreditNote(CreditNoteRow::of_item(new)?.credit_note(id)?))
+            }
             (Changed::Question(id), None) => {
                 Ok(Self::Question { id, asked_at: QuestionRow::of_item(new)?.asked_at()? })
             }
-            (Changed::Invoice(_) | Changed::Question(_), Some(_)) | (Changed::Other, _) => Ok(Self::Other),
+            (Changed::Invoice(_) | Changed::CreditNote(_) | Changed::Question(_), Some(_))
+            | (Changed::Other, _) => Ok(Self::Other),
         }
     }
 

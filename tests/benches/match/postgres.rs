@@ -57,8 +57,8 @@ impl Postgres {
         command.arg("-D").arg(&table).arg("-k").arg(&folder);
         command.args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=256MB"]);
         command.args(["-c", "maintenance_work_mem=512MB", "-c", "max_wal_size=4GB"]);
-        let mut server = Server::start(command, folder)?;
-        let stream = BufReader::new(server.connect(".s.PGSQL.5432", is_ready));
+        let server = Server::start(command, folder)?;
+        let stream = BufReader::new(server.connect(".s.PGSQL.5432"));
         let mut postgres = Self { stream, server };
         postgres.log_in();
         postgres.create();
@@ -149,12 +149,6 @@ impl Postgres {
         self.stream.read_exact(&mut body).expect("PostgreSQL answers");
         (head[0], body)
     }
-}
-
-/// It listens earlier than it answers.
-fn is_ready(folder: &Path) -> bool {
-    let told = std::fs::read_to_string(folder.join("table/postmaster.pid"));
-    told.is_ok_and(|told| told.contains("ready"))
 }
 
 fn columns(body: &[u8]) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     ops::Range,
     os::unix::net::UnixStream,
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use domain::place::Location;
@@ -38,10 +38,10 @@ impl Redis {
     pub(super) fn start() -> Option<Self> {
         let folder = folder("redis");
         let mut command = Command::new("redis-server");
-        command.args(["--port", "0", "--save", "", "--appendonly", "no"]).stdout(Stdio::null());
+        command.args(["--port", "0", "--save", "", "--appendonly", "no"]);
         command.arg("--dir").arg(&folder).arg("--unixsocket").arg(folder.join("socket"));
-        let mut server = Server::start(command, folder)?;
-        let stream = BufReader::new(server.connect("socket", |_| true));
+        let server = Server::start(command, folder)?;
+        let stream = BufReader::new(server.connect("socket"));
         Some(Self { stream, _server: server })
     }
 

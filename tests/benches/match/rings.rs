@@ -156,7 +156,8 @@ fn print(what: &str, units: &[f64]) {
 
 fn print_writes(written: &[Writes; 3]) {
     print("written by going online", &written.map(|way| way.online));
-    print("written by a heartbeat, 5 min later", &written.map(|way| way.heartbeat));
+    print("written by a heartbeat each minute", &written.map(|way| way.each_minute));
+    print("written by one every 5 minutes", &written.map(|way| way.each_five));
     print("written by a move of 3 km", &written.map(|way| way.moved));
 }
 
@@ -168,7 +169,8 @@ fn print_break_even(name: &str, read: &[f64], written: &[Writes; 3]) {
     };
     for (event, kind) in [
         ("online event", (|way: &Writes| way.online) as fn(&Writes) -> f64),
-        ("heartbeat", |way| way.heartbeat),
+        ("heartbeat each minute", |way| way.each_minute),
+        ("heartbeat every 5 minutes", |way| way.each_five),
     ] {
         println!(
             "break-even in {name}: {:.1} matches for each {event} beside two rings, {:.1} beside one",

@@ -1,16 +1,19 @@
 //! A server that the bench starts in a folder of its own, and ends.
 
 use std::{
-    io::ErrorKind,
+    io::{BufRead, BufReader, ErrorKind, PipeReader, pipe},
     os::unix::net::UnixStream,
     path::{Path, PathBuf},
     process::{Child, Command},
-    thread::sleep,
-    time::{Duration, Instant},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::Duration,
 };
 
-/// How long a server may take until it listens.
+/// How long a server may take until it says that it is ready.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// What both servers say then.
+const READY: &str = "ready to accept connections";
 
 pub(super) struct Server {
     process: Child,
@@ -18,37 +21,48 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Runs a command; none if there is no such program.
+    /// Runs a command until it is ready; none if there is no such program.
     pub(super) fn start(mut command: Command, folder: PathBuf) -> Option<Self> {
-        match command.spawn() {
-            Ok(process) => Some(Self { process, folder }),
+        let (told, tells) = pipe().expect("a new pipe");
+        let and_tells = tells.try_clone().expect("both outputs into one pipe");
+        let process = match command.stdout(tells).stderr(and_tells).spawn() {
+            Ok(process) => process,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 std::fs::remove_dir_all(&folder).expect("our own folder can be removed");
-                None
+                return None;
             }
             Err(error) => panic!("{command:?}: {error}"),
-        }
+        };
+        let server = Self { process, folder };
+        // The command holds the other end of the pipe: without it, the end of the server is the end of what it tells.
+        drop(command);
+        ready(told).recv_timeout(PATIENCE).expect("the server says that it is ready");
+        Some(server)
     }
 
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Connected, as soon as the server is ready and listens.
-    pub(super) fn connect(&mut self, socket: &str, ready: fn(&Path) -> bool) -> UnixStream {
-        let (path, began) = (self.folder.join(socket), Instant::now());
-        loop {
-            if ready(&self.folder)
-                && let Ok(stream) = UnixStream::connect(&path)
-            {
-                return stream;
-            }
-            let ended = self.process.try_wait().expect("the process can be asked");
-            let waits = ended.is_none() && began.elapsed() < PATIENCE;
-            assert!(waits, "no server at {}, ended: {ended:?}", path.display());
-            sleep(Duration::from_millis(20));
-        }
+    pub(super) fn connect(&self, socket: &str) -> UnixStream {
+        UnixStream::connect(self.folder.join(socket)).expect("the server listens")
     }
+}
+
+/// Hears of it once; the rest of what the server tells is read too, so that it never waits for a reader.
+fn ready(told: PipeReader) -> Receiver<()> {
+    let (tell, heard) = channel();
+    let mut tell = Some(tell);
+    thread::spawn(move || {
+        for line in BufReader::new(told).lines().map_while(Result::ok) {
+            if line.to_lowercase().contains(READY)
+                && let Some(tell) = tell.take()
+            {
+                tell.send(()).expect("who started the server waits for it");
+            }
+        }
+    });
+    heard
 }
 
 impl Drop for Server {

@@ -60,7 +60,7 @@ impl<'a> Operation<'a> {
         self.node["x-function"].as_str().unwrap_or(self.id())
     }
 
-    /// Who may call, by its one tag: `customer`, `technician`, or `both`.
+    /// Who may call, by its one tag: `customer`, `technician`, `operator`, or `both`.
     pub(crate) fn by(&self) -> &'a str {
         text(&self.node["tags"][0])
     }

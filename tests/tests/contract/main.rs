@@ -9,6 +9,7 @@ mod examples;
 mod house;
 mod refusals;
 mod retries;
+mod roads;
 mod routes;
 mod schemas;
 mod stories;

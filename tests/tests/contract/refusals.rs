@@ -20,7 +20,7 @@ async fn whoever_has_another_role_is_refused() {
     for operation in bound.document.operations().into_iter().filter(|one| !one.is_open()) {
         let group = match operation.by() {
             "customer" => "technicians",
-            "technician" => "customers",
+            "technician" | "operator" => "customers",
             _ => "passers-by",
         };
         refused(&bound, operation, &by(operation, group), 403, "role-forbids").await;
@@ -98,7 +98,11 @@ async fn what_the_stage_forbids_is_refused_with_the_stage() {
 
 /// A call that is refused for nothing but that its caller has nothing yet.
 fn sound(operation: Operation<'_>) -> Call {
-    let group = if operation.by() == "technician" { "technicians" } else { "customers" };
+    let group = match operation.by() {
+        "technician" => "technicians",
+        "operator" => "operators",
+        _ => "customers",
+    };
     by(operation, group)
 }
 

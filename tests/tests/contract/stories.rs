@@ -51,6 +51,10 @@ const FINISHED: &[Step<'_>] = &[
     ("08:59:00", "technician", "show-invoice", ""),
     ("09:00:00", "operator", "show-intervention", ""),
     ("09:30:00", "customer", "ask-question", "question"),
+    ("11:00:00", "operator", "issue-credit-note", "part"),
+    ("11:01:00", "customer", "show-invoice", ""),
+    ("12:00:00", "operator", "export-accounting", "everybody"),
+    ("12:00:00", "operator", "export-accounting", "technician"),
     ("10:15:00", "customer", "rate-technician", "rating"),
     ("10:16:00", "customer", "list-interventions", ""),
     ("10:17:00", "technician", "set-presence", "offline"),
@@ -94,6 +98,8 @@ const CANCELLED: &[Step<'_>] = &[
 const ABSENT: &[Step<'_>] = &[
     ("08:01:30", "technician", "arrive-on-site", "now"),
     ("08:17:00", "technician", "cancel-intervention", "customerAbsent"),
+    ("08:17:02", "nobody", "generate-invoice", ""),
+    ("09:00:00", "operator", "issue-credit-note", "whole"),
 ];
 
 /// Nobody suits, and who is asked declines; the yearly service waits for its day.

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tests::house::Call;
 
 use crate::{
-    command::{ASK, Caller, Command, DECLARE, commands},
+    command::{ASK, CREDIT, Caller, Command, DECLARE, commands},
     scene::{Scene, Stage},
 };
 
@@ -42,7 +42,7 @@ impl Case {
 
     /// The same, where the command is at hand.
     pub(crate) fn spoiling(Command { route, stage, by, body, .. }: Command) -> Self {
-        let keyed = matches!(route, DECLARE | ASK);
+        let keyed = matches!(route, DECLARE | ASK | CREDIT);
         Self {
             name: String::new(),
             route,

@@ -63,10 +63,12 @@ pub(crate) const UPDATE_TECHNICIAN: &str = "PUT /technicians/me";
 pub(crate) const SET_PRESENCE: &str = "PUT /technicians/me/presence";
 pub(crate) const UPDATE_CUSTOMER: &str = "PUT /customers/me";
 pub(crate) const ASK: &str = "POST /questions";
+pub(crate) const CREDIT: &str = "POST /interventions/{id}/invoice/credit-notes";
+pub(crate) const EXPORT: &str = "POST /accounting/exports";
 
 /// All commands.
 pub(crate) fn commands() -> Vec<Command> {
-    use Caller::{Customer, Rival, Technician};
+    use Caller::{Customer, Operator, Rival, Technician};
     let silent = |route, stage, by| Command { route, stage, by, body: Value::Null, required: &[] };
     let command = |route, stage, by, body, required| Command { route, stage, by, body, required };
     let money = |cents: i64| json!({ "cents": cents, "currency": "EUR" });
@@ -112,6 +114,8 @@ pub(crate) fn commands() -> Vec<Command> {
         command(SET_PRESENCE, Stage::Nothing, Rival, presence(), &["/online", "/location"]),
         command(UPDATE_CUSTOMER, Stage::Nothing, Customer, person(), &["/name", "/phone", "/billingAddress"]),
         command(ASK, Stage::Nothing, Customer, question(), &["/subject", "/text"]),
+        command(CREDIT, Stage::Invoiced, Operator, credit(), &["/reason"]),
+        command(EXPORT, Stage::Nothing, Operator, json!({ "month": "2026-11" }), &["/month"]),
     ]
 }
 
@@ -145,6 +149,10 @@ fn person() -> Value {
 
 fn question() -> Value {
     json!({ "subject": "Facture", "text": "Où trouver ma facture ?" })
+}
+
+fn credit() -> Value {
+    json!({ "reason": "Facturé deux fois.", "lines": [{ "line": 1, "amount": { "cents": 100, "currency": "EUR" } }] })
 }
 
 fn declaration() -> Value {

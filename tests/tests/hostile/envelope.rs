@@ -4,7 +4,9 @@ use serde_json::json;
 
 use crate::{
     case::Case,
-    command::{ASK, ATTACH, CANCEL, Caller, Command, DECLARE, REMOVE_EXTRA, SET_PRESENCE, commands},
+    command::{
+        ASK, ATTACH, CANCEL, CREDIT, Caller, Command, DECLARE, EXPORT, REMOVE_EXTRA, SET_PRESENCE, commands,
+    },
     scene::Stage,
 };
 
@@ -34,7 +36,8 @@ fn callers() -> Vec<Case> {
             forbidden(Caller::Guest),
         ];
         if !matches!(route, ATTACH | CANCEL | ASK) {
-            cases.extend([forbidden(other), forbidden(Caller::Operator)]);
+            let team = if by == Caller::Operator { Caller::Stranger } else { Caller::Operator };
+            cases.extend([forbidden(other), forbidden(team)]);
             cases.push(forbidden(other).named("a hostile body of a wrong role").raw("[[["));
         }
         cases
@@ -59,12 +62,12 @@ fn keys() -> Vec<Case> {
             .answers(400, "idempotency-key-missing")
     };
     let spoilt = commands().into_iter().filter(keyed).flat_map(spoilt);
-    spoilt.chain([without(DECLARE), without(ASK)]).collect()
+    spoilt.chain([without(DECLARE), without(ASK), without(CREDIT)]).collect()
 }
 
-/// A declaration, a question and a heartbeat have no version.
+/// A declaration, a question, a heartbeat and a month of the books have no version.
 fn tags() -> Vec<Case> {
-    let versioned = |one: &Command| !matches!(one.route, DECLARE | ASK | SET_PRESENCE);
+    let versioned = |one: &Command| !matches!(one.route, DECLARE | ASK | SET_PRESENCE | EXPORT);
     let spoilt = |Command { route, .. }: Command| {
         let with = |tag: &str| Case::of(route).header("if-match", tag).named(format!("the version {tag}"));
         TAGS.map(|tag| with(tag).answers(412, "version-differs"))

@@ -44,10 +44,15 @@ pub(crate) fn cases() -> Vec<Case> {
     let about = || commands().into_iter().filter(of_intervention);
     about()
         .flat_map(wrong_ids)
-        .chain(about().flat_map(others))
+        .chain(about().filter(is_of_parties).flat_map(others))
         .chain(parts())
         .chain(named_in_bodies())
         .collect()
+}
+
+/// The team knows of every intervention.
+fn is_of_parties(one: &Command) -> bool {
+    one.by != Caller::Operator
 }
 
 fn absent(case: Case, name: impl Into<String>) -> Case {
@@ -84,7 +89,7 @@ pub(crate) fn guesses() -> Vec<Case> {
         absent(case, "of others, with a time before everything")
     };
     let times = [DEPART, ARRIVE, START, PAUSE, RESUME, ADD_EXTRA, FINISH].map(time);
-    commands().into_iter().filter(of_intervention).map(version).chain(times).collect()
+    commands().into_iter().filter(of_intervention).filter(is_of_parties).map(version).chain(times).collect()
 }
 
 /// Extras and quotes that are not there, or of another intervention.

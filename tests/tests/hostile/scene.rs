@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::{Timestamp, id::InterventionId, timeline::Actor};
 use embedded::{embedded, given};
+use generate_invoice::generate_invoice;
+use queue::InvoiceRequest;
 use store::Store;
 use tests::house::House;
 
@@ -25,6 +27,8 @@ pub(crate) enum Stage {
     /// Arrived, and another appointment is proposed.
     Postponable,
     Finished,
+    /// Finished, and the invoice was issued.
+    Invoiced,
 }
 
 /// An intervention at a stage.
@@ -97,5 +101,11 @@ async fn brought(store: &Store, stage: Stage, name: String) -> Scene {
             scene(id, "1", 22)
         }
         Stage::Finished => scene(given::finished(store, &technician).await, "1", 61),
+        Stage::Invoiced => {
+            let id = given::finished(store, &technician).await;
+            let message = InvoiceRequest { intervention_id: id.clone() };
+            generate_invoice(store, message, given::at(61)).await.expect("it is invoiced");
+            scene(id, "1", 90)
+        }
     }
 }

@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 use domain::{
     id::InterventionId,
     intervention::Intervention,
-    invoice::{Invoice, InvoiceNumber, SeriesYear, figures},
+    invoice::{Correction, CreditNote, CreditNoteNumber, Invoice, InvoiceNumber, SeriesYear, figures},
     policy::Policy,
     technician::VatRegime,
 };
 use embedded::given;
-use publish_events::{Effect, effects, fact_event, invoice_event, question_event, told_event};
+use publish_events::{
+    Effect, credit_note_event, effects, fact_event, invoice_event, payment_event, question_event, told_event,
+};
 use queue::{DomainEvent, Message};
 use serde_json::{Value, json};
 use tests::event;
@@ -42,7 +44,10 @@ fn events() -> Vec<DomainEvent> {
     let mut events: Vec<DomainEvent> = lives.iter().flat_map(of_life).collect();
     let karim = given::stranger("karim");
     events.push(told_event(&karim.id, lives[0].id(), given::at(0)));
-    events.push(invoice_event(&invoice(&lives[0])));
+    let invoice = invoice(&lives[0]);
+    let credited = credit_note(&invoice);
+    events.extend([invoice_event(&invoice), payment_event(&invoice, &[]), credit_note_event(&credited)]);
+    events.push(payment_event(&invoice, &[credited]));
     events.push(question_event(&given::word("q1"), given::at(3)));
     events
 }
@@ -51,6 +56,19 @@ fn invoice(finished: &Intervention) -> Invoice {
     let number = InvoiceNumber::new(given::business().siren, SeriesYear::of(given::at(61)), 42);
     let figures = figures(finished, None, VatRegime::Standard, &Policy::default());
     Invoice::seal(number, finished.id().clone(), given::at(61), figures, None)
+}
+
+/// The whole of it is taken back.
+fn credit_note(invoice: &Invoice) -> CreditNote {
+    let correction = Correction {
+        intervention: invoice.intervention.clone(),
+        invoice: invoice.number.clone(),
+        invoiced_at: invoice.issued_at,
+        reason: given::word("Facturé deux fois."),
+        figures: invoice.figures.clone(),
+    };
+    let number = CreditNoteNumber::new(given::business().siren, SeriesYear::of(given::at(62)), 3);
+    CreditNote::seal(number, given::at(62), correction, None)
 }
 
 /// What follows from every fact of every life.

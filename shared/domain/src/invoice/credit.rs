@@ -1,6 +1,6 @@
 //! Credit notes: what of an invoice is taken back; the invoice itself never changes (rule 24).
 
-use super::{Figures, InvoiceLine, LineKind};
+use super::{Figures, InvoiceLine, LineKind, VatTotal};
 use crate::money::{Money, half_up};
 
 /// What a credit note takes back.
@@ -47,24 +47,47 @@ pub enum CreditRefused {
         /// What is left of the invoice.
         most: Money,
     },
+    /// More than is left of what was taxed at one rate.
+    #[error("at most {most} can be credited at {per_mille} per mille")]
+    MoreThanRate {
+        /// The rate in tenths of a percent.
+        per_mille: u16,
+        /// What is left of it, taxes included.
+        most: Money,
+    },
 }
 
 /// The figures of a credit note for `invoice`, of which earlier credit notes took back `before`.
 ///
 /// Amounts are those of the invoice, not negative: the type of the document says which way they go.
-pub fn credited(invoice: &Figures, credit: &Credit, before: Money) -> Result<Figures, CreditRefused> {
+pub fn credited(invoice: &Figures, credit: &Credit, before: &[&Figures]) -> Result<Figures, CreditRefused> {
     let figures = match credit {
         Credit::Whole => invoice.clone(),
         Credit::Lines(parts) => Figures::of_lines(lines(invoice, parts)?),
     };
-    let most = invoice.total.less(before);
+    let most = before.iter().fold(invoice.total, |most, before| most.less(before.total));
     if figures.total == Money::ZERO {
         return Err(CreditRefused::Nothing);
     }
     if figures.total > most {
         return Err(CreditRefused::MoreThanLeft { most });
     }
-    Ok(figures)
+    match figures.vat.iter().find_map(|total| beyond(total, invoice, before)) {
+        Some(refused) => Err(refused),
+        None => Ok(figures),
+    }
+}
+
+/// Whether more would be taken back at a rate than was claimed at it.
+fn beyond(total: &VatTotal, invoice: &Figures, before: &[&Figures]) -> Option<CreditRefused> {
+    let per_mille = total.per_mille;
+    let at_rate = |figures: &Figures| -> i64 {
+        let same = figures.vat.iter().filter(|other| other.per_mille == per_mille);
+        same.map(|other| other.ht + other.vat).sum()
+    };
+    let left = at_rate(invoice) - before.iter().map(|before| at_rate(before)).sum::<i64>();
+    let most = Money::of_cents(left.max(0));
+    (total.ht + total.vat > most.cents()).then_some(CreditRefused::MoreThanRate { per_mille, most })
 }
 
 fn lines(invoice: &Figures, parts: &[CreditedLine]) -> Result<Vec<InvoiceLine>, CreditRefused> {

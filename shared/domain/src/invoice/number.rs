@@ -60,3 +60,36 @@ impl std::fmt::Display for InvoiceNumber {
         write!(formatter, "HA{}-{:04}-{:06}", self.siren.as_str(), self.year.0, self.count)
     }
 }
+
+/// A number like `AV552100554-2026-000001`, in the series of credit notes (avoirs).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditNoteNumber(InvoiceNumber);
+
+impl CreditNoteNumber {
+    /// The `count`-th number, from 1, of a series.
+    pub fn new(siren: Siren, year: SeriesYear, count: u64) -> Self {
+        Self(InvoiceNumber::new(siren, year, count))
+    }
+
+    /// Its place in the series, from 1.
+    pub fn count(&self) -> u64 {
+        self.0.count
+    }
+
+    /// The year of its series.
+    pub fn year(&self) -> SeriesYear {
+        self.0.year
+    }
+
+    /// Whose series it is.
+    pub fn siren(&self) -> &Siren {
+        &self.0.siren
+    }
+}
+
+impl std::fmt::Display for CreditNoteNumber {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let InvoiceNumber { siren, year, count } = &self.0;
+        write!(formatter, "AV{}-{:04}-{count:06}", siren.as_str(), year.0)
+    }
+}

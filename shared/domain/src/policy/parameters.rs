@@ -64,6 +64,7 @@ impl Policy {
             ("POLICY_CEILING_WARNING_PERCENT", &mut self.ceiling_warning_percent),
             ("POLICY_PRESENCE_MINUTES", &mut self.presence_minutes),
             ("POLICY_PRESENCE_MOVE_METERS", &mut self.presence_move_meters),
+            ("POLICY_PRESENCE_LAG_MINUTES", &mut self.presence_lag_minutes),
             ("POLICY_RECORD_WINDOW", &mut self.record_window),
             ("POLICY_NEWCOMER_VOICES", &mut self.newcomer_voices),
             ("POLICY_NEWCOMER_RATING_HUNDREDTHS", &mut self.newcomer_rating_hundredths),

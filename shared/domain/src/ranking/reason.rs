@@ -37,6 +37,19 @@ pub const REASONS_MAX: usize = 3;
 /// Fewer promises prove nothing.
 const PROMISES_MIN: u64 = 5;
 
+/// What is true of an entry: the reasons are told of those entries only that somebody sees.
+#[expect(clippy::struct_excessive_bools, reason = "each is a reason of its own, and all of them may hold")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Why {
+    saved: Money,
+    sort: Sort,
+    nearest: bool,
+    first_to_arrive: bool,
+    cheapest: bool,
+    best_rated: bool,
+    on_time: bool,
+}
+
 /// The best of each kind in a list.
 struct Marks {
     distance_meters: u32,
@@ -46,11 +59,11 @@ struct Marks {
     stars: i64,
 }
 
-/// Gives every entry one to three reasons.
+/// Finds for every entry what is true of it.
 pub(super) fn explain(list: &mut [Ranked], sort: Sort, policy: &Policy) {
     let Some(marks) = Marks::of(list, policy) else { return };
     for entry in list {
-        entry.reasons = reasons(entry, &marks, sort, policy);
+        entry.why = Why::of(entry, &marks, sort, policy);
     }
 }
 
@@ -76,35 +89,52 @@ fn median(prices: &mut [i64]) -> i64 {
     i64::midpoint(lower.unwrap_or(*upper), *upper)
 }
 
-fn reasons(entry: &Ranked, marks: &Marks, sort: Sort, policy: &Policy) -> Vec<Reason> {
-    let rating = entry.candidate.rating;
-    let nearest = entry.distance_meters == marks.distance_meters;
-    let best_rated = rating.count > 0 && score::stars(rating, policy) == marks.stars;
-    let saved = marks.median.less(entry.for_60_minutes);
-    let found = [
-        nearest.then_some(Reason::Nearest),
-        (!nearest && entry.eta_minutes == marks.eta_minutes).then_some(Reason::FirstToArrive),
-        (entry.for_60_minutes == marks.cheapest).then_some(Reason::Cheapest),
-        best_rated.then_some(Reason::BestRated),
-        (saved > Money::ZERO).then_some(Reason::CheaperThanMedian(saved)),
-        on_time(&entry.candidate, policy),
-        is_new(&entry.candidate).then_some(Reason::NewHere),
-    ];
-    let found = || found.iter().flatten().copied();
-    let (asked, others) =
-        (found().filter(|reason| reason.answers(sort)), found().filter(|reason| !reason.answers(sort)));
-    let mut reasons = Vec::with_capacity(REASONS_MAX);
-    reasons.extend(asked.chain(others).take(REASONS_MAX));
-    if reasons.is_empty() {
-        reasons.push(Reason::ThereIn { minutes: entry.eta_minutes });
+impl Why {
+    fn of(entry: &Ranked, marks: &Marks, sort: Sort, policy: &Policy) -> Self {
+        let rating = entry.candidate.rating;
+        let nearest = entry.distance_meters == marks.distance_meters;
+        Self {
+            saved: marks.median.less(entry.for_60_minutes),
+            sort,
+            nearest,
+            first_to_arrive: !nearest && entry.eta_minutes == marks.eta_minutes,
+            cheapest: entry.for_60_minutes == marks.cheapest,
+            best_rated: rating.count > 0 && score::stars(rating, policy) == marks.stars,
+            on_time: is_on_time(&entry.candidate, policy),
+        }
     }
-    reasons
+
+    /// What the customer looks at first comes first.
+    pub(super) fn reasons(self, entry: &Ranked) -> Vec<Reason> {
+        let (times, of) = on_time(&entry.candidate);
+        let found = [
+            self.nearest.then_some(Reason::Nearest),
+            self.first_to_arrive.then_some(Reason::FirstToArrive),
+            self.cheapest.then_some(Reason::Cheapest),
+            self.best_rated.then_some(Reason::BestRated),
+            (self.saved > Money::ZERO).then_some(Reason::CheaperThanMedian(self.saved)),
+            self.on_time.then_some(Reason::OnTime { times, of }),
+            is_new(&entry.candidate).then_some(Reason::NewHere),
+        ];
+        let (asked, others): (Vec<Reason>, Vec<Reason>) =
+            found.into_iter().flatten().partition(|reason| reason.answers(self.sort));
+        let mut reasons: Vec<Reason> = asked.into_iter().chain(others).take(REASONS_MAX).collect();
+        if reasons.is_empty() {
+            reasons.push(Reason::ThereIn { minutes: entry.eta_minutes });
+        }
+        reasons
+    }
 }
 
-fn on_time(candidate: &Candidate, policy: &Policy) -> Option<Reason> {
-    let (times, of) = (candidate.reliability.on_time(), candidate.reliability.promised());
+/// How many promises were kept, and out of how many.
+fn on_time(candidate: &Candidate) -> (u64, u64) {
+    (candidate.reliability.on_time(), candidate.reliability.promised())
+}
+
+fn is_on_time(candidate: &Candidate, policy: &Policy) -> bool {
+    let (times, of) = on_time(candidate);
     let average = u64::try_from(policy.newcomer_on_time_percent).unwrap_or(0);
-    (of >= PROMISES_MIN && times * 100 >= of * average).then_some(Reason::OnTime { times, of })
+    of >= PROMISES_MIN && times * 100 >= of * average
 }
 
 fn is_new(candidate: &Candidate) -> bool {

@@ -39,7 +39,7 @@ pub struct Candidate {
     pub reliability: Reliability,
     /// Until when their insurance is good.
     pub insured_until: Timestamp,
-    /// Until when they are online; none for a base.
+    /// Until when they are online, at least; none for a base.
     pub online_until: Option<Timestamp>,
     /// Where their agenda is kept.
     pub home: Home,

@@ -5,6 +5,8 @@ mod accepting;
 #[cfg(test)]
 mod agreeing;
 #[cfg(test)]
+mod booking;
+#[cfg(test)]
 mod cancelling;
 #[cfg(test)]
 mod command;
@@ -34,6 +36,8 @@ mod newcomers;
 mod offering;
 #[cfg(test)]
 mod pricing;
+#[cfg(test)]
+mod proving;
 #[cfg(test)]
 mod quoting;
 #[cfg(test)]

@@ -106,8 +106,7 @@ fn rule_5_nothing_personal_enters_but_the_id_which_breaks_ties() {
 #[test]
 fn rule_5_minutes_of_another_source_rank_as_well() {
     let request = request(given::declaration());
-    let by_road =
-        |number, eta_minutes| Arriving { candidate: newcomer(number), distance_meters: 500, eta_minutes };
+    let by_road = |number, eta_minutes| Arriving::new(newcomer(number), 500, eta_minutes);
 
     let list = rank(vec![by_road(1, 40), by_road(2, 12)], &request, Sort::Best, at(60), &Policy::default());
 

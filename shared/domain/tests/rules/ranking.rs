@@ -86,10 +86,28 @@ fn rule_5_an_entry_says_tariff_distance_arrival_estimates_and_why_it_ranks_there
         for_30_minutes: Money::of_cents(4_999),
         for_60_minutes: Money::of_cents(6_999),
         verified: true,
-        reasons: vec![Reason::Cheapest, Reason::CheaperThanMedian(Money::of_cents(1_000)), Reason::NewHere],
+        why: list[0].why,
     };
+    let cheaper = Reason::CheaperThanMedian(Money::of_cents(1_000));
     assert_eq!(list[0], cheap);
-    assert_eq!([&list[1].reasons[..], &list[2].reasons[..]], [&[Reason::BestRated][..], &[Reason::Nearest]]);
+    let reasons: Vec<_> = list.iter().map(Ranked::reasons).collect();
+    assert_eq!(
+        reasons,
+        [vec![Reason::Cheapest, cheaper, Reason::NewHere], vec![Reason::BestRated], vec![Reason::Nearest],]
+    );
+}
+
+#[test]
+fn rule_5_a_drive_that_is_known_counts_instead_of_the_estimate_and_leaving_still_takes_five_minutes() {
+    let same = |number| candidate(number, 500.0, 6_000, (0, 0));
+    let request = request(given::declaration());
+    let mut both = arriving(vec![same(1), same(2)], &request, at(60));
+
+    both[0].drives(601);
+    let list = rank(both, &request, Sort::Best, at(60), &Policy::default());
+
+    let told: Vec<_> = list.iter().map(|one| (one.candidate.technician.as_str(), one.eta_minutes)).collect();
+    assert_eq!(told, [("technician-2", 6), ("technician-1", 16)]);
 }
 
 #[test]
@@ -97,7 +115,7 @@ fn rule_5_all_who_share_a_first_place_are_told_so() {
     let same = |number| candidate(number, 500.0, 6_000, (40, 10));
 
     let reasons: Vec<_> =
-        ranked(vec![same(1), same(2)], Sort::Best).into_iter().map(|one| one.reasons).collect();
+        ranked(vec![same(1), same(2)], Sort::Best).into_iter().map(|one| one.reasons()).collect();
 
     assert_eq!(reasons, vec![vec![Reason::Nearest, Reason::Cheapest, Reason::BestRated]; 2]);
 }

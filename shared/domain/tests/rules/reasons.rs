@@ -31,7 +31,7 @@ fn beside_the_best(others: Vec<Candidate>, sort: Sort) -> Vec<Ranked> {
 
 #[test]
 fn rule_5_at_most_three_reasons_and_what_the_customer_looks_at_comes_first() {
-    let reasons = |sort| beside_the_best(vec![candidate(2, 900.0, 9_000, (30, 10))], sort)[0].reasons.clone();
+    let reasons = |sort| beside_the_best(vec![candidate(2, 900.0, 9_000, (30, 10))], sort)[0].reasons();
     let cheaper = Reason::CheaperThanMedian(Money::of_cents(1_750));
 
     assert_eq!(reasons(Sort::Best), [Reason::Nearest, Reason::Cheapest, Reason::BestRated]);
@@ -44,7 +44,7 @@ fn rule_5_at_most_three_reasons_and_what_the_customer_looks_at_comes_first() {
 fn rule_5_who_is_on_time_49_times_of_50_says_so() {
     let punctual = |times, of| {
         let one = Candidate { reliability: reliable(times, of), ..candidate(2, 900.0, 9_000, (30, 10)) };
-        beside_the_best(vec![one], Sort::Best)[1].reasons.clone()
+        beside_the_best(vec![one], Sort::Best)[1].reasons()
     };
     let nothing_better = vec![Reason::ThereIn { minutes: 7 }];
 
@@ -58,24 +58,23 @@ fn rule_5_who_was_never_asked_nor_rated_is_new_here() {
     let new = candidate(2, 900.0, 9_000, (0, 0));
     let asked = Candidate { reliability: [Deed::Ignored].into_iter().collect(), ..new.clone() };
 
-    assert_eq!(beside_the_best(vec![new], Sort::Best)[1].reasons, [Reason::NewHere]);
-    assert_eq!(beside_the_best(vec![asked], Sort::Best)[1].reasons, [Reason::ThereIn { minutes: 7 }]);
+    assert_eq!(beside_the_best(vec![new], Sort::Best)[1].reasons(), [Reason::NewHere]);
+    assert_eq!(beside_the_best(vec![asked], Sort::Best)[1].reasons(), [Reason::ThereIn { minutes: 7 }]);
 }
 
 #[test]
 fn rule_5_the_first_to_arrive_need_not_be_the_nearest() {
-    let one = |number, distance_meters, eta_minutes| Arriving {
-        candidate: candidate(number, f64::from(distance_meters), 9_000, (30, 10)),
-        distance_meters,
-        eta_minutes,
+    let one = |number, distance_meters, eta_minutes| {
+        let candidate = candidate(number, f64::from(distance_meters), 9_000, (30, 10));
+        Arriving::new(candidate, distance_meters, eta_minutes)
     };
     let request = request(given::declaration());
 
     let list =
         rank(vec![one(1, 500, 20), one(2, 3_000, 9)], &request, Sort::Proximity, at(60), &Policy::default());
 
-    assert_eq!(list[0].reasons[0], Reason::Nearest);
-    assert_eq!(list[1].reasons[0], Reason::FirstToArrive);
+    assert_eq!(list[0].reasons()[0], Reason::Nearest);
+    assert_eq!(list[1].reasons()[0], Reason::FirstToArrive);
 }
 
 /// Looked up in the list, by the definition of each.
@@ -120,9 +119,10 @@ proptest! {
         let list = ranked(team.iter().zip(0_u8..).map(one).collect(), sort);
 
         for entry in &list {
-            prop_assert!((1..=REASONS_MAX).contains(&entry.reasons.len()), "{:?}", entry.reasons);
-            for reason in &entry.reasons {
-                prop_assert!(is_true(*reason, entry, &list), "{:?} of {:?}", reason, entry);
+            let reasons = entry.reasons();
+            prop_assert!((1..=REASONS_MAX).contains(&reasons.len()), "{reasons:?}");
+            for reason in reasons {
+                prop_assert!(is_true(reason, entry, &list), "{:?} of {:?}", reason, entry);
             }
         }
     }

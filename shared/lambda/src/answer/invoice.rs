@@ -10,7 +10,7 @@ use domain::{
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Serialize;
 
-use super::{Address, Business, Money, Paper, paper::hexadecimal};
+use super::{Address, Business, CreditNote, Money, Paper, paper::hexadecimal};
 
 /// An invoice.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,6 +29,7 @@ pub struct Invoice {
     sha256: String,
     previous_sha256: Option<String>,
     pdf: Paper,
+    credit_notes: Vec<CreditNote>,
 }
 
 /// Who issues it.
@@ -75,11 +76,20 @@ pub struct InvoiceVat {
     amount: Money,
 }
 
+/// The sums.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Totals {
+pub(super) struct Totals {
     ht: Money,
     vat: Money,
     ttc: Money,
+}
+
+impl Totals {
+    pub(super) fn of(figures: &invoice::Figures) -> Self {
+        let ht = figures.lines.iter().map(|line| line.ht).sum();
+        let vat = figures.lines.iter().map(|line| line.ttc - line.ht).sum();
+        Self { ht: Money::of_cents(ht), vat: Money::of_cents(vat), ttc: figures.total.into() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -92,8 +102,6 @@ impl Invoice {
     pub fn of(bill: &Bill, technician: &TechnicianId, ended_at: Timestamp, pdf: &PaperLink) -> Self {
         let Bill { invoice, parties } = bill;
         let figures = &invoice.figures;
-        let ht = figures.lines.iter().map(|line| line.ht).sum();
-        let vat = figures.lines.iter().map(|line| line.ttc - line.ht).sum();
         let taxed = figures.vat.iter().filter(|total| total.per_mille > 0);
         Self {
             number: invoice.number.to_string(),
@@ -104,12 +112,19 @@ impl Invoice {
             performed_on: TimeZone::UTC.to_datetime(ended_at).date(),
             lines: figures.lines.iter().map(InvoiceLine::from).collect(),
             vat: taxed.map(InvoiceVat::from).collect(),
-            totals: Totals { ht: Money::of_cents(ht), vat: Money::of_cents(vat), ttc: figures.total.into() },
+            totals: Totals::of(figures),
             payment: Payment { state: "due" },
             sha256: hexadecimal(&invoice.seal),
             previous_sha256: invoice.previous.as_ref().map(hexadecimal),
             pdf: pdf.into(),
+            credit_notes: Vec::new(),
         }
+    }
+
+    /// With what was taken back of it since.
+    #[must_use]
+    pub fn with_credit_notes(self, notes: &[invoice::CreditNote]) -> Self {
+        Self { credit_notes: notes.iter().map(CreditNote::from).collect(), ..self }
     }
 }
 

@@ -70,7 +70,7 @@ impl From<&Ranked> for Matched {
                 for_60_minutes: ranked.for_60_minutes.into(),
             },
             verified: ranked.verified,
-            reasons: ranked.reasons.iter().copied().map(Why::from).collect(),
+            reasons: ranked.reasons().into_iter().map(Why::from).collect(),
         }
     }
 }

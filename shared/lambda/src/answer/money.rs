@@ -11,8 +11,8 @@ pub struct Money {
 }
 
 impl Money {
-    /// An amount of an invoice, where a reduction is negative.
-    pub(super) fn of_cents(cents: i64) -> Self {
+    /// An amount of an invoice, where a reduction is negative, or of the books, which know no limit.
+    pub fn of_cents(cents: i64) -> Self {
         Self { cents, currency: "EUR" }
     }
 }

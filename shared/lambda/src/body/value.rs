@@ -2,6 +2,7 @@
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use domain::{
+    accounting::Month,
     breakdown::StartCode,
     category::Category,
     customer::Phone,
@@ -35,6 +36,12 @@ impl<const MIN: usize, const MAX: usize> Deserr<Faults> for Text<MIN, MAX> {
 }
 
 impl<Of> Deserr<Faults> for Id<Of> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        text(value, at)
+    }
+}
+
+impl Deserr<Faults> for Month {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         text(value, at)
     }

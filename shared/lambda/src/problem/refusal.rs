@@ -1,6 +1,6 @@
 //! What apps learn of a refusal: its code, its status, the place of the refused value, and figures for the text.
 
-use domain::{Timestamp, money::Money, refusal::Refusal};
+use domain::{Timestamp, invoice::CreditRefused, money::Money, refusal::Refusal};
 
 use crate::text::Figure;
 
@@ -48,6 +48,7 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::MediaTooLarge { bytes_max } => {
             value("media-too-large", "/bytes").with("max", Figure::Count(bytes_max.cast_signed()))
         }
+        Refusal::CreditRefused(refused) => credit(refused),
         Refusal::ContentTypeUnfit => value("content-type-unfit", "/contentType"),
         Refusal::TimeDisordered { earliest, latest } => {
             value("time-disordered", "/occurredAt").between(earliest, latest)
@@ -59,6 +60,22 @@ pub(super) fn told(refusal: &Refusal) -> Told {
     match refusal.stage() {
         Some(stage) => told.with("stage", Figure::Stage(stage)),
         None => told,
+    }
+}
+
+/// Lines count from 1, as they are printed.
+fn credit(refused: CreditRefused) -> Told {
+    let line = |line: usize| Figure::count(line.saturating_add(1));
+    match refused {
+        CreditRefused::Nothing => value("nothing-credited", "/lines"),
+        CreditRefused::NoSuchLine { line: place } => {
+            value("no-such-line", "/lines").with("line", line(place))
+        }
+        CreditRefused::MoreThanLine { line: place, most } => {
+            value("credit-above-line", "/lines").with("line", line(place)).amount(most)
+        }
+        CreditRefused::MoreThanLeft { most } => value("credit-above-invoice", "/lines").amount(most),
+        CreditRefused::MoreThanRate { most, .. } => value("credit-above-rate", "/lines").amount(most),
     }
 }
 

@@ -72,6 +72,15 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("media-polyglot", "Refused", "The file holds something else besides."),
     ("media-too-many-pixels", "Refused", "The picture is too large. Send a smaller one."),
     ("media-unreadable", "Refused", "The file is damaged. Send another one."),
+    ("nothing-credited", "Nothing credited", "A credit note takes something back."),
+    ("no-such-line", "No such line", "Line {line} cannot be credited."),
+    ("credit-above-line", "More than the line", "Line {line} cost {amount}."),
+    ("credit-above-invoice", "More than the invoice", "At most {amount} can still be credited."),
+    (
+        "credit-above-rate",
+        "More than that rate",
+        "At most {amount} can still be credited at the rate of these lines.",
+    ),
     ("offer-stands", "Offer standing", "The offer stands until {at}."),
     ("too-early", "Too early", "Not before {at}."),
 ];
@@ -101,6 +110,7 @@ pub(super) const FAULTS: &[Row] = &[
     ("form-siren", "", "Nine digits are expected."),
     ("form-vat-number", "", "A VAT number like FR12345678901 is expected."),
     ("form-time", "", "A time like 2026-11-23T22:50:00Z is expected."),
+    ("form-month", "", "A month like 2026-11 is expected."),
 ];
 
 pub(super) const STAGES: &[Row] = &[

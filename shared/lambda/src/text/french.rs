@@ -86,6 +86,11 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("media-polyglot", "Refusé", "Le fichier contient autre chose."),
     ("media-too-many-pixels", "Refusé", "L'image est trop grande. Envoyez-en une plus petite."),
     ("media-unreadable", "Refusé", "Le fichier est abîmé. Envoyez-en un autre."),
+    ("nothing-credited", "Avoir vide", "Un avoir annule au moins une partie de la facture."),
+    ("no-such-line", "Ligne inconnue", "La ligne {line} ne peut pas être créditée."),
+    ("credit-above-line", "Plus que la ligne", "La ligne {line} a coûté {amount}."),
+    ("credit-above-invoice", "Plus que la facture", "Il reste au plus {amount} à créditer."),
+    ("credit-above-rate", "Plus que ce taux", "Il reste au plus {amount} à créditer au taux de ces lignes."),
     ("offer-stands", "Proposition en cours", "La proposition court jusqu'au {at}."),
     ("too-early", "Trop tôt", "Pas avant le {at}."),
 ];
@@ -115,6 +120,7 @@ pub(super) const FAULTS: &[Row] = &[
     ("form-siren", "", "Neuf chiffres sont attendus."),
     ("form-vat-number", "", "Un numéro de TVA comme FR12345678901 est attendu."),
     ("form-time", "", "Une date comme 2026-11-23T22:50:00Z est attendue."),
+    ("form-month", "", "Un mois comme 2026-11 est attendu."),
 ];
 
 pub(super) const STAGES: &[Row] = &[

@@ -54,6 +54,7 @@ fn every_fault_has_a_sentence_in_both_languages() {
         Form::Siren,
         Form::VatNumber,
         Form::Time,
+        Form::Month,
     ];
     let mut wrongs = vec![
         Wrong::Missing,

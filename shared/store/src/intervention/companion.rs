@@ -5,7 +5,7 @@ use domain::{
     agenda::When,
     id::TechnicianId,
     intervention::Intervention,
-    timeline::{Acceptance, Asked, Entry, Fact, Stars},
+    timeline::{Acceptance, Asked, Entry, Fact, Stars, last_acceptance},
 };
 
 /// What is written with the timeline, or not at all.
@@ -22,6 +22,8 @@ pub(super) enum Companion<'a> {
 pub(super) struct Promise<'a> {
     /// Who, and where their agenda is kept.
     pub(super) acceptance: &'a Acceptance,
+    /// The entry of the timeline that accepted.
+    pub(super) entry: u64,
     /// For when.
     pub(super) when: When,
     /// Whether it is their first promise to this intervention: most technicians hold nothing then.
@@ -55,12 +57,9 @@ pub(super) fn companion<'a>(
     now: Timestamp,
 ) -> Option<Companion<'a>> {
     new_facts(before, after).find_map(|fact| match fact {
-        Fact::Accepted { acceptance, .. } => {
-            let when = before.binds(now);
-            Some(Companion::Promise(Promise { acceptance, when, is_first: true }))
-        }
-        Fact::PostponementConfirmed { appointment } => again(after, When::At(*appointment)),
-        Fact::Arrived => again(after, before.binds_on_arrival()?),
+        Fact::Accepted { .. } => promise(after, before.binds(now), true),
+        Fact::PostponementConfirmed { appointment } => promise(after, When::At(*appointment), false),
+        Fact::Arrived => promise(after, before.binds_on_arrival()?, false),
         Fact::Rated { stars, .. } => {
             after.acceptance().map(|acceptance| Companion::Rating(&acceptance.technician, *stars))
         }
@@ -89,7 +88,7 @@ pub(super) fn companion<'a>(
     })
 }
 
-fn again(after: &Intervention, when: When) -> Option<Companion<'_>> {
-    let acceptance = after.acceptance()?;
-    Some(Companion::Promise(Promise { acceptance, when, is_first: false }))
+fn promise(after: &Intervention, when: When, is_first: bool) -> Option<Companion<'_>> {
+    let (entry, acceptance) = last_acceptance(after.timeline())?;
+    Some(Companion::Promise(Promise { acceptance, entry, when, is_first }))
 }

@@ -87,7 +87,7 @@ impl Store {
             }
             agenda = agenda.without(with);
         }
-        Ok(Room::Made(agenda.with(before.id(), promise.when)))
+        Ok(Room::Made(agenda.with(before.id(), promise.entry, promise.when)))
     }
 }
 

@@ -20,19 +20,29 @@ use crate::{
     transaction::{Condition, Transacted},
 };
 
-/// The last number of a series, and the seal of that invoice.
+/// The last number of a series, and the seal of that document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct SeriesRow {
-    last: u64,
-    seal: ByteArray<32>,
+pub(super) struct SeriesRow {
+    pub(super) last: u64,
+    pub(super) seal: ByteArray<32>,
 }
 
 impl Row for SeriesRow {
     const KIND: &'static str = "series";
 }
 
+impl SeriesRow {
+    /// Nobody took a number since.
+    pub(super) fn unchanged(last: Option<&Self>) -> Condition {
+        match last {
+            Some(last) => Condition::Same("last", AttributeValue::N(last.last.to_string())),
+            None => Condition::New,
+        }
+    }
+}
+
 /// So often may other invoices of the same technician be faster.
-const RACES_MAX: usize = 16;
+pub(super) const RACES_MAX: usize = 16;
 
 impl Store {
     /// Issues the invoice of an intervention, or finds the one that was issued.
@@ -94,14 +104,10 @@ impl Store {
         row: &InvoiceRow,
         (series, last): (Key, Option<&SeriesRow>),
     ) -> Result<Transacted, Error> {
-        let unchanged = match last {
-            Some(last) => Condition::Same("last", AttributeValue::N(last.last.to_string())),
-            None => Condition::New,
-        };
         let next = SeriesRow { last: invoice.number.count(), seal: ByteArray::new(invoice.seal) };
         let writes = vec![
             self.transact_put(key::invoice(id), row, &Condition::New)?,
-            self.transact_put(series, &next, &unchanged)?,
+            self.transact_put(series, &next, &SeriesRow::unchanged(last))?,
         ];
         self.transact(writes).await
     }

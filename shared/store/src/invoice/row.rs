@@ -1,7 +1,8 @@
 //! The invoice row: what was claimed, sealed, never changed.
 
 use domain::{
-    id::InterventionId,
+    accounting::Month,
+    id::{InterventionId, TechnicianId},
     invoice::{
         Bill, Buyer, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, Parties, SeriesYear, VatTotal,
     },
@@ -26,6 +27,8 @@ pub(crate) struct InvoiceRow {
     number: u64,
     siren: String,
     year: i16,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    month: String,
     issued_at: i64,
     lines: Vec<LineRow>,
     vat: Vec<VatRow>,
@@ -65,6 +68,33 @@ enum LineKindRow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct VatRow(u16, i64, i64);
 
+/// What a credit note takes back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct FiguresRow {
+    lines: Vec<LineRow>,
+    vat: Vec<VatRow>,
+    total: i64,
+}
+
+impl FiguresRow {
+    pub(super) fn of(figures: &Figures) -> Self {
+        Self {
+            lines: figures.lines.iter().map(LineRow::of).collect(),
+            vat: figures.vat.iter().map(|vat| VatRow(vat.per_mille, vat.ht, vat.vat)).collect(),
+            total: figures.total.cents(),
+        }
+    }
+
+    pub(super) fn figures(self) -> Figures {
+        let vat = |VatRow(per_mille, ht, vat): VatRow| VatTotal { per_mille, ht, vat };
+        Figures {
+            lines: self.lines.into_iter().map(LineRow::line).collect(),
+            vat: self.vat.into_iter().map(vat).collect(),
+            total: Money::of_cents(self.total),
+        }
+    }
+}
+
 impl Row for InvoiceRow {
     const KIND: &'static str = "invoice";
 }
@@ -78,6 +108,7 @@ impl InvoiceRow {
             number: invoice.number.count(),
             siren: invoice.number.siren().as_str().to_owned(),
             year,
+            month: key::month(Month::of(invoice.issued_at), key::month_shard(technician)),
             issued_at: millis(invoice.issued_at),
             lines: invoice.figures.lines.iter().map(LineRow::of).collect(),
             vat: invoice.figures.vat.iter().map(|vat| VatRow(vat.per_mille, vat.ht, vat.vat)).collect(),

@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    accounting::Month,
     category::Category,
     cell::Cell,
     id::{InterventionId, TechnicianId},
@@ -17,6 +18,10 @@ pub(crate) const BY_TECHNICIAN: &str = "by-technician";
 pub(crate) const BY_DEADLINE: &str = "by-deadline";
 /// What waits, by region, category and rank.
 pub(crate) const BY_WAITING: &str = "by-waiting";
+/// Invoices and credit notes of a technician's year, by number.
+pub(crate) const BY_SERIES: &str = "by-series";
+/// Invoices and credit notes of a month, by series.
+pub(crate) const BY_MONTH: &str = "by-month";
 
 /// The partition key of [`BY_CUSTOMER`].
 pub(crate) const CUSTOMER: &str = "customer";
@@ -32,6 +37,13 @@ pub(crate) const DEADLINE: &str = "deadline";
 pub(crate) const WAITING_IN: &str = "waitingIn";
 /// The sort key of [`BY_WAITING`].
 pub(crate) const WAITING_RANK: &str = "waitingRank";
+/// The partition key of [`BY_SERIES`] and the sort key of [`BY_MONTH`].
+pub(crate) const SERIES: &str = "series";
+/// The partition key of [`BY_MONTH`].
+pub(crate) const MONTH: &str = "month";
+
+/// How many partitions share the documents of one month.
+pub(crate) const MONTH_SHARDS: u8 = 16;
 
 /// How many partitions share the deadlines of one minute.
 pub(crate) const SHARDS: u8 = 4;
@@ -39,6 +51,26 @@ pub(crate) const SHARDS: u8 = 4;
 /// The same series, as the index of invoices spells it.
 pub(crate) fn series_name(id: &TechnicianId, year: i16) -> String {
     format!("{id}#{year}")
+}
+
+/// The series of credit notes of that year.
+pub(crate) fn credit_series_name(id: &TechnicianId, year: i16) -> String {
+    format!("{id}#{year}#credit")
+}
+
+/// The start of all series of a technician.
+pub(crate) fn series_of(id: &TechnicianId) -> String {
+    format!("{id}#")
+}
+
+/// The documents of a month, one shard of them: one technician's stand together, and no month is one hot partition.
+pub(crate) fn month(month: Month, shard: u8) -> String {
+    format!("{month}#{shard:02}")
+}
+
+/// The shard of a technician's documents.
+pub(crate) fn month_shard(id: &TechnicianId) -> u8 {
+    id.as_str().bytes().fold(0, u8::wrapping_add) % MONTH_SHARDS
 }
 
 /// Where requests wait.

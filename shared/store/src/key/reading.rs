@@ -60,6 +60,8 @@ pub(crate) enum Changed {
     Coming(TechnicianId),
     /// The invoice of an intervention.
     Invoice(InterventionId),
+    /// A credit note of that invoice.
+    CreditNote(InterventionId),
     /// A question.
     Question(QuestionId),
     /// Anything else.
@@ -73,6 +75,7 @@ pub(crate) fn changed(key: &Key) -> Result<Changed, Error> {
     Ok(match (kind, key.sk.split_once('#').unwrap_or((&key.sk, ""))) {
         ("intervention", ("timeline", _)) => Changed::Timeline(parse(id)?),
         ("intervention", ("invoice", _)) => Changed::Invoice(parse(id)?),
+        ("intervention", ("credit-note", _)) => Changed::CreditNote(parse(id)?),
         ("technician", ("notice", of)) => Changed::Notice(parse(id)?, parse(of.to_owned())?),
         ("technician", ("coming", _)) => Changed::Coming(parse(id)?),
         ("question", ("question", _)) => Changed::Question(parse(id)?),

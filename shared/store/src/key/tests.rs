@@ -1,6 +1,6 @@
 //! Keys as they are spelt.
 
-use domain::{Timestamp, cell::Cell, idempotency, place::Location};
+use domain::{Timestamp, accounting::Month, cell::Cell, idempotency, place::Location};
 
 use super::*;
 use crate::{deadlines::DueKind, row::parse};
@@ -25,6 +25,7 @@ fn every_key_is_spelt_as_it_was() {
         paper(&id, &PaperKind::Invoice),
         paper(&id, &PaperKind::Report),
         paper(&id, &PaperKind::Quote(word("7"))),
+        credit_note(&id, 1),
         profile(&technician),
         presence(&technician),
         coming(&technician),
@@ -33,6 +34,7 @@ fn every_key_is_spelt_as_it_was() {
         notice(&technician, &id),
         record(&technician, at, &id),
         series(&technician, 2026),
+        credit_series(&technician, 2026),
         agenda(home, &technician),
         shelved(Shelf::Online, "heating", &near.to_string(), &technician),
         shelved(Shelf::Base, "heating", &home.to_string(), &technician),
@@ -42,6 +44,8 @@ fn every_key_is_spelt_as_it_was() {
     ];
     let mut lines: Vec<String> = keys.iter().map(|key| format!("{} / {}", key.pk, key.sk)).collect();
     lines.push(series_name(&technician, 2026));
+    lines.push(credit_series_name(&technician, 2026));
+    lines.push(month(Month::of(at), month_shard(&technician)));
     lines.push(waiting_in(Cell::region_of(place)));
     lines.push(waiting_rank(word("heating"), true, at, &id));
     lines.push(waiting_rank(word("heating"), false, at, &id));

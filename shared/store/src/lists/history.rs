@@ -79,11 +79,15 @@ impl Store {
             .expression_attribute_values(":from", AttributeValue::N(from.to_string()))
             .expression_attribute_values(":to", AttributeValue::N(to.to_string()))
             .scan_index_forward(false)
-            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .limit(i32::try_from(limit + 1).unwrap_or(i32::MAX))
             .set_exclusive_start_key(start);
         let answer = query.send().await.map_err(Error::of_call)?;
-        let next = answer.last_evaluated_key.as_ref().map(cursor).transpose()?;
-        Ok((answer.items.unwrap_or_default(), next))
+        let mut entries = answer.items.unwrap_or_default();
+        // DynamoDB says that there may be more; one entry too many proves it.
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        let next = entries.last().filter(|_| more).map(cursor).transpose()?;
+        Ok((entries, next))
     }
 }
 

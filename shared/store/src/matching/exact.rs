@@ -21,7 +21,7 @@ use domain::{
 };
 
 use super::{free, reaching, shelves_read};
-use crate::{key::Shelf, row::Item};
+use crate::{key::Shelf, presence::PresenceRow, row::Item};
 use dice::Dice;
 use everybody::{Everybody, TurnedAway};
 use search::Search;
@@ -37,7 +37,8 @@ const SORTS: [Sort; 4] = [Sort::Price, Sort::Rating, Sort::Proximity, Sort::Best
 #[test]
 fn rule_5_in_10_000_searches_the_top_20_of_each_order_is_that_of_a_search_through_everybody() {
     let everybody = Everybody::random(&mut Dice::new(5));
-    let table = Table { shelves: everybody.shelves(), agendas: everybody.agendas() };
+    let (shelves, leases) = everybody.shelves();
+    let table = Table { shelves, leases, agendas: everybody.agendas() };
 
     let search = |thread| {
         let mut seen = Seen::default();
@@ -66,6 +67,7 @@ fn rule_5_in_10_000_searches_the_top_20_of_each_order_is_that_of_a_search_throug
 /// What the table would hold.
 struct Table {
     shelves: HashMap<String, Vec<Item>>,
+    leases: HashMap<TechnicianId, PresenceRow>,
     agendas: HashMap<TechnicianId, Agenda>,
 }
 
@@ -75,7 +77,8 @@ impl Table {
         let on = if search.scheduled.is_some() { Shelf::Base } else { Shelf::Online };
         let read = shelves_read(on, search.category, search.place);
         let items = read.iter().filter_map(|pk| self.shelves.get(pk)).flatten().cloned();
-        let near = reaching(items, search.place, search.now).unwrap();
+        let near = reaching(items, search.place, search.now, &Policy::default()).unwrap();
+        let near = near.renewed(&self.leases, search.now).unwrap();
         free(near, &self.agendas, &search.intervention, search.now, &Policy::default())
     }
 }

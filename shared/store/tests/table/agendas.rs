@@ -1,8 +1,13 @@
 //! Rule 11: one intervention at a time, and appointments that do not collide.
 
 use domain::{
-    agenda::When, breakdown::Declaration, id::InterventionId, idempotency::Request, intervention::StageName,
-    refusal::Refusal, timeline::Actor,
+    agenda::When,
+    breakdown::Declaration,
+    id::InterventionId,
+    idempotency::Request,
+    intervention::{Intervention, StageName},
+    refusal::Refusal,
+    timeline::Actor,
 };
 use embedded::{Embedded, embedded, given};
 use futures_util::future::join_all;
@@ -29,7 +34,7 @@ async fn rule_11_a_technician_who_accepts_ten_at_once_gets_one() {
         let losers = answers.into_iter().filter(Result::is_err);
         let refusals: Vec<_> = losers.map(given::refusal).collect();
         assert_eq!(refusals, [Some(Refusal::TechnicianBusy { stage: StageName::Waiting }); 9]);
-        table.store.release(&karim.id, karim.home, winner).await.unwrap();
+        table.store.release(&karim.id, karim.home, winner, given::ACCEPTED).await.unwrap();
         let cancel = command(winner, Actor::Customer, Request::default(), given::at(1));
         let customer = given::customer();
         let decide = |one: &_, _| {
@@ -67,7 +72,7 @@ async fn a_promise_that_nobody_freed_gives_way() {
     accept(&table.store, &next, &karim, Request::default()).await.unwrap();
 
     let held = held(&table).await;
-    assert!(held[0].contains(&format!("[{next}]")) && !held[0].contains(&format!("[{over}]")), "{held:?}");
+    assert!(held[0].contains(&format!("[{next}, ")) && !held[0].contains(&format!("[{over}, ")), "{held:?}");
 }
 
 #[tokio::test]
@@ -76,12 +81,31 @@ async fn a_freed_technician_has_no_row_and_freeing_again_changes_nothing() {
     let karim = given::technician(&table.store, "karim").await;
     let id = given::accepted(&table.store, &karim).await;
 
-    table.store.release(&karim.id, karim.home, &id).await.unwrap();
+    table.store.release(&karim.id, karim.home, &id, given::ACCEPTED).await.unwrap();
     let freed = table.dump().await;
-    table.store.release(&karim.id, karim.home, &id).await.unwrap();
+    table.store.release(&karim.id, karim.home, &id, given::ACCEPTED).await.unwrap();
 
     assert_eq!(held(&table).await, Vec::<String>::new());
     assert_eq!(table.dump().await, freed);
+}
+
+#[tokio::test]
+async fn rule_11_a_release_told_late_does_not_free_who_took_the_same_request_again() {
+    let table = embedded().await;
+    let karim = given::technician(&table.store, "karim").await;
+    let id = given::accepted(&table.store, &karim).await;
+    let give_up = command(&id, Actor::Technician, Request::default(), given::at(1));
+    let decide = |one: &_, _| Intervention::give_up(one, &karim.id, given::at(1), table.store.policy());
+    table.store.transition(&give_up, decide).await.unwrap();
+    accept(&table.store, &id, &karim, Request::default()).await.unwrap();
+    let again = held(&table).await;
+
+    table.store.release(&karim.id, karim.home, &id, given::ACCEPTED).await.unwrap();
+    let told_late = held(&table).await;
+    table.store.release(&karim.id, karim.home, &id, given::ACCEPTED + 2).await.unwrap();
+
+    assert_eq!((told_late, again.len()), (again, 1));
+    assert_eq!(held(&table).await, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -91,7 +115,7 @@ async fn freeing_of_one_keeps_the_others() {
     let first = given::accepted_for(&table.store, &karim, given::at(600)).await;
     let second = given::accepted_for(&table.store, &karim, given::at(900)).await;
 
-    table.store.release(&karim.id, karim.home, &first).await.unwrap();
+    table.store.release(&karim.id, karim.home, &first, given::ACCEPTED).await.unwrap();
 
     let held = held(&table).await;
     assert!(

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod agendas;
+mod books;
 mod costs;
 mod deadlines;
 mod invoices;

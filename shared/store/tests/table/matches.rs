@@ -125,7 +125,7 @@ async fn rule_25_a_match_shows_the_ratings_of_who_comes_online() {
     let table = embedded().await;
     let karim = given::technician(&table.store, "karim").await;
     let id = given::finished(&table.store, &karim).await;
-    table.store.release(&karim.id, karim.home, &id).await.unwrap();
+    table.store.release(&karim.id, karim.home, &id, given::ACCEPTED).await.unwrap();
     let rate =
         crate::story::command(&id, domain::timeline::Actor::Customer, Request::default(), given::at(80));
     let (customer, stars) = (given::customer(), 5.try_into().unwrap());

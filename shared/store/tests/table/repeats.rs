@@ -154,7 +154,7 @@ async fn rule_25_ratings_that_arrive_together_are_all_counted() {
         let karim = given::technician(&table.store, "karim").await;
         for _ in 0..10 {
             let id = given::finished(&table.store, &karim).await;
-            table.store.release(&karim.id, karim.home, &id).await.unwrap();
+            table.store.release(&karim.id, karim.home, &id, given::ACCEPTED).await.unwrap();
             ids.push(id);
         }
         ids

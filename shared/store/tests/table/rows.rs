@@ -73,7 +73,7 @@ async fn rows_of_the_agenda_quotes_and_what_waits_are_spelt_as_they_were() {
     // The ids of what tests are given depend on the order of the tests.
     let named = |line: String| {
         line.replace(&format!("intervention#{quoted},"), "intervention#quoted,")
-            .replace(&format!("[[{quoted}]]"), "[[quoted]]")
+            .replace(&format!("[[{quoted}, "), "[[quoted, ")
     };
     let mut dump: Vec<String> = dump.map(named).collect();
     dump.sort();

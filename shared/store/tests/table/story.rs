@@ -93,7 +93,7 @@ pub(crate) async fn life(
     let report = |_: &Intervention| Attachment::Report(given::report());
     store.transition_with(&finish, |one, _| one.finish(who, at(70), store.policy()), report).await.unwrap();
     after("finish").await;
-    store.release(who, technician.home, &id).await.unwrap();
+    store.release(who, technician.home, &id, given::ACCEPTED).await.unwrap();
     after("release").await;
     id
 }

@@ -28,7 +28,7 @@ async fn rule_8_of_fifty_who_accept_at_once_exactly_one_gets_it() {
             assert!(matches!(refusal, Some(Refusal::AlreadyAccepted { .. })), "{refusal:?}");
         }
         let winner = &stored.intervention.acceptance().unwrap().technician;
-        table.store.release(winner, given::stranger("any").home, &id).await.unwrap();
+        table.store.release(winner, given::stranger("any").home, &id, given::ACCEPTED).await.unwrap();
     }
 }
 

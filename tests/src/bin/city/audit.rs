@@ -8,6 +8,7 @@ use domain::{
     timeline::{Cause, Entry, Fact},
 };
 use embedded::{Hot, Units};
+use sha2::{Digest, Sha256};
 
 use crate::{
     clock::{HOUR, Millis, hours, millis, real},
@@ -43,6 +44,8 @@ pub(crate) struct Outcome {
     pub(crate) units: Units,
     pub(crate) hot: Vec<Hot>,
     pub(crate) tally: Tally,
+    /// Of all timelines: who did what, when.
+    pub(crate) digest: String,
 }
 
 type Spans = BTreeMap<TechnicianId, Vec<(Millis, Millis)>>;
@@ -72,7 +75,9 @@ impl World {
             units,
             hot,
             tally: std::mem::take(&mut self.tally),
+            digest: String::new(),
         };
+        let mut digest = Sha256::new();
         let mut spans = Spans::new();
         for need in self.city.needs.iter() {
             let dossier = self.store.dossier_consistent(&need.id()).await;
@@ -80,6 +85,7 @@ impl World {
                 outcome.lost.push(format!("request {} is not in the table", need.number));
                 continue;
             };
+            digest.update(format!("{:?}", dossier.intervention.timeline()));
             outcome.read(&dossier.intervention, &mut spans);
             if matches!(dossier.intervention.stage().name(), StageName::Waiting) {
                 let listed = self.store.waiting_position(&dossier.intervention).await;
@@ -89,6 +95,9 @@ impl World {
             }
         }
         outcome.overlaps(&mut spans);
+        let digits: Vec<String> =
+            digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        outcome.digest = digits.concat();
         outcome
     }
 

@@ -9,6 +9,7 @@ use domain::{
     timeline::Stars,
 };
 use embedded::given;
+use places::Travel;
 use rate_technician::{RateTechnician, rate_technician};
 use wait_for_technician::{WaitForTechnician, wait_for_technician};
 
@@ -69,7 +70,7 @@ impl World {
             breakdown: given::breakdown(),
             key: need.key(),
         };
-        let declared = declare_request(&self.store, command, self.stamp()).await;
+        let declared = declare_request(&self.store, &Travel::default(), command, self.stamp()).await;
         let Some(declared) = self.told(declared) else { return };
         let stage = declared.dossier.intervention.stage().name();
         let shown = declared.technicians.into_iter().take(SHOWN_MAX);

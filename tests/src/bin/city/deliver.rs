@@ -4,6 +4,7 @@ use domain::intervention::StageName;
 use fan_out_pending_request::fan_out_pending_request;
 use generate_invoice::issue_invoice;
 use offer_next_wave::{Rung, offer_next_wave};
+use places::Travel;
 use publish_events::publish_events;
 use queue::{DomainEvent, OfferTimer};
 use store::stream::Change;
@@ -65,7 +66,7 @@ impl World {
         if self.strategy != Strategy::Waves {
             return self.asks_on(&timer).await;
         }
-        let rung = offer_next_wave(&self.store, &timer, self.stamp()).await;
+        let rung = offer_next_wave(&self.store, &Travel::default(), &timer, self.stamp()).await;
         if let Some(Rung::Early { until }) = self.told(rung) {
             self.at(millis(until), Event::Letter(Box::new(Letter::Timer(timer))));
         }

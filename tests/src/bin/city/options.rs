@@ -26,6 +26,9 @@ pub(crate) struct Options {
     /// How many requests the storm brings.
     #[arg(long, default_value_t = 20_000)]
     storm_requests: usize,
+    /// In how many minutes.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    storm_minutes: u32,
     /// The product's way alone, without the baselines.
     #[arg(long)]
     pub(crate) alone: bool,
@@ -33,7 +36,6 @@ pub(crate) struct Options {
 
 /// A storm comes at noon.
 const STORM_BEGINS: Millis = 12 * HOUR;
-const STORM_LASTS: Millis = 10 * MINUTE;
 /// Whatever was declared has ended so long after: nobody waits for longer without giving up, and the work is done.
 const TAIL: Millis = 4 * HOUR;
 
@@ -44,7 +46,11 @@ impl Options {
 
     /// On the average of the time of demand.
     pub(crate) fn requests_per_hour(&self) -> f64 {
-        if self.storm { count(self.storm_requests) * 6.0 } else { count(self.requests_per_hour) }
+        if self.storm {
+            count(self.storm_requests) * 60.0 / f64::from(self.storm_minutes)
+        } else {
+            count(self.requests_per_hour)
+        }
     }
 
     pub(crate) fn begins(&self) -> Millis {
@@ -53,7 +59,11 @@ impl Options {
 
     /// When the last request is declared.
     pub(crate) fn demand_ends(&self) -> Millis {
-        if self.storm { STORM_BEGINS + STORM_LASTS } else { Millis::from(self.hours) * HOUR }
+        if self.storm {
+            STORM_BEGINS + Millis::from(self.storm_minutes) * MINUTE
+        } else {
+            Millis::from(self.hours) * HOUR
+        }
     }
 
     /// When the simulation ends.

@@ -66,7 +66,7 @@ fn head(page: &mut String, city: &City, outcomes: &[Outcome]) {
 
 type Row = (&'static str, fn(&Outcome) -> String);
 
-static ROWS: [Row; 22] = [
+static ROWS: [Row; 23] = [
     ("time to accept, p50", |one| seconds(one.percentile(0.5))),
     ("time to accept, p90", |one| seconds(one.percentile(0.9))),
     ("time to accept, p99", |one| seconds(one.percentile(0.99))),
@@ -97,6 +97,7 @@ static ROWS: [Row; 22] = [
         let all = one.units.read + one.units.write;
         format!("{:.0} %", 100.0 * (one.tally.schedules.read + one.tally.schedules.write) / all)
     }),
+    ("digest of all timelines", |one| one.digest.clone()),
 ];
 
 fn table(page: &mut String, outcomes: &[Outcome]) {

@@ -8,6 +8,7 @@ use domain::{
     timeline::{Actor, Asked, Fact},
 };
 use match_technicians::{MatchTechnicians, match_technicians};
+use places::Travel;
 use queue::OfferTimer;
 use store::Transition;
 
@@ -123,7 +124,7 @@ impl World {
     async fn unasked(&mut self, case: usize, sort: Sort) -> Vec<Ranked> {
         let need = &self.city.needs[case];
         let query = MatchTechnicians { intervention: need.id(), customer: need.declaration().customer, sort };
-        let ranked = match_technicians(&self.store, query, self.stamp()).await;
+        let ranked = match_technicians(&self.store, &Travel::default(), query, self.stamp()).await;
         let asked = |entry: &Ranked| {
             let name = entry.candidate.technician.as_str();
             self.cases[case].asked.iter().any(|who| name == format!("technician-{who}"))

@@ -13,7 +13,7 @@ use queue::Queues;
 use store::Store;
 
 use crate::{
-    clock::{MINUTE, Millis, SECOND, stamp},
+    clock::{HOUR, MINUTE, Millis, SECOND, hours, stamp},
     crew::Person,
     customer::Case,
     demand::Need,
@@ -106,11 +106,16 @@ impl World {
     /// Lets the day pass.
     pub(crate) async fn run(&mut self) {
         let ends = self.city.options.ends();
+        let mut told = self.now;
         while let Some(Reverse(next)) = self.events.pop() {
             if next.at > ends {
                 break;
             }
             self.now = self.now.max(next.at);
+            if self.now >= told {
+                eprintln!("{:20} {:5.1} h", self.strategy.name(), hours(told));
+                told += HOUR / 2;
+            }
             self.table.set_second(self.now / SECOND);
             self.happen(next.event).await;
             self.deliver().await;

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{each, numbers, texts};
+use super::{amounts, each, numbers, texts};
 use crate::{
     case::Case,
-    command::{ASK, CANCEL, Caller, RATE},
+    command::{ASK, CANCEL, CREDIT, Caller, EXPORT, RATE},
 };
 
 pub(super) fn cases() -> Vec<Case> {
@@ -18,9 +18,34 @@ pub(super) fn cases() -> Vec<Case> {
         texts(ASK, "/subject", 500),
         texts(ASK, "/text", 4_000),
         each(ASK, "/interventionId", [json!(1), json!([]), json!({}), json!(true)]),
+        texts(CREDIT, "/reason", 500),
+        numbers(CREDIT, "/lines/0/line", 1, 1_000),
+        amounts(CREDIT, "/lines/0/amount"),
+        each(CREDIT, "/lines", [json!([]), json!({}), json!("all"), json!(vec![json!({}); 201])]),
+        credited(),
+        each(
+            EXPORT,
+            "/month",
+            [json!("2026"), json!("2026-13"), json!("November"), json!(202_611), json!(null)],
+        ),
+        each(EXPORT, "/technicianId", [json!("a#b"), json!(""), json!(7)]),
         together(),
     ]
     .concat()
+}
+
+/// What the invoice does not hold.
+fn credited() -> Vec<Case> {
+    let part =
+        |line: u32, cents: i64| json!([{ "line": line, "amount": { "cents": cents, "currency": "EUR" } }]);
+    let twice = json!([part(1, 1)[0], part(1, 1)[0]]);
+    let case = |name: &str, lines| Case::of(CREDIT).with("/lines", lines).named(name);
+    vec![
+        case("nothing", part(1, 0)).breaks("nothing-credited", "/lines"),
+        case("a line that is not there", part(9, 1)).breaks("no-such-line", "/lines"),
+        case("a line twice", twice).breaks("no-such-line", "/lines"),
+        case("more than the line", part(1, 5_000)).breaks("credit-above-line", "/lines"),
+    ]
 }
 
 fn together() -> Vec<Case> {

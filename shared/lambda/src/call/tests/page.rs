@@ -4,7 +4,7 @@ use domain::{
     cell::Cell,
     money::Money,
     place::Location,
-    ranking::Ranked,
+    ranking::{Ranked, Why},
     reliability::Reliability,
     tariff::{HourlyRate, Tariff},
     technician::{Candidate, Radius, Rating},
@@ -37,7 +37,7 @@ fn ranked(number: usize) -> Ranked {
         for_30_minutes: Money::of_cents(4_999),
         for_60_minutes: Money::of_cents(8_599),
         verified: false,
-        reasons: Vec::new(),
+        why: Why::default(),
     }
 }
 

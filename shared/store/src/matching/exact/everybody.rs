@@ -1,6 +1,6 @@
 //! All technicians in memory, and the search that asks each of them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use domain::{
     agenda::{Agenda, When},
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     key::Shelf,
-    presence::Shelves,
+    presence::{PresenceRow, Shelves},
     row::{Item, key_of},
 };
 
@@ -29,6 +29,8 @@ use crate::{
 struct Somebody {
     technician: Technician,
     promise: Option<When>,
+    /// How far the lease on the shelves lags behind.
+    lag: Duration,
 }
 
 /// All of them, by id.
@@ -63,28 +65,34 @@ impl Everybody {
         self.0.iter().filter_map(|one| one.able(search, away)).collect()
     }
 
-    /// Every partition of the table that a match may read, with the rows that the store would write there.
-    pub(super) fn shelves(&self) -> HashMap<String, Vec<Item>> {
+    /// Every partition of the table that a match may read, with the rows that the store would write there, and the
+    /// leases that count.
+    pub(super) fn shelves(&self) -> (HashMap<String, Vec<Item>>, HashMap<TechnicianId, PresenceRow>) {
         let mut shelves: HashMap<String, Vec<Item>> = HashMap::new();
+        let mut leases = HashMap::new();
         for one in &self.0 {
             let technician = &one.technician;
-            let online = Shelves::online(technician, Reliability::default())
-                .items(Shelf::Online, &technician.id)
-                .unwrap();
+            let mut online = Vec::new();
+            if let Some(presence) = technician.presence {
+                let lease = presence.until - one.lag;
+                let (rows, row) = PresenceRow::of(technician, presence, lease, Reliability::default());
+                online = rows.items(Shelf::Online, &technician.id).unwrap();
+                leases.insert(technician.id.clone(), row);
+            }
             let base =
                 Shelves::base(technician, Reliability::default()).items(Shelf::Base, &technician.id).unwrap();
             for item in online.into_iter().chain(base) {
                 shelves.entry(key_of(&item).unwrap().pk).or_default().push(item);
             }
         }
-        shelves
+        (shelves, leases)
     }
 
     /// What they hold.
     pub(super) fn agendas(&self) -> HashMap<TechnicianId, Agenda> {
         let promise = InterventionId::numbered(1);
         let agenda = |one: &Somebody| {
-            let agenda = Agenda::default().with(&promise, one.promise?);
+            let agenda = Agenda::default().with(&promise, 3, one.promise?);
             Some((one.technician.id.clone(), agenda))
         };
         self.0.iter().filter_map(agenda).collect()
@@ -120,7 +128,8 @@ impl Somebody {
             1 => Some(When::At(given::at(APPOINTMENT))),
             _ => None,
         };
-        Self { technician, promise }
+        let lag = Duration::from_secs(60 * u64::from(dice.below(11)));
+        Self { technician, promise, lag }
     }
 
     fn able(&self, search: &Search, away: &mut TurnedAway) -> Option<Candidate> {
@@ -139,7 +148,15 @@ impl Somebody {
             away.busy += 1;
             return None;
         }
-        if scheduled { Some(technician.at_base(tariff)) } else { technician.online(tariff) }
+        if scheduled { Some(technician.at_base(tariff)) } else { self.online(tariff, search) }
+    }
+
+    /// As their rows tell while the lease there runs, and as their own row tells afterwards.
+    fn online(&self, tariff: &CategoryTariff, search: &Search) -> Option<Candidate> {
+        let candidate = self.technician.online(tariff)?;
+        let shelved = candidate.online_until? - self.lag;
+        let online_until = if search.now < shelved { Some(shelved) } else { candidate.online_until };
+        Some(Candidate { online_until, ..candidate })
     }
 
     /// Rule 11: one at a time, and hours that do not collide.

@@ -1,0 +1,50 @@
+//! `POST /interventions/{id}/invoice/credit-notes`: an operator takes back an invoice, or a part of it.
+
+use deserr::Deserr;
+use domain::{
+    invoice::{Credit, CreditedLine},
+    money::Money,
+    text::Remark,
+};
+use issue_credit_note::{IssueCreditNote, issue_credit_note};
+use lambda::{
+    Call, Problem, Reply,
+    answer::CreditNote,
+    body::{Faults, List, Whole},
+};
+use media::Bucket;
+use store::Store;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda::Error> {
+    lambda::serve_http(lambda::both(Store::connect, Bucket::connect), handle).await
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+struct Body {
+    reason: Remark,
+    #[deserr(default)]
+    lines: Option<List<Line, 1, 200>>,
+}
+
+#[derive(Deserr)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
+struct Line {
+    line: Whole<1, 1_000>,
+    amount: Money,
+}
+
+async fn handle((store, bucket): (Store, Bucket), call: Call) -> Result<Reply, Problem> {
+    call.operator()?;
+    let (key, if_match) = (call.idempotency_required()?, call.if_match()?);
+    let Body { reason, lines } = call.body()?;
+    let part = |Line { line, amount }: Line| CreditedLine { line: line.number::<usize>() - 1, amount };
+    let credit = match lines {
+        None => Credit::Whole,
+        Some(lines) => Credit::Lines(lines.into_items().into_iter().map(part).collect()),
+    };
+    let command = IssueCreditNote { intervention: call.path("id")?, reason, credit, key, if_match };
+    let note = issue_credit_note(&store, &bucket, command, call.received_at()).await?;
+    Reply::created(&CreditNote::from(&note))
+}

@@ -1,0 +1,88 @@
+//! A month of the books, by French time: the day that a document prints is the day it is entered.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
+
+use crate::{
+    arrival::FRANCE,
+    invalid::{Form, Invalid},
+};
+
+/// A calendar month in France.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    year: i16,
+    month: i8,
+}
+
+impl Month {
+    /// The month of a time.
+    pub fn of(at: Timestamp) -> Self {
+        let day = day(at);
+        Self { year: day.year(), month: day.month() }
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> Date {
+        date(self.year, self.month, 1).last_of_month()
+    }
+
+    /// Whether it is over.
+    pub fn is_over(self, now: Timestamp) -> bool {
+        self < Self::of(now)
+    }
+}
+
+/// The day of a time in France.
+pub(super) fn day(at: Timestamp) -> Date {
+    FRANCE.to_datetime(at).date()
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl TryFrom<String> for Month {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let malformed = Invalid::Malformed(Form::Month);
+        let bytes = text.as_bytes();
+        let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+        if bytes.len() != 7 || bytes[4] != b'-' || !digits(&bytes[..4]) || !digits(&bytes[5..]) {
+            return Err(malformed);
+        }
+        let first: Date = format!("{text}-01").parse().map_err(|_| malformed)?;
+        Ok(Self { year: first.year(), month: first.month() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_a_year_and_a_month_and_nothing_else() {
+        let month = |text: &str| Month::try_from(text.to_owned());
+
+        assert_eq!(month("2026-11").map(|month| month.to_string()), Ok("2026-11".to_owned()));
+        for wrong in ["", "2026", "2026-13", "2026-00", "2026-1", "26-11", "2026-11-01", "2026/11", "-026-11"]
+        {
+            assert_eq!(month(wrong), Err(Invalid::Malformed(Form::Month)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_month_begins_and_ends_at_midnight_in_france() {
+        let at = |text: &str| Month::of(text.parse().unwrap()).to_string();
+
+        assert_eq!(at("2026-10-31T22:59:59Z"), "2026-10");
+        assert_eq!(at("2026-10-31T23:00:00Z"), "2026-11");
+        assert_eq!(at("2026-07-31T22:00:00Z"), "2026-08");
+        assert_eq!(Month::of("2028-02-03T12:00:00Z".parse().unwrap()).last_day(), date(2028, 2, 29));
+    }
+}

@@ -1,0 +1,51 @@
+//! The figures of a credit note: those that it takes back, not negative.
+
+use domain::{Timestamp, invoice};
+use serde::Serialize;
+
+use super::{
+    InvoiceLine, InvoiceVat,
+    invoice::{Totals, hexadecimal},
+};
+
+/// A credit note.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreditNote {
+    number: String,
+    intervention_id: String,
+    issued_at: Timestamp,
+    corrects: Corrected,
+    reason: String,
+    lines: Vec<InvoiceLine>,
+    vat: Vec<InvoiceVat>,
+    totals: Totals,
+    sha256: String,
+    previous_sha256: Option<String>,
+}
+
+/// The invoice that it corrects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Corrected {
+    number: String,
+    issued_at: Timestamp,
+}
+
+impl From<&invoice::CreditNote> for CreditNote {
+    fn from(note: &invoice::CreditNote) -> Self {
+        let invoice::Correction { intervention, invoice, invoiced_at, reason, figures } = &note.correction;
+        Self {
+            number: note.number.to_string(),
+            intervention_id: intervention.to_string(),
+            issued_at: note.issued_at,
+            corrects: Corrected { number: invoice.to_string(), issued_at: *invoiced_at },
+            reason: reason.to_string(),
+            lines: figures.lines.iter().map(InvoiceLine::from).collect(),
+            vat: figures.vat.iter().filter(|total| total.per_mille > 0).map(InvoiceVat::from).collect(),
+            totals: Totals::of(figures),
+            sha256: hexadecimal(&note.seal),
+            previous_sha256: note.previous.as_ref().map(hexadecimal),
+        }
+    }
+}
