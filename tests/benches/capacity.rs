@@ -224,8 +224,9 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
     let deed = Recorded { technician: chosen, since: given::at(0), deed: Deed::OnTime };
     meter.read("publish-events: record", store.record(&id, &deed)).await;
     let message = InvoiceRequest { intervention_id: id };
-    let bucket = EmbeddedBucket::open().client();
-    let step = generate_invoice::generate_invoice(store, &bucket, message, given::at(70));
+    let bucket = EmbeddedBucket::open();
+    let documents = bucket.papers();
+    let step = generate_invoice::generate_invoice(store, &documents, message, given::at(70));
     meter.read("generate-invoice", step).await;
 }
 

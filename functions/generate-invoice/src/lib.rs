@@ -15,7 +15,7 @@ use domain::{
     technician::Technician,
     timeline::Fact,
 };
-use media::Bucket;
+use media::Documents;
 use queue::InvoiceRequest;
 use store::Store;
 
@@ -31,7 +31,7 @@ pub struct Issued {
 /// Issues the invoice with its papers, or completes the one that was issued; none where nothing may be invoiced.
 pub async fn generate_invoice(
     store: &Store,
-    bucket: &Bucket,
+    documents: &Documents,
     message: InvoiceRequest,
     now: Timestamp,
 ) -> Result<Option<Issued>, Failure> {
@@ -41,7 +41,7 @@ pub async fn generate_invoice(
     if dossier.paper(&PaperKind::Invoice).is_none() {
         let bill = store.bill(id).await?.ok_or(Failure::NotFound)?;
         let printed = printed(&dossier, &bill, store.policy())?;
-        let paper = bucket.keep_paper(id, PaperKind::Invoice, printed).await?;
+        let paper = documents.keep_paper(id, PaperKind::Invoice, printed).await?;
         store.keep_paper(id, &paper).await?;
     }
     Ok(Some(issued))

@@ -17,7 +17,7 @@ async fn told(
     minute: i64,
 ) -> Result<Issued, Failure> {
     let message = InvoiceRequest { intervention_id: id.clone() };
-    let issued = generate_invoice(&table.store, &bucket.client(), message, given::at(minute)).await?;
+    let issued = generate_invoice(&table.store, &bucket.papers(), message, given::at(minute)).await?;
     Ok(issued.expect("there is something to bill"))
 }
 
@@ -27,9 +27,9 @@ fn names(files: &[Stored]) -> Vec<String> {
 
 fn three(id: &InterventionId) -> [String; 3] {
     [
-        format!("invoices/{id}.en.pdf application/pdf"),
-        format!("invoices/{id}.pdf application/pdf"),
-        format!("invoices/{id}.xml application/xml"),
+        format!("documents/{id}/invoice.en.pdf application/pdf"),
+        format!("documents/{id}/invoice.pdf application/pdf"),
+        format!("documents/{id}/invoice.xml application/xml"),
     ]
 }
 

@@ -8,7 +8,7 @@ use domain::{
     invoice::{Bill, CreditNote},
     paper::{Form, PaperKind, PaperLink},
 };
-use media::Bucket;
+use media::Documents;
 use store::Store;
 
 /// What is asked for.
@@ -33,14 +33,14 @@ pub struct Billed {
     pub ended_at: Timestamp,
     /// Where its PDF is.
     pub link: PaperLink,
-    /// What was taken back of it since, the oldest first.
-    pub credit_notes: Vec<CreditNote>,
+    /// What was taken back of it since, the oldest first, each with where its PDF is once that is written.
+    pub credit_notes: Vec<(CreditNote, Option<PaperLink>)>,
 }
 
 /// Finds the invoice; none while it is being made. Where nothing is billed there is nothing to find.
 pub async fn show_invoice(
     store: &Store,
-    bucket: &Bucket,
+    documents: &Documents,
     query: ShowInvoice,
     now: Timestamp,
 ) -> Result<Option<Billed>, Failure> {
@@ -54,8 +54,15 @@ pub async fn show_invoice(
     let ended_at = ended_at(intervention).ok_or(Failure::NotFound)?;
     let Some(paper) = dossier.paper(&PaperKind::Invoice) else { return Ok(None) };
     let Some(bill) = store.bill(intervention.id()).await? else { return Ok(None) };
-    let credit_notes = store.credit_notes(&query.intervention).await?;
-    let link = bucket.paper_link(intervention.id(), paper, query.form, now).await?;
+    let link = documents.paper_link(intervention.id(), paper, query.form, now).await?;
+    let mut credit_notes = Vec::new();
+    for note in store.credit_notes(intervention.id()).await? {
+        let link = match dossier.paper(&PaperKind::CreditNote(note.number.clone())) {
+            Some(paper) => Some(documents.paper_link(intervention.id(), paper, query.form, now).await?),
+            None => None,
+        };
+        credit_notes.push((note, link));
+    }
     Ok(Some(Billed { bill, technician: taken.technician.clone(), ended_at, link, credit_notes }))
 }
 
@@ -105,7 +112,7 @@ mod tests {
         bucket: &EmbeddedBucket,
         query: ShowInvoice,
     ) -> Result<Option<Billed>, Failure> {
-        show_invoice(&table.store, &bucket.client(), query, given::at(70)).await
+        show_invoice(&table.store, &bucket.papers(), query, given::at(70)).await
     }
 
     fn customer() -> Party {
@@ -126,7 +133,7 @@ mod tests {
         let bytes = |text: &str| text.as_bytes().to_vec();
         let (french, english, xml) = (bytes("facture"), bytes("invoice"), Some(bytes("<xml/>")));
         let printed = Printed { name: "HA-1".to_owned(), french, english, xml };
-        let paper = bucket.client().keep_paper(id, PaperKind::Invoice, printed).await.unwrap();
+        let paper = bucket.papers().keep_paper(id, PaperKind::Invoice, printed).await.unwrap();
         store.keep_paper(id, &paper).await.unwrap();
     }
 
@@ -206,7 +213,7 @@ mod tests {
             let query = ShowInvoice { form, ..query(&id, customer()) };
             let link = shown(&table, &bucket, query).await.unwrap().unwrap().link;
 
-            let place = format!("{}/{}/invoices/{id}.{file}?", bucket.endpoint, bucket.name);
+            let place = format!("{}/{}/documents/{id}/invoice.{file}?", bucket.endpoint, bucket.documents);
             assert!(link.url.starts_with(&place) && link.url.contains("X-Amz-Expires=300&"), "{}", link.url);
             assert_eq!(link.expires_at, given::at(75));
         }

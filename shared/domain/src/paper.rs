@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::id::QuoteId;
+use crate::{id::QuoteId, invoice::CreditNoteNumber};
 
-/// What a paper is; an intervention has one of each at most, and one a quote.
+/// What a paper is; an intervention has one of each at most, one a quote and one a credit note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PaperKind {
     /// The one invoice.
@@ -13,6 +13,8 @@ pub enum PaperKind {
     Report,
     /// A proposal.
     Quote(QuoteId),
+    /// What takes back a part of the invoice, or all of it.
+    CreditNote(CreditNoteNumber),
 }
 
 /// A file of a paper.

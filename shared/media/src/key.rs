@@ -80,7 +80,7 @@ impl Place {
     }
 }
 
-/// A file of a paper: a prefix for each kind, as the law keeps them for different times.
+/// A file of a paper, beside all others of its intervention.
 pub(crate) fn paper(id: &InterventionId, kind: &PaperKind, form: Form) -> String {
     let ending = match form {
         Form::French => "pdf",
@@ -88,9 +88,10 @@ pub(crate) fn paper(id: &InterventionId, kind: &PaperKind, form: Form) -> String
         Form::Xml => "xml",
     };
     match kind {
-        PaperKind::Invoice => format!("invoices/{id}.{ending}"),
-        PaperKind::Report => format!("reports/{id}.{ending}"),
-        PaperKind::Quote(quote) => format!("quotes/{id}/{quote}.{ending}"),
+        PaperKind::Invoice => format!("documents/{id}/invoice.{ending}"),
+        PaperKind::Report => format!("documents/{id}/report.{ending}"),
+        PaperKind::Quote(quote) => format!("documents/{id}/quote-{quote}.{ending}"),
+        PaperKind::CreditNote(number) => format!("documents/{id}/credit-note-{number}.{ending}"),
     }
 }
 

@@ -5,17 +5,19 @@
 
 mod bucket;
 mod check;
-mod document;
+mod client;
+mod documents;
+mod export;
 mod key;
 mod link;
 mod notice;
 mod objects;
-mod paper;
 mod upload;
 
 pub use bucket::{Bucket, ConnectError, Error};
 pub use check::{Checked, check};
-pub use document::{FileLink, document_key};
+pub use documents::Documents;
+pub use export::FileLink;
 pub use key::{Place, Quarantined};
 pub use notice::{Notice, Uploaded};
 pub use upload::Upload;

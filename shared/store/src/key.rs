@@ -93,6 +93,7 @@ pub(crate) fn paper(id: &InterventionId, kind: &PaperKind) -> Key {
         PaperKind::Invoice => "invoice".to_owned(),
         PaperKind::Report => "report".to_owned(),
         PaperKind::Quote(quote) => format!("quote#{quote}"),
+        PaperKind::CreditNote(number) => format!("credit-note#{number}"),
     };
     Key::new(intervention(id), format!("paper#{name}"))
 }

@@ -212,7 +212,11 @@ fn until(timer: &Sent) -> Timestamp {
 async fn start(function: &str, table: &Embedded, bucket: &EmbeddedBucket, aws: &str) -> Function {
     let queues = QUEUES.map(|(name, variable, _)| (variable, format!("{aws}/{name}")));
     let mut environment = vec![("TABLE", table.table.as_str()), ("AWS_ENDPOINT_URL", aws)];
-    environment.extend([("BUCKET", bucket.name), ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str())]);
+    environment.extend([
+        ("BUCKET", bucket.name),
+        ("DOCUMENTS", bucket.documents),
+        ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
+    ]);
     environment.extend(queues.iter().map(|(variable, url)| (*variable, url.as_str())));
     Function::start(&binary(function), &environment).await
 }

@@ -123,8 +123,9 @@ impl Invoice {
 
     /// With what was taken back of it since.
     #[must_use]
-    pub fn with_credit_notes(self, notes: &[invoice::CreditNote]) -> Self {
-        Self { credit_notes: notes.iter().map(CreditNote::from).collect(), ..self }
+    pub fn with_credit_notes(self, notes: &[(invoice::CreditNote, Option<PaperLink>)]) -> Self {
+        let credit_notes = notes.iter().map(|(note, pdf)| CreditNote::of(note, pdf.as_ref())).collect();
+        Self { credit_notes, ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{
     accounting::Month,
-    id::{InterventionId, TechnicianId},
+    id::InterventionId,
     invoice::{
         Bill, Buyer, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, Parties, SeriesYear, VatTotal,
     },
@@ -108,7 +108,7 @@ impl InvoiceRow {
             number: invoice.number.count(),
             siren: invoice.number.siren().as_str().to_owned(),
             year,
-            month: key::month(Month::of(invoice.issued_at), key::month_shard(technician)),
+            month: key::month(Month::of(invoice.issued_at), key::month_shard(&technician.id)),
             issued_at: millis(invoice.issued_at),
             lines: invoice.figures.lines.iter().map(LineRow::of).collect(),
             vat: invoice.figures.vat.iter().map(|vat| VatRow(vat.per_mille, vat.ht, vat.vat)).collect(),

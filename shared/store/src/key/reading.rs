@@ -2,6 +2,7 @@
 
 use domain::{
     id::{InterventionId, QuestionId, QuoteId, TechnicianId},
+    invoice::CreditNoteNumber,
     paper::PaperKind,
 };
 
@@ -36,12 +37,20 @@ pub(crate) fn part(key: &Key) -> Part {
         "report" => Part::Report,
         "media" => Part::Media,
         "invoice" => Part::Invoice,
-        "paper#invoice" => Part::Paper(PaperKind::Invoice),
-        "paper#report" => Part::Paper(PaperKind::Report),
         other => match other.strip_prefix("paper#") {
-            Some(paper) => quote_of(paper).map_or(Part::Other, |id| Part::Paper(PaperKind::Quote(id))),
+            Some(paper) => paper_of(paper).map_or(Part::Other, Part::Paper),
             None => quote_of(other).map_or(Part::Other, Part::Quote),
         },
+    }
+}
+
+fn paper_of(name: &str) -> Option<PaperKind> {
+    match name.split_once('#').unwrap_or((name, "")) {
+        ("invoice", "") => Some(PaperKind::Invoice),
+        ("report", "") => Some(PaperKind::Report),
+        ("quote", _) => quote_of(name).map(PaperKind::Quote),
+        ("credit-note", number) => CreditNoteNumber::of_text(number).map(PaperKind::CreditNote),
+        _ => None,
     }
 }
 

@@ -1,18 +1,39 @@
-//! Papers in the bucket: each file is written once, under a key that follows from its intervention alone.
+//! Papers in a bucket of their own: each file is written once, under a key that follows from its intervention alone.
 
-use aws_sdk_s3::{error::ProvideErrorMetadata, primitives::ByteStream};
+use std::{fmt, sync::Arc};
+
+use aws_config::SdkConfig;
+use aws_sdk_s3::{Client, error::ProvideErrorMetadata, primitives::ByteStream};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     Timestamp,
     id::InterventionId,
-    media::Medium,
     paper::{Form, Paper, PaperKind, PaperLink, Printed},
 };
 use sha2::{Digest, Sha256};
 
-use crate::{Bucket, Error, Place, key, link::LIFE};
+use crate::{
+    ConnectError, Error,
+    bucket::read,
+    client::client,
+    key,
+    link::{LIFE, signing},
+};
 
-impl Bucket {
+/// The bucket that holds papers for good.
+#[derive(Clone)]
+pub struct Documents {
+    client: Client,
+    name: Arc<str>,
+}
+
+impl Documents {
+    /// The bucket that the environment names; the client is built once and shared by every call.
+    pub fn connect(sdk: &SdkConfig, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConnectError> {
+        let name = lookup("DOCUMENTS").ok_or(ConnectError("DOCUMENTS"))?;
+        Ok(Self { client: client(sdk, lookup), name: name.into() })
+    }
+
     /// Keeps the files of a paper. What a run before this one kept stays, byte for byte, and it is that which is hashed.
     pub async fn keep_paper(
         &self,
@@ -38,20 +59,15 @@ impl Bucket {
         form: Form,
         now: Timestamp,
     ) -> Result<PaperLink, Error> {
-        let url = self.signed(key::paper(id, &paper.kind, form), now).await?;
         let sha256 = match form {
             Form::French => Some(paper.french),
             Form::English => Some(paper.english),
             Form::Xml => paper.xml,
         };
         let sha256 = sha256.ok_or(Error::Gone)?;
-        Ok(PaperLink { url, sha256, expires_at: now + LIFE })
-    }
-
-    /// The thumbnail of a photo that was checked, for the report; none if it is gone.
-    pub async fn thumbnail(&self, id: &InterventionId, medium: &Medium) -> Result<Option<Vec<u8>>, Error> {
-        let place = Place { intervention: id.clone(), medium: medium.id.clone() };
-        self.read(place.thumbnail_key()).await
+        let get = self.client.get_object().bucket(self.name()).key(key::paper(id, &paper.kind, form));
+        let signed = get.presigned(signing(now)?).await.map_err(Error::of_call)?;
+        Ok(PaperLink { url: signed.uri().to_owned(), sha256, expires_at: now + LIFE })
     }
 
     /// The SHA-256 of what stands there in the end.
@@ -70,13 +86,14 @@ impl Bucket {
             Form::Xml => ("application/xml", ".xml"),
         };
         let put = self.client.put_object().bucket(self.name()).key(&key).if_none_match("*");
+        // A bucket with object lock takes nothing without a check sum.
         let put = put.content_type(content_type).checksum_sha256(STANDARD.encode(sha256));
         let put = put.content_disposition(format!("inline; filename=\"{name}{ending}\""));
         match put.body(ByteStream::from(bytes)).send().await {
             Ok(_) => Ok(sha256),
             Err(error) if error.code() == Some("PreconditionFailed") => {
-                let kept = self.read(key).await?.ok_or(Error::Gone)?;
-                Ok(digest(&kept))
+                let kept = read(self.client.get_object().bucket(self.name()).key(key)).await?;
+                Ok(digest(&kept.ok_or(Error::Gone)?))
             }
             // Another delivery of the same message writes it at this very moment.
             Err(error) if error.code() == Some("ConditionalRequestConflict") => Err(Error::Busy),
@@ -84,14 +101,14 @@ impl Bucket {
         }
     }
 
-    async fn read(&self, key: String) -> Result<Option<Vec<u8>>, Error> {
-        let answer = match self.client.get_object().bucket(self.name()).key(key).send().await {
-            Ok(answer) => answer,
-            Err(error) if error.code() == Some("NoSuchKey") => return Ok(None),
-            Err(error) => return Err(Error::of_call(error)),
-        };
-        let body = answer.body.collect().await.map_err(|error| Error::Call(Box::new(error)))?;
-        Ok(Some(body.into_bytes().into()))
+    fn name(&self) -> String {
+        self.name.to_string()
+    }
+}
+
+impl fmt::Debug for Documents {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Documents").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
