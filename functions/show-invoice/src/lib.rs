@@ -93,7 +93,8 @@ fn is_billed_with(party: &Party, intervention: &Intervention) -> bool {
 #[cfg(test)]
 mod tests {
     use domain::{
-        invoice::{Invoice, InvoiceNumber, figures},
+        idempotency::Key,
+        invoice::{Correction, Invoice, InvoiceNumber, figures},
         money::Money,
         paper::Printed,
         technician::Technician,
@@ -129,11 +130,27 @@ mod tests {
         store.issue_invoice(intervention, draft, technician, &given::buyer(), given::at(61)).await.unwrap()
     }
 
-    async fn print(store: &Store, bucket: &EmbeddedBucket, id: &InterventionId) {
+    /// All of it is taken back.
+    async fn credit(store: &Store, invoice: &Invoice, technician: &Technician) -> CreditNote {
+        let decide = |_: &[CreditNote]| {
+            Ok(Correction {
+                intervention: invoice.intervention.clone(),
+                invoice: invoice.number.clone(),
+                invoiced_at: invoice.issued_at,
+                reason: given::word("Facturé deux fois."),
+                figures: invoice.figures.clone(),
+            })
+        };
+        let key = Key { command: [1; 12], body: [1; 8] };
+        let seller = (&technician.id, invoice.number.siren());
+        store.issue_credit_note(&invoice.intervention, decide, seller, (key, given::at(65))).await.unwrap()
+    }
+
+    async fn print(store: &Store, bucket: &EmbeddedBucket, id: &InterventionId, kind: PaperKind) {
         let bytes = |text: &str| text.as_bytes().to_vec();
         let (french, english, xml) = (bytes("facture"), bytes("invoice"), Some(bytes("<xml/>")));
         let printed = Printed { name: "HA-1".to_owned(), french, english, xml };
-        let paper = bucket.papers().keep_paper(id, PaperKind::Invoice, printed).await.unwrap();
+        let paper = bucket.papers().keep_paper(id, kind, printed).await.unwrap();
         store.keep_paper(id, &paper).await.unwrap();
     }
 
@@ -143,7 +160,7 @@ mod tests {
         let karim = given::technician(&table.store, "karim").await;
         let id = given::finished(&table.store, &karim).await;
         let invoice = issue(&table.store, &id, &karim).await;
-        print(&table.store, &bucket, &id).await;
+        print(&table.store, &bucket, &id, PaperKind::Invoice).await;
 
         for party in [customer(), Party::Technician(karim.id.clone())] {
             let billed = shown(&table, &bucket, query(&id, party)).await.unwrap().unwrap();
@@ -194,7 +211,7 @@ mod tests {
             |one: &Intervention, _| one.cancel(&given::customer(), given::at(9), table.store.policy());
         given::step(&table.store, &id, Actor::Customer, 9, cancel).await;
         issue(&table.store, &id, &karim).await;
-        print(&table.store, &bucket, &id).await;
+        print(&table.store, &bucket, &id, PaperKind::Invoice).await;
 
         let billed = shown(&table, &bucket, query(&id, customer())).await.unwrap().unwrap();
 
@@ -207,7 +224,7 @@ mod tests {
         let karim = given::technician(&table.store, "karim").await;
         let id = given::finished(&table.store, &karim).await;
         issue(&table.store, &id, &karim).await;
-        print(&table.store, &bucket, &id).await;
+        print(&table.store, &bucket, &id, PaperKind::Invoice).await;
 
         for (form, file) in [(Form::French, "pdf"), (Form::English, "en.pdf"), (Form::Xml, "xml")] {
             let query = ShowInvoice { form, ..query(&id, customer()) };
@@ -217,6 +234,29 @@ mod tests {
             assert!(link.url.starts_with(&place) && link.url.contains("X-Amz-Expires=300&"), "{}", link.url);
             assert_eq!(link.expires_at, given::at(75));
         }
+    }
+
+    #[tokio::test]
+    async fn rule_24_what_was_taken_back_is_shown_with_a_link_once_it_is_on_paper() {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::finished(&table.store, &karim).await;
+        let invoice = issue(&table.store, &id, &karim).await;
+        print(&table.store, &bucket, &id, PaperKind::Invoice).await;
+        let note = credit(&table.store, &invoice, &karim).await;
+        let unwritten = shown(&table, &bucket, query(&id, customer())).await.unwrap().unwrap();
+        print(&table.store, &bucket, &id, PaperKind::CreditNote(note.number.clone())).await;
+
+        let written = shown(&table, &bucket, query(&id, customer())).await.unwrap().unwrap();
+
+        assert_eq!(unwritten.credit_notes, [(note.clone(), None)]);
+        let [(shown, Some(link))] = &written.credit_notes[..] else { panic!("one with a link") };
+        assert_eq!(*shown, note);
+        assert!(
+            link.url.contains(&format!("documents/{id}/credit-note-{}.pdf?", note.number)),
+            "{}",
+            link.url
+        );
     }
 
     #[tokio::test]
