@@ -224,7 +224,10 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
     let deed = Recorded { technician: chosen, since: given::at(0), deed: Deed::OnTime };
     meter.read("publish-events: record", store.record(&id, &deed)).await;
     let message = InvoiceRequest { intervention_id: id };
-    meter.read("generate-invoice", generate_invoice::generate_invoice(store, message, given::at(70))).await;
+    let bucket = EmbeddedBucket::open();
+    let documents = bucket.papers();
+    let step = generate_invoice::generate_invoice(store, &documents, message, given::at(70));
+    meter.read("generate-invoice", step).await;
 }
 
 /// Other interventions of other customers, in the same town: copies of one, under other ids.

@@ -1,4 +1,4 @@
-//! A gate before the table: passes every call on, or stops one write before or after it is carried out, so
+//! A gate before table or bucket: passes every call on, or stops one write before or after it is carried out, so
 //! that a test can kill a function exactly there.
 
 use std::{
@@ -146,11 +146,12 @@ impl Inner {
     }
 }
 
-/// Whatever changes the table.
+/// Whatever changes the table; of the bucket, every `PUT`.
 const WRITES: [&str; 5] = ["BatchWriteItem", "DeleteItem", "PutItem", "TransactWriteItems", "UpdateItem"];
 
 fn is_write(request: &Request<Incoming>) -> bool {
     let target =
         request.headers().get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    target.rsplit('.').next().is_some_and(|operation| WRITES.contains(&operation))
+    let is_put = request.method() == hyper::Method::PUT;
+    is_put || target.rsplit('.').next().is_some_and(|operation| WRITES.contains(&operation))
 }

@@ -144,6 +144,7 @@ impl House {
             ("ADDRESS_SERVICE_URL", addresses.as_str()),
             ("ROAD_SERVICE_URL", roads.as_str()),
             ("BUCKET", self.bucket.name),
+            ("DOCUMENTS", self.bucket.documents),
             ("AWS_ENDPOINT_URL_S3", self.bucket.endpoint.as_str()),
         ];
         let started = Arc::new(Function::start(&binary(name), &environment).await);

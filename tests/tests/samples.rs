@@ -18,6 +18,7 @@ async fn every_function_understands_its_sample() {
         ("INVOICES_QUEUE_URL", url.as_str()),
         ("EVENTS_QUEUE_URL", url.as_str()),
         ("BUCKET", bucket.name),
+        ("DOCUMENTS", bucket.documents),
         ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
     ];
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::policy::Policy;
+use local::template::Template;
+use serde_json::{Value, json};
 use tests::event;
 
 fn template() -> String {
@@ -43,4 +45,50 @@ fn the_template_sets_every_parameter_of_the_policy_to_its_default() {
         Some(default.trim_matches('\'').to_owned())
     };
     assert_eq!(Policy::from_lookup(lookup), Ok(Policy::default()));
+}
+
+/// The variables of each function, by the name of its folder.
+fn variables() -> Vec<(String, Value)> {
+    let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
+    let functions = template.functions().expect("functions have names").into_iter();
+    let bodies: Vec<(&str, &Value)> = template.of_type("AWS::Serverless::Function").collect();
+    let variables = functions.map(|function| {
+        let (_, body) = bodies.iter().find(|(name, _)| *name == function.resource).expect("it is listed");
+        (function.name, body["Properties"]["Environment"]["Variables"].clone())
+    });
+    variables.collect()
+}
+
+#[test]
+fn a_function_is_told_of_the_buckets_that_it_uses_and_of_no_other() {
+    let mut wrong = Vec::new();
+    for (name, variables) in variables() {
+        let main = event::root().join("functions").join(&name).join("src/main.rs");
+        let main = std::fs::read_to_string(main).expect("a function has a main.rs");
+        for (variable, connects, resource) in
+            [("BUCKET", "Bucket::connect", "Bucket"), ("DOCUMENTS", "Documents::connect", "Documents")]
+        {
+            let told = variables.get(variable).cloned();
+            let wanted = main.contains(connects).then(|| json!({ "Ref": resource }));
+            if told != wanted {
+                wrong.push(format!("{name}: {variable} is {told:?}, not {wanted:?}"));
+            }
+        }
+    }
+
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn documents_are_versioned_and_locked_for_ten_years() {
+    let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
+
+    let (_, documents) =
+        template.of_type("AWS::S3::Bucket").find(|(name, _)| *name == "Documents").expect("a bucket");
+
+    let (retain, asked) = (&documents["DeletionPolicy"], &documents["Properties"]);
+    assert_eq!((retain, &asked["VersioningConfiguration"]["Status"]), (&json!("Retain"), &json!("Enabled")));
+    assert_eq!(asked["ObjectLockEnabled"], true);
+    let rule = json!({ "DefaultRetention": { "Mode": { "Ref": "DocumentLockMode" }, "Years": 10 } });
+    assert_eq!(asked["ObjectLockConfiguration"], json!({ "ObjectLockEnabled": "Enabled", "Rule": rule }));
 }

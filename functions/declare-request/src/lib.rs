@@ -102,6 +102,7 @@ async fn repeated(
         quotes: Vec::new(),
         report: None,
         media: known.media,
+        papers: known.papers,
     };
     Ok(Declared { dossier, technicians })
 }

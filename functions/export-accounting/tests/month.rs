@@ -20,7 +20,7 @@ async fn invoiced(table: &Embedded, technician: &Technician, at: Timestamp) -> I
         figures(&dossier.intervention, None, technician.business.vat_regime, table.store.policy());
     let draft =
         |number: InvoiceNumber, previous| Invoice::seal(number, id.clone(), at, claimed.clone(), previous);
-    table.store.issue_invoice(&id, draft, technician, at).await.unwrap()
+    table.store.issue_invoice(&id, draft, technician, &given::buyer(), at).await.unwrap()
 }
 
 async fn credited(table: &Embedded, technician: &Technician, invoice: &Invoice, at: Timestamp) -> CreditNote {
@@ -34,7 +34,8 @@ async fn credited(table: &Embedded, technician: &Technician, invoice: &Invoice, 
         })
     };
     let key = Key { command: [1; 12], body: [1; 8] };
-    table.store.issue_credit_note(&invoice.intervention, decide, technician, (key, at)).await.unwrap()
+    let seller = (&technician.id, &technician.business.siren);
+    table.store.issue_credit_note(&invoice.intervention, decide, seller, (key, at)).await.unwrap()
 }
 
 fn november() -> Month {

@@ -1,13 +1,21 @@
-//! An intervention that ended gets its one invoice, with the next number of its technician's series (rule 22).
+//! An intervention that ended gets its one invoice, with the next number of its technician's series (rule 22): row,
+//! XML and PDF.
+//!
+//! The row comes first, with its number and those whom it names. Files follow from it alone and are written once, so a
+//! message whose earlier run died in between completes it, and one that comes again changes nothing.
 
+use documents::{HOUSE, InvoicePaper, Kind, Payment, Work};
 use domain::{
     Timestamp,
     dossier::Dossier,
     failure::Failure,
-    invoice::{Figures, Invoice, figures},
+    invoice::{Bill, Buyer, Figures, Invoice, Taxation, certified_figures},
+    paper::{PaperKind, Printed},
+    policy::Policy,
     technician::Technician,
     timeline::Fact,
 };
+use media::Documents;
 use queue::InvoiceRequest;
 use store::Store;
 
@@ -20,23 +28,43 @@ pub struct Issued {
     pub delay_seconds: i64,
 }
 
-/// Issues the invoice, or finds the one that was issued; none where nothing may be invoiced.
+/// Issues the invoice with its papers, or completes the one that was issued; none where nothing may be invoiced.
 pub async fn generate_invoice(
     store: &Store,
+    documents: &Documents,
     message: InvoiceRequest,
     now: Timestamp,
 ) -> Result<Option<Issued>, Failure> {
     let dossier = store.dossier_consistent(&message.intervention_id).await?;
-    let (Some(_), Some(acceptance)) = (dossier.intervention.amount_due(), dossier.intervention.acceptance())
-    else {
+    let Some(issued) = issue_invoice(store, &dossier, now).await? else { return Ok(None) };
+    let id = dossier.intervention.id();
+    if dossier.paper(&PaperKind::Invoice).is_none() {
+        let bill = store.bill(id).await?.ok_or(Failure::NotFound)?;
+        let printed = printed(&dossier, &bill, store.policy())?;
+        let paper = documents.keep_paper(id, PaperKind::Invoice, printed).await?;
+        store.keep_paper(id, &paper).await?;
+    }
+    Ok(Some(issued))
+}
+
+/// The first half: the row with its number, which is all that must be one at a time.
+pub async fn issue_invoice(
+    store: &Store,
+    dossier: &Dossier,
+    now: Timestamp,
+) -> Result<Option<Issued>, Failure> {
+    let intervention = &dossier.intervention;
+    let (Some(_), Some(acceptance)) = (intervention.amount_due(), intervention.acceptance()) else {
         return Ok(None);
     };
     let technician = store.technician(&acceptance.technician).await?;
-    let figures = invoiced(&dossier, &technician, store);
-    let id = dossier.intervention.id();
+    let customer = store.customer(&intervention.declaration().customer).await?;
+    let buyer = Buyer::of(customer.as_ref(), dossier);
+    let figures = invoiced(dossier, &technician, &buyer, store.policy());
+    let id = intervention.id();
     let draft = |number, previous| Invoice::seal(number, id.clone(), now, figures.clone(), previous);
-    let invoice = store.issue_invoice(id, draft, &technician, now).await?;
-    let ended = dossier.intervention.timeline().iter().rev().find(|entry| is_end(&entry.fact));
+    let invoice = store.issue_invoice(id, draft, &technician, &buyer, now).await?;
+    let ended = intervention.timeline().iter().rev().find(|entry| is_end(&entry.fact));
     let delay_seconds =
         ended.map_or(0, |entry| invoice.issued_at.duration_since(entry.moment.recorded_at).as_secs());
     Ok(Some(Issued { invoice, delay_seconds }))
@@ -46,7 +74,35 @@ fn is_end(fact: &Fact) -> bool {
     matches!(fact, Fact::Finished { .. } | Fact::Cancelled { .. })
 }
 
-fn invoiced(dossier: &Dossier, technician: &Technician, store: &Store) -> Figures {
+fn invoiced(dossier: &Dossier, technician: &Technician, buyer: &Buyer, policy: &Policy) -> Figures {
     let agreed = dossier.intervention.agreed_quote().and_then(|quote| dossier.quote_lines(&quote.id));
-    figures(&dossier.intervention, agreed, technician.business.vat_regime, store.policy())
+    let certification = dossier.certification(buyer);
+    let regime = technician.business.vat_regime;
+    let taxation = Taxation { regime, certification: certification.as_ref() };
+    certified_figures(&dossier.intervention, agreed, &taxation, policy)
 }
+
+fn printed(dossier: &Dossier, bill: &Bill, policy: &Policy) -> Result<Printed, Failure> {
+    let Bill { invoice, parties } = bill;
+    let (number, certification) = (invoice.number.to_string(), dossier.certification(&parties.buyer));
+    let (id, at) = (&dossier.intervention.declaration().customer, invoice.issued_at);
+    let paper = InvoicePaper {
+        kind: Kind::Invoice { payment: Payment::Due { at } },
+        number: &number,
+        issued_at: at,
+        figures: &invoice.figures,
+        seller: &parties.seller,
+        buyer: documents::Buyer { id, name: &parties.buyer.name, address: &parties.buyer.address },
+        work: Work {
+            intervention: &dossier.intervention,
+            place: &dossier.breakdown.address,
+            base_minutes: policy.base_minutes,
+        },
+        certification: certification.as_ref(),
+        house: HOUSE,
+    };
+    paper.printed().map_err(|fault| Failure::Broken(Box::new(fault)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,19 +1,22 @@
 //! An operator takes back an invoice, or a part of it, by a credit note: the invoice itself never changes (rule 24).
+//!
+//! The row comes first, with its number. Files follow from it and from the invoice alone and are written once, so a
+//! repeat after a crash in between completes them, and any other changes nothing.
 
-use documents::{Buyer, HOUSE, InvoicePaper, Kind, Language, Work, invoice, invoice_xml};
+use documents::{HOUSE, InvoicePaper, Kind, Work};
 use domain::{
     Timestamp,
-    customer::Customer,
     dossier::Dossier,
     failure::Failure,
     id::InterventionId,
     idempotency::Key,
-    invoice::{Correction, Credit, CreditNote, Invoice, credited},
+    invoice::{Bill, Correction, Credit, CreditNote, Invoice, credited},
+    paper::{Form, Paper, PaperKind, PaperLink, Printed},
+    policy::Policy,
     refusal::Refusal,
-    technician::Technician,
-    text::{Name, Remark},
+    text::Remark,
 };
-use media::{Bucket, document_key};
+use media::Documents;
 use store::Store;
 
 /// What is asked.
@@ -29,30 +32,40 @@ pub struct IssueCreditNote {
     pub key: Key,
     /// The version of the intervention that the caller has seen, if it matters.
     pub if_match: Option<u64>,
+    /// Which file the link shall lead to.
+    pub form: Form,
 }
 
-/// Issues the credit note, then writes its documents. A repeat after a crash between the two writes them; whatever
-/// was written first stays.
+/// A credit note, and on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credited {
+    /// What was taken back.
+    pub note: CreditNote,
+    /// Where its PDF is.
+    pub link: PaperLink,
+}
+
+/// Issues the credit note with its papers, or completes the one that was issued.
 pub async fn issue_credit_note(
     store: &Store,
-    bucket: &Bucket,
+    documents: &Documents,
     command: IssueCreditNote,
     now: Timestamp,
-) -> Result<CreditNote, Failure> {
-    let IssueCreditNote { intervention: id, reason, credit, key, if_match } = command;
+) -> Result<Credited, Failure> {
+    let IssueCreditNote { intervention: id, reason, credit, key, if_match, form } = command;
     let dossier = store.dossier(&id).await?;
     let current = dossier.intervention.version();
     if if_match.is_some_and(|seen| seen != current) {
         return Err(Failure::VersionDiffers { current });
     }
-    let invoice = store.invoice(&id).await?.ok_or(Failure::NotFound)?;
+    let bill = store.bill(&id).await?.ok_or(Failure::NotFound)?;
     let taken = dossier.intervention.acceptance().ok_or(Failure::NotFound)?;
-    let technician = store.technician(&taken.technician).await?;
-    let decide = |before: &[CreditNote]| correction(&invoice, &credit, before, &reason);
-    let note = store.issue_credit_note(&id, decide, &technician, (key, now)).await?;
-    let customer = store.customer(&dossier.intervention.declaration().customer).await?;
-    write(bucket, &note, &Named { dossier: &dossier, technician: &technician, customer }, store).await?;
-    Ok(note)
+    let decide = |before: &[CreditNote]| correction(&bill.invoice, &credit, before, &reason);
+    let seller = (&taken.technician, &bill.parties.seller.siren);
+    let note = store.issue_credit_note(&id, decide, seller, (key, now)).await?;
+    let paper = kept(store, documents, &dossier, (&bill, &note)).await?;
+    let link = documents.paper_link(&id, &paper, form, now).await?;
+    Ok(Credited { note, link })
 }
 
 fn correction(
@@ -72,19 +85,27 @@ fn correction(
     })
 }
 
-/// Whom and what the credit note names.
-struct Named<'a> {
-    dossier: &'a Dossier,
-    technician: &'a Technician,
-    customer: Option<Customer>,
+/// The paper that is kept already, or else is now.
+async fn kept(
+    store: &Store,
+    documents: &Documents,
+    dossier: &Dossier,
+    (bill, note): (&Bill, &CreditNote),
+) -> Result<Paper, Failure> {
+    let kind = PaperKind::CreditNote(note.number.clone());
+    if let Some(paper) = dossier.paper(&kind) {
+        return Ok(paper.clone());
+    }
+    let id = dossier.intervention.id();
+    let printed = printed(dossier, bill, note, store.policy())?;
+    let paper = documents.keep_paper(id, kind, printed).await?;
+    store.keep_paper(id, &paper).await?;
+    Ok(paper)
 }
 
-/// The XML first: once the PDF is there, all is.
-async fn write(bucket: &Bucket, note: &CreditNote, named: &Named<'_>, store: &Store) -> Result<(), Failure> {
-    let Named { dossier, technician, customer } = named;
-    let client = Name::try_from("Client".to_owned()).map_err(|invalid| Failure::Broken(Box::new(invalid)))?;
-    let declaration = dossier.intervention.declaration();
+fn printed(dossier: &Dossier, bill: &Bill, note: &CreditNote, policy: &Policy) -> Result<Printed, Failure> {
     let (number, corrects) = (note.number.to_string(), note.correction.invoice.to_string());
+    let (id, buyer) = (&dossier.intervention.declaration().customer, &bill.parties.buyer);
     let paper = InvoicePaper {
         kind: Kind::CreditNote {
             corrects: &corrects,
@@ -94,25 +115,15 @@ async fn write(bucket: &Bucket, note: &CreditNote, named: &Named<'_>, store: &St
         number: &number,
         issued_at: note.issued_at,
         figures: &note.correction.figures,
-        seller: &technician.business,
-        buyer: Buyer {
-            id: &declaration.customer,
-            name: customer.as_ref().map_or(&client, |customer| &customer.name),
-            address: customer.as_ref().map_or(&dossier.breakdown.address, |one| &one.billing_address),
-        },
+        seller: &bill.parties.seller,
+        buyer: documents::Buyer { id, name: &buyer.name, address: &buyer.address },
         work: Work {
             intervention: &dossier.intervention,
             place: &dossier.breakdown.address,
-            base_minutes: store.policy().base_minutes,
+            base_minutes: policy.base_minutes,
         },
         certification: None,
         house: HOUSE,
     };
-    let broken = |fault| Failure::Broken(Box::new(fault));
-    let xml = invoice_xml(&paper).map_err(broken)?;
-    let pdf = invoice(&paper, Language::French).map_err(broken)?;
-    let key = |form| document_key(&technician.id, &number, form);
-    bucket.keep_document(&key("xml"), "application/xml", xml.into_bytes()).await?;
-    bucket.keep_document(&key("pdf"), "application/pdf", pdf).await?;
-    Ok(())
+    paper.printed().map_err(|fault| Failure::Broken(Box::new(fault)))
 }

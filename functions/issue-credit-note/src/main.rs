@@ -6,18 +6,18 @@ use domain::{
     money::Money,
     text::Remark,
 };
-use issue_credit_note::{IssueCreditNote, issue_credit_note};
+use issue_credit_note::{Credited, IssueCreditNote, issue_credit_note};
 use lambda::{
     Call, Problem, Reply,
     answer::CreditNote,
     body::{Faults, List, Whole},
 };
-use media::Bucket;
+use media::Documents;
 use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
-    lambda::serve_http(lambda::both(Store::connect, Bucket::connect), handle).await
+    lambda::serve_http(lambda::both(Store::connect, Documents::connect), handle).await
 }
 
 #[derive(Deserr)]
@@ -35,7 +35,7 @@ struct Line {
     amount: Money,
 }
 
-async fn handle((store, bucket): (Store, Bucket), call: Call) -> Result<Reply, Problem> {
+async fn handle((store, documents): (Store, Documents), call: Call) -> Result<Reply, Problem> {
     call.operator()?;
     let (key, if_match) = (call.idempotency_required()?, call.if_match()?);
     let Body { reason, lines } = call.body()?;
@@ -44,7 +44,8 @@ async fn handle((store, bucket): (Store, Bucket), call: Call) -> Result<Reply, P
         None => Credit::Whole,
         Some(lines) => Credit::Lines(lines.into_items().into_iter().map(part).collect()),
     };
-    let command = IssueCreditNote { intervention: call.path("id")?, reason, credit, key, if_match };
-    let note = issue_credit_note(&store, &bucket, command, call.received_at()).await?;
-    Reply::created(&CreditNote::from(&note))
+    let (intervention, form) = (call.path("id")?, call.language().form());
+    let command = IssueCreditNote { intervention, reason, credit, key, if_match, form };
+    let Credited { note, link } = issue_credit_note(&store, &documents, command, call.received_at()).await?;
+    Reply::created(&CreditNote::of(&note, Some(&link)))
 }

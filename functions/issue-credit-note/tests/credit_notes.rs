@@ -8,12 +8,13 @@ use domain::{
     idempotency::Key,
     invoice::{Correction, Credit, CreditNote, CreditRefused, CreditedLine, Invoice, InvoiceNumber, figures},
     money::Money,
+    paper::{Form, PaperKind},
     refusal::Refusal,
     technician::Technician,
 };
 use embedded::{Embedded, EmbeddedBucket, embedded, given};
 use futures_util::future::join_all;
-use issue_credit_note::{IssueCreditNote, issue_credit_note};
+use issue_credit_note::{Credited, IssueCreditNote, issue_credit_note};
 
 /// An invoice over 55.99 EUR, and what it stands on.
 struct Scene {
@@ -37,7 +38,7 @@ async fn invoiced(table: &Embedded, id: &InterventionId, technician: &Technician
     let draft = |number: InvoiceNumber, previous| {
         Invoice::seal(number, id.clone(), given::at(61), claimed.clone(), previous)
     };
-    table.store.issue_invoice(id, draft, technician, given::at(61)).await.unwrap()
+    table.store.issue_invoice(id, draft, technician, &given::buyer(), given::at(61)).await.unwrap()
 }
 
 fn part(cents: i64) -> Credit {
@@ -52,11 +53,16 @@ impl Scene {
             credit,
             key: Key { command: [number; 12], body: [1; 8] },
             if_match: None,
+            form: Form::French,
         }
     }
 
     async fn issue(&self, command: IssueCreditNote) -> Result<CreditNote, Failure> {
-        issue_credit_note(&self.table.store, &self.bucket.client(), command, given::at(90)).await
+        Ok(self.answered(command).await?.note)
+    }
+
+    async fn answered(&self, command: IssueCreditNote) -> Result<Credited, Failure> {
+        issue_credit_note(&self.table.store, &self.bucket.papers(), command, given::at(90)).await
     }
 
     fn files(&self) -> Vec<String> {
@@ -87,12 +93,47 @@ async fn its_documents_are_written_once_beside_where_invoices_lie() {
     let first = scene.bucket.all();
     scene.issue(scene.command(1, Credit::Whole)).await.unwrap();
 
-    let name = "documents/karim/AV732829320-2026-000001";
-    assert_eq!(scene.files(), [format!("{name}.pdf"), format!("{name}.xml")]);
+    let name = format!("documents/{}/credit-note-AV732829320-2026-000001", scene.invoice.intervention);
+    assert_eq!(scene.files(), ["en.pdf", "pdf", "xml"].map(|ending| format!("{name}.{ending}")));
     assert_eq!(scene.bucket.all(), first);
-    assert!(first[0].bytes.starts_with(b"%PDF-1.7") && first[1].bytes.starts_with(b"<?xml"));
-    let xml = String::from_utf8_lossy(&first[1].bytes).into_owned();
+    assert!(first.iter().all(|file| file.bucket == scene.bucket.documents));
+    assert!(first[..2].iter().all(|file| file.bytes.starts_with(b"%PDF-1.7")));
+    let xml = String::from_utf8_lossy(&first[2].bytes).into_owned();
     assert!(xml.contains(">381<") && xml.contains(&scene.invoice.number.to_string()), "{xml}");
+}
+
+#[tokio::test]
+async fn its_link_lives_five_minutes_and_leads_to_the_language_asked_for() {
+    let scene = scene().await;
+
+    for (form, ending) in [(Form::French, "pdf"), (Form::English, "en.pdf"), (Form::Xml, "xml")] {
+        let command = IssueCreditNote { form, ..scene.command(1, Credit::Whole) };
+        let Credited { note, link } = scene.answered(command).await.unwrap();
+
+        let (number, id) = (&note.number, &scene.invoice.intervention);
+        let place = format!("/{}/documents/{id}/credit-note-{number}.{ending}?", scene.bucket.documents);
+        assert!(link.url.contains(&place) && link.url.contains("X-Amz-Expires=300&"), "{}", link.url);
+        assert_eq!(link.expires_at, given::at(95));
+        let dossier = scene.table.store.dossier(id).await.unwrap();
+        let paper = dossier.paper(&PaperKind::CreditNote(note.number)).unwrap();
+        let hashes = [Some(paper.french), Some(paper.english), paper.xml];
+        assert!(hashes.contains(&Some(link.sha256)));
+    }
+}
+
+#[tokio::test]
+async fn rule_24_who_moved_since_the_invoice_is_named_as_on_the_invoice() {
+    let scene = scene().await;
+    let mut moved = given::stranger("karim");
+    moved.business.legal_name = given::word("Benali et fils");
+    moved.business.siren = given::word("552100554");
+    given::registered(&scene.table.store, moved).await;
+
+    let note = scene.issue(scene.command(1, Credit::Whole)).await.unwrap();
+
+    assert_eq!(note.number.siren(), scene.invoice.number.siren());
+    let xml = String::from_utf8_lossy(&scene.bucket.all()[2].bytes).into_owned();
+    assert!(xml.contains("Benali Chauffage") && !xml.contains("Benali et fils"), "{xml}");
 }
 
 #[tokio::test]
@@ -109,7 +150,7 @@ async fn rule_24_credit_notes_take_back_no_more_than_the_invoice_in_all() {
     assert_eq!(given::refusal(again), Some(Refusal::CreditRefused(refused)));
     assert_eq!(given::refusal(whole), Some(Refusal::CreditRefused(refused)));
     assert_eq!(rest.number.count(), 2);
-    assert_eq!(scene.files().len(), 4);
+    assert_eq!(scene.files().len(), 6);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -146,7 +187,7 @@ async fn a_repeat_finds_the_same_credit_note_and_another_body_is_refused() {
 async fn a_repeat_after_a_crash_writes_the_documents_that_are_missing() {
     let scene = scene().await;
 
-    for writes in 0..2 {
+    for writes in [0, 1, 1] {
         scene.bucket.crash_after(Some(writes));
         let crashed = scene.issue(scene.command(1, Credit::Whole)).await;
         assert!(matches!(crashed, Err(Failure::Broken(_))), "{crashed:?}");
@@ -154,7 +195,7 @@ async fn a_repeat_after_a_crash_writes_the_documents_that_are_missing() {
     }
     scene.issue(scene.command(1, Credit::Whole)).await.unwrap();
 
-    assert_eq!(scene.files().len(), 2);
+    assert_eq!(scene.files().len(), 3);
     assert_eq!(scene.table.store.credit_notes(&scene.invoice.intervention).await.unwrap().len(), 1);
 }
 

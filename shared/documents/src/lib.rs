@@ -8,6 +8,7 @@ mod invoice;
 mod layout;
 mod ledger;
 mod parties;
+mod printed;
 mod quote;
 mod report;
 mod sections;

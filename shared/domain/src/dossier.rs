@@ -5,6 +5,7 @@ use crate::{
     id::QuoteId,
     intervention::{Intervention, Report},
     media::Media,
+    paper::{Paper, PaperKind},
     quote::QuoteLines,
 };
 
@@ -21,11 +22,18 @@ pub struct Dossier {
     pub report: Option<Report>,
     /// Photos and voice notes.
     pub media: Media,
+    /// The papers that were written.
+    pub papers: Vec<Paper>,
 }
 
 impl Dossier {
     /// The lines of one quote.
     pub fn quote_lines(&self, id: &QuoteId) -> Option<&QuoteLines> {
         self.quotes.iter().find(|(known, _)| known == id).map(|(_, lines)| lines)
+    }
+
+    /// The paper of a kind, if it was written.
+    pub fn paper(&self, kind: &PaperKind) -> Option<&Paper> {
+        self.papers.iter().find(|paper| paper.kind == *kind)
     }
 }

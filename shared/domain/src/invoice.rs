@@ -6,6 +6,7 @@ mod credit_note;
 mod figures;
 mod line;
 mod number;
+mod parties;
 mod series;
 mod tax;
 
@@ -18,6 +19,7 @@ pub use credit_note::{Correction, CreditNote, left, left_to_pay};
 pub use figures::{Figures, VatTotal, certified_figures, figures, quote_figures};
 pub use line::{InvoiceLine, LineKind};
 pub use number::{CreditNoteNumber, InvoiceNumber, SeriesYear};
+pub use parties::{Bill, Buyer, Parties};
 pub use series::{Broken, Link, proved};
 
 use crate::id::InterventionId;

@@ -22,6 +22,7 @@ pub mod media;
 pub mod mission;
 pub mod moment;
 pub mod money;
+pub mod paper;
 pub mod place;
 pub mod policy;
 pub mod price;

@@ -1,7 +1,8 @@
-//! S3 in the own process: one bucket that keeps versions, and lets nobody in by a link that was not signed for that.
+//! S3 in the own process: a bucket of uploads and one of documents. They keep versions, and let nobody in by a link that
+//! was not signed for that.
 //!
-//! Of what S3 does it does what the house relies on: signatures of links (with each signed header), lengths,
-//! `If-None-Match`, ranges, versions.
+//! Of what S3 does they do what the house relies on: signatures of links (with each signed header), lengths,
+//! `If-None-Match`, ranges, versions; the bucket of documents takes nothing without a check sum, as it is locked.
 
 mod link;
 
@@ -13,6 +14,7 @@ use std::{
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use http_body_util::{BodyExt, Full};
 use hyper::{
     Request, Response, StatusCode,
@@ -23,14 +25,17 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
+use sha2::{Digest, Sha256};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-/// A bucket of its own for one test; it ends with the test's runtime.
+/// Both buckets, for one test alone; they end with the test's runtime.
 pub struct EmbeddedBucket {
     /// Where it is served.
     pub endpoint: String,
-    /// What it is called.
+    /// What the bucket of uploads is called.
     pub name: &'static str,
+    /// What the bucket of documents is called.
+    pub documents: &'static str,
     inner: Arc<Inner>,
     server: JoinHandle<()>,
 }
@@ -38,6 +43,8 @@ pub struct EmbeddedBucket {
 /// What somebody uploaded or kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
+    /// In which bucket.
+    pub bucket: &'static str,
     /// Under which key.
     pub key: String,
     /// Which version of it.
@@ -48,6 +55,9 @@ pub struct Stored {
     pub bytes: Vec<u8>,
 }
 
+/// A bucket, and a key in it.
+type Key = (&'static str, String);
+
 #[derive(Default)]
 struct Inner {
     objects: Mutex<Objects>,
@@ -55,8 +65,8 @@ struct Inner {
 
 #[derive(Default)]
 struct Objects {
-    /// By key, the newest version last.
-    versions: BTreeMap<String, Vec<Stored>>,
+    /// By bucket and key, the newest version last.
+    versions: BTreeMap<Key, Vec<Stored>>,
     written: usize,
     crash: Option<usize>,
 }
@@ -64,11 +74,12 @@ struct Objects {
 /// The secret that signs links in tests.
 const SECRET: &str = "local";
 const NAME: &str = "hop-assist-test-bucket";
+const DOCUMENTS: &str = "hop-assist-test-documents";
 
 type Answer = Response<Full<Bytes>>;
 
 impl EmbeddedBucket {
-    /// An empty bucket.
+    /// Empty buckets.
     ///
     /// # Panics
     /// Where the machine has no port left, or the test no runtime.
@@ -79,47 +90,51 @@ impl EmbeddedBucket {
         let endpoint = format!("http://{}", listener.local_addr().expect("a bound port"));
         let inner = Arc::new(Inner::default());
         let server = tokio::spawn(serve(listener, Arc::clone(&inner)));
-        Self { endpoint, name: NAME, inner, server }
+        Self { endpoint, name: NAME, documents: DOCUMENTS, inner, server }
     }
 
-    /// What a function needs to find it, as its environment tells.
+    /// What a function needs to find them, as its environment tells.
     pub fn variable(&self, name: &str) -> Option<String> {
         match name {
             "BUCKET" => Some(self.name.to_owned()),
+            "DOCUMENTS" => Some(self.documents.to_owned()),
             "AWS_ENDPOINT_URL_S3" => Some(self.endpoint.clone()),
             _ => None,
         }
     }
 
-    /// The bucket as functions see it.
+    /// The bucket of uploads as functions see it.
     ///
     /// # Panics
     /// Never: its environment is complete.
     pub fn client(&self) -> media::Bucket {
-        let credentials = Credentials::new(SECRET, SECRET, None, None, "test");
-        let sdk = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::from_static("eu-west-3"))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .build();
-        media::Bucket::connect(&sdk, &|name| self.variable(name)).expect("the environment names the bucket")
+        media::Bucket::connect(&sdk(), &|name| self.variable(name)).expect("the environment names the bucket")
     }
 
-    /// Every version of every object, by key.
+    /// The bucket of documents as functions see it.
+    ///
+    /// # Panics
+    /// Never: its environment is complete.
+    pub fn papers(&self) -> media::Documents {
+        let documents = media::Documents::connect(&sdk(), &|name| self.variable(name));
+        documents.expect("the environment names the bucket")
+    }
+
+    /// Every version of every object, by bucket and key.
     pub fn all(&self) -> Vec<Stored> {
         self.inner.lock().versions.values().flatten().cloned().collect()
     }
 
-    /// Puts an object there, past all signatures; as S3 would tell of it.
+    /// Puts an object among the uploads, past all signatures; as S3 would tell of it.
     pub fn put(&self, key: &str, content_type: &str, bytes: &[u8]) -> media::Uploaded {
-        let version = self.inner.lock().put(key, content_type, bytes.to_vec());
+        let version = self.inner.lock().put((NAME, key.to_owned()), content_type, bytes.to_vec());
         media::Uploaded { key: key.to_owned(), version: Some(version), bytes: bytes.len() as u64 }
     }
 
-    /// The newest version of an object, as S3 would tell of it.
+    /// The newest version of an upload, as S3 would tell of it.
     pub fn told(&self, key: &str) -> Option<media::Uploaded> {
         let objects = self.inner.lock();
-        let newest = objects.versions.get(key)?.last()?;
+        let newest = objects.versions.get(&(NAME, key.to_owned()))?.last()?;
         let bytes = newest.bytes.len() as u64;
         Some(media::Uploaded { key: key.to_owned(), version: Some(newest.version.clone()), bytes })
     }
@@ -128,6 +143,15 @@ impl EmbeddedBucket {
     pub fn crash_after(&self, writes: Option<usize>) {
         self.inner.lock().crash = writes;
     }
+}
+
+fn sdk() -> SdkConfig {
+    let credentials = Credentials::new(SECRET, SECRET, None, None, "test");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("eu-west-3"))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .build()
 }
 
 impl Drop for EmbeddedBucket {
@@ -143,21 +167,21 @@ impl Inner {
 }
 
 impl Objects {
-    fn put(&mut self, key: &str, content_type: &str, bytes: Vec<u8>) -> String {
+    fn put(&mut self, key: Key, content_type: &str, bytes: Vec<u8>) -> String {
         self.written += 1;
         let version = format!("v{}", self.written);
-        let (key, content_type) = (key.to_owned(), content_type.to_owned());
-        let stored = Stored { key: key.clone(), version: version.clone(), content_type, bytes };
+        let ((bucket, name), content_type) = (key.clone(), content_type.to_owned());
+        let stored = Stored { bucket, key: name, version: version.clone(), content_type, bytes };
         self.versions.entry(key).or_default().push(stored);
         version
     }
 
-    fn find(&self, key: &str, version: Option<&str>) -> Option<&Stored> {
+    fn find(&self, key: &Key, version: Option<&str>) -> Option<&Stored> {
         let versions = self.versions.get(key)?;
         versions.iter().rev().find(|one| version.is_none_or(|version| one.version == version))
     }
 
-    fn delete(&mut self, key: &str, version: Option<&str>) {
+    fn delete(&mut self, key: &Key, version: Option<&str>) {
         if let Some(versions) = self.versions.get_mut(key) {
             versions.retain(|one| version.is_some_and(|version| one.version != version));
         }
@@ -196,24 +220,25 @@ async fn answer(inner: &Inner, request: Request<Incoming>) -> Answer {
         return refused(StatusCode::FORBIDDEN, code);
     }
     let path = percent_decode_str(head.uri.path()).decode_utf8_lossy().into_owned();
-    let Some(key) = path.strip_prefix(&format!("/{NAME}/")) else {
-        return refused(StatusCode::NOT_FOUND, "NoSuchBucket");
-    };
+    let place = [NAME, DOCUMENTS]
+        .into_iter()
+        .find_map(|name| Some((name, path.strip_prefix(&format!("/{name}/"))?.to_owned())));
+    let Some(key) = place else { return refused(StatusCode::NOT_FOUND, "NoSuchBucket") };
     let mut objects = inner.lock();
     let version = link::parameter(&head, "versionId");
     match head.method.as_str() {
-        "GET" => get(&objects, &head, key, version.as_deref()),
+        "GET" => get(&objects, &head, &key, version.as_deref()),
         "PUT" | "DELETE" if objects.is_crashed() => refused(StatusCode::FORBIDDEN, "Crashed"),
         "PUT" => put(&mut objects, &head, key, body.to_bytes().into()),
         "DELETE" => {
-            objects.delete(key, version.as_deref());
+            objects.delete(&key, version.as_deref());
             empty(StatusCode::NO_CONTENT)
         }
         _ => refused(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
     }
 }
 
-fn get(objects: &Objects, head: &Parts, key: &str, version: Option<&str>) -> Answer {
+fn get(objects: &Objects, head: &Parts, key: &Key, version: Option<&str>) -> Answer {
     let Some(stored) = objects.find(key, version) else {
         return refused(StatusCode::NOT_FOUND, "NoSuchKey");
     };
@@ -224,12 +249,20 @@ fn get(objects: &Objects, head: &Parts, key: &str, version: Option<&str>) -> Ans
     answer.body(Full::new(bytes)).expect("a content type is plain text")
 }
 
-fn put(objects: &mut Objects, head: &Parts, key: &str, bytes: Vec<u8>) -> Answer {
-    if header(head, "if-none-match") == "*" && objects.find(key, None).is_some() {
+fn put(objects: &mut Objects, head: &Parts, key: Key, bytes: Vec<u8>) -> Answer {
+    if key.0 == DOCUMENTS && !is_locked_away(head, &bytes) {
+        return refused(StatusCode::BAD_REQUEST, "InvalidRequest");
+    }
+    if header(head, "if-none-match") == "*" && objects.find(&key, None).is_some() {
         return refused(StatusCode::PRECONDITION_FAILED, "PreconditionFailed");
     }
     objects.put(key, header(head, "content-type"), bytes);
     empty(StatusCode::OK)
+}
+
+/// What a bucket with object lock asks for: the check sum of these very bytes.
+fn is_locked_away(head: &Parts, bytes: &[u8]) -> bool {
+    header(head, "x-amz-checksum-sha256") == STANDARD.encode(Sha256::digest(bytes))
 }
 
 fn header<'a>(head: &'a Parts, name: &str) -> &'a str {

@@ -1,5 +1,7 @@
 //! The languages that texts are written in, and which one a reader asks for.
 
+use domain::paper::Form;
+
 /// What `Accept-Language` can choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -29,6 +31,14 @@ impl Language {
         match self {
             Self::French => "fr",
             Self::English => "en",
+        }
+    }
+
+    /// The file of a paper in this language.
+    pub fn form(self) -> Form {
+        match self {
+            Self::French => Form::French,
+            Self::English => Form::English,
         }
     }
 

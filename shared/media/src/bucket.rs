@@ -1,16 +1,18 @@
-//! The bucket, and what can go wrong with it.
+//! The bucket of uploads, and what can go wrong with it.
 
-use std::{error::Error as Cause, fmt, sync::Arc, time::Duration};
+use std::{error::Error as Cause, fmt, sync::Arc};
 
 use aws_config::SdkConfig;
 use aws_sdk_s3::{
     Client,
-    config::{Builder, RequestChecksumCalculation, ResponseChecksumValidation, timeout::TimeoutConfig},
     error::{ProvideErrorMetadata, SdkError},
+    operation::get_object::builders::GetObjectFluentBuilder,
 };
 use domain::failure::Failure;
 
-/// The bucket that holds what people upload.
+use crate::client::client;
+
+/// The bucket that holds what people upload, and exports.
 #[derive(Clone)]
 pub struct Bucket {
     pub(crate) client: Client,
@@ -19,8 +21,8 @@ pub struct Bucket {
 
 /// The function was not told which bucket.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("BUCKET is not set")]
-pub struct ConnectError;
+#[error("{0} is not set")]
+pub struct ConnectError(pub(crate) &'static str);
 
 /// Why the bucket did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,9 @@ pub enum Error {
     /// Too many calls at once.
     #[error("the bucket is busy")]
     Busy,
+    /// What was there a moment ago is not.
+    #[error("a paper that was kept is gone")]
+    Gone,
     /// S3 refused a call, or never answered.
     #[error("a call to the bucket failed")]
     Call(#[source] Box<dyn Cause + Send + Sync>),
@@ -37,33 +42,19 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Busy => Self::Busy,
-            Error::Call(_) => Self::Broken(Box::new(error)),
+            Error::Gone | Error::Call(_) => Self::Broken(Box::new(error)),
         }
     }
 }
 
 /// What S3 says when trying again soon will do.
 const BUSY: [&str; 4] = ["SlowDown", "ServiceUnavailable", "RequestTimeout", "ThrottlingException"];
-/// Ten megabytes inside a region take a second or two.
-const ATTEMPT_SECONDS_MAX: u64 = 10;
 
 impl Bucket {
     /// The bucket that the environment names; the client is built once and shared by every call.
     pub fn connect(sdk: &SdkConfig, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConnectError> {
-        let name = lookup("BUCKET").ok_or(ConnectError)?;
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(1))
-            .operation_attempt_timeout(Duration::from_secs(ATTEMPT_SECONDS_MAX))
-            .build();
-        // A checksum in a signed link would be the one of no bytes at all: whoever signs has none yet.
-        let mut config = Builder::from(sdk)
-            .timeout_config(timeouts)
-            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
-            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-        if let Some(endpoint) = lookup("AWS_ENDPOINT_URL_S3") {
-            config = config.endpoint_url(endpoint);
-        }
-        Ok(Self { client: Client::from_conf(config.build()), name: name.into() })
+        let name = lookup("BUCKET").ok_or(ConnectError("BUCKET"))?;
+        Ok(Self { client: client(sdk, lookup), name: name.into() })
     }
 
     pub(crate) fn name(&self) -> String {
@@ -88,4 +79,15 @@ impl Error {
             Self::Call(Box::new(error))
         }
     }
+}
+
+/// All bytes of an object; none if there is none.
+pub(crate) async fn read(get: GetObjectFluentBuilder) -> Result<Option<Vec<u8>>, Error> {
+    let answer = match get.send().await {
+        Ok(answer) => answer,
+        Err(error) if matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion")) => return Ok(None),
+        Err(error) => return Err(Error::of_call(error)),
+    };
+    let body = answer.body.collect().await.map_err(|error| Error::Call(Box::new(error)))?;
+    Ok(Some(body.into_bytes().into()))
 }

@@ -1,8 +1,9 @@
-//! Every key of the bucket that is about media: spelt here and nowhere else.
+//! Every key of the bucket: spelt here and nowhere else.
 
 use domain::{
     id::{InterventionId, MediumId},
     media::Medium,
+    paper::{Form, PaperKind},
 };
 
 /// Where uploads wait for their check.
@@ -79,9 +80,56 @@ impl Place {
     }
 }
 
+/// A file of a paper, beside all others of its intervention.
+pub(crate) fn paper(id: &InterventionId, kind: &PaperKind, form: Form) -> String {
+    let ending = match form {
+        Form::French => "pdf",
+        Form::English => "en.pdf",
+        Form::Xml => "xml",
+    };
+    match kind {
+        PaperKind::Invoice => format!("documents/{id}/invoice.{ending}"),
+        PaperKind::Report => format!("documents/{id}/report.{ending}"),
+        PaperKind::Quote(quote) => format!("documents/{id}/quote-{quote}.{ending}"),
+        PaperKind::CreditNote(number) => format!("documents/{id}/credit-note-{number}.{ending}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use domain::{
+        id::QuoteId,
+        invoice::{CreditNoteNumber, SeriesYear},
+    };
+
     use super::*;
+
+    #[test]
+    fn all_papers_of_an_intervention_lie_in_one_folder_and_none_on_another() {
+        let id = InterventionId::try_from("3f9c".to_owned()).expect("an id");
+        let quote = QuoteId::try_from("8".to_owned()).expect("an id");
+        let siren = "732829320".to_owned().try_into().expect("nine digits");
+        let number = CreditNoteNumber::new(siren, SeriesYear::stored(2026), 3);
+
+        let keys = [
+            paper(&id, &PaperKind::Invoice, Form::French),
+            paper(&id, &PaperKind::Invoice, Form::English),
+            paper(&id, &PaperKind::Invoice, Form::Xml),
+            paper(&id, &PaperKind::Report, Form::French),
+            paper(&id, &PaperKind::Quote(quote), Form::French),
+            paper(&id, &PaperKind::CreditNote(number), Form::English),
+        ];
+
+        let names = [
+            "invoice.pdf",
+            "invoice.en.pdf",
+            "invoice.xml",
+            "report.pdf",
+            "quote-8.pdf",
+            "credit-note-AV732829320-2026-000003.en.pdf",
+        ];
+        assert_eq!(keys, names.map(|name| format!("documents/3f9c/{name}")));
+    }
 
     #[test]
     fn a_key_is_read_back_as_it_was_spelt() {

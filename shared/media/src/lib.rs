@@ -1,11 +1,13 @@
-//! Photos and voice notes in S3: where they are uploaded, what their bytes must be, links to them.
+//! Photos, voice notes and papers in S3: where they are uploaded or written, what bytes must be, links to them.
 //!
 //! An upload goes to a quarantine that nobody reads but `check-media`. What passes [`check()`] is kept under the
 //! intervention's own prefix; the rest is deleted.
 
 mod bucket;
 mod check;
-mod document;
+mod client;
+mod documents;
+mod export;
 mod key;
 mod link;
 mod notice;
@@ -14,7 +16,8 @@ mod upload;
 
 pub use bucket::{Bucket, ConnectError, Error};
 pub use check::{Checked, check};
-pub use document::{FileLink, document_key};
+pub use documents::Documents;
+pub use export::FileLink;
 pub use key::{Place, Quarantined};
 pub use notice::{Notice, Uploaded};
 pub use upload::Upload;

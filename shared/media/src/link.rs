@@ -60,7 +60,7 @@ impl Bucket {
         Ok(Link { url: None, thumbnail_url, expires_at: now + LIFE })
     }
 
-    async fn signed(&self, key: String, now: Timestamp) -> Result<String, Error> {
+    pub(crate) async fn signed(&self, key: String, now: Timestamp) -> Result<String, Error> {
         let get = self.client.get_object().bucket(self.name()).key(key);
         Ok(get.presigned(signing(now)?).await.map_err(Error::of_call)?.uri().to_owned())
     }

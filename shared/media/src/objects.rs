@@ -1,22 +1,25 @@
 //! What `check-media` does with objects: takes them out of quarantine, keeps them, deletes them.
 
 use aws_sdk_s3::{error::ProvideErrorMetadata, primitives::ByteStream};
-use domain::media::{ContentType, Medium};
+use domain::{
+    id::InterventionId,
+    media::{ContentType, Medium},
+};
 
-use crate::{Bucket, Checked, Error, Place, Quarantined, Uploaded};
+use crate::{Bucket, Checked, Error, Place, Quarantined, Uploaded, bucket::read};
 
 impl Bucket {
     /// The bytes of an upload, at most one more than its owner said; none if it is gone.
     pub async fn fetch(&self, upload: &Uploaded, bytes: u64) -> Result<Option<Vec<u8>>, Error> {
         let get = self.client.get_object().bucket(self.name()).key(&upload.key);
         let get = get.set_version_id(upload.version.clone()).range(format!("bytes=0-{bytes}"));
-        let answer = match get.send().await {
-            Ok(answer) => answer,
-            Err(error) if matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion")) => return Ok(None),
-            Err(error) => return Err(Error::of_call(error)),
-        };
-        let body = answer.body.collect().await.map_err(|error| Error::Call(Box::new(error)))?;
-        Ok(Some(body.into_bytes().into()))
+        read(get).await
+    }
+
+    /// The thumbnail of a photo that was checked; none if it is gone.
+    pub async fn thumbnail(&self, id: &InterventionId, medium: &Medium) -> Result<Option<Vec<u8>>, Error> {
+        let place = Place { intervention: id.clone(), medium: medium.id.clone() };
+        read(self.client.get_object().bucket(self.name()).key(place.thumbnail_key())).await
     }
 
     /// Keeps what was checked, and its thumbnail; a repeat finds both and changes nothing.

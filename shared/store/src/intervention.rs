@@ -8,6 +8,7 @@ mod entry;
 mod fact;
 mod load;
 mod media;
+mod paper;
 mod parts;
 mod promise;
 mod row;

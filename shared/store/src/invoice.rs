@@ -3,6 +3,7 @@
 mod books;
 mod credit_note;
 mod issue;
+mod parties;
 mod row;
 
 pub use books::Series;

@@ -12,6 +12,7 @@ use domain::{
     Timestamp,
     cell::Home,
     id::{CustomerId, InterventionId, QuestionId, QuoteId, TechnicianId},
+    paper::PaperKind,
 };
 
 pub(crate) use index::{
@@ -84,6 +85,17 @@ pub(crate) fn media(id: &InterventionId) -> Key {
 /// The one invoice.
 pub(crate) fn invoice(id: &InterventionId) -> Key {
     Key::new(intervention(id), "invoice")
+}
+
+/// That a paper is kept, with the hashes of its files.
+pub(crate) fn paper(id: &InterventionId, kind: &PaperKind) -> Key {
+    let name = match kind {
+        PaperKind::Invoice => "invoice".to_owned(),
+        PaperKind::Report => "report".to_owned(),
+        PaperKind::Quote(quote) => format!("quote#{quote}"),
+        PaperKind::CreditNote(number) => format!("credit-note#{number}"),
+    };
+    Key::new(intervention(id), format!("paper#{name}"))
 }
 
 /// The start of the sort keys of credit notes.

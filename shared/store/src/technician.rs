@@ -6,5 +6,5 @@ mod record;
 mod save;
 mod statistics;
 
-pub(crate) use profile::{FlatRateRow, ProfileRow};
+pub(crate) use profile::{BusinessRow, FlatRateRow, ProfileRow};
 pub(crate) use statistics::{COUNT, STARS, StatisticsRow};

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use domain::{Timestamp, id::InterventionId, timeline::Actor};
 use embedded::{embedded, given};
 use generate_invoice::generate_invoice;
+use media::Documents;
 use queue::InvoiceRequest;
 use store::Store;
 use tests::house::House;
@@ -61,11 +62,12 @@ impl World {
     pub(crate) async fn scene(&self, stage: Stage) -> Scene {
         static TECHNICIANS: AtomicUsize = AtomicUsize::new(1);
         let number = TECHNICIANS.fetch_add(1, Ordering::Relaxed);
-        brought(&self.house.table.store, stage, format!("technician-{number}")).await
+        let (store, documents) = (&self.house.table.store, self.house.bucket.papers());
+        brought(store, &documents, stage, format!("technician-{number}")).await
     }
 }
 
-async fn brought(store: &Store, stage: Stage, name: String) -> Scene {
+async fn brought(store: &Store, documents: &Documents, stage: Stage, name: String) -> Scene {
     let technician = given::technician(store, &name).await;
     let scene = |id: InterventionId, part: &str, minute| Scene {
         id: id.as_str().to_owned(),
@@ -104,7 +106,7 @@ async fn brought(store: &Store, stage: Stage, name: String) -> Scene {
         Stage::Invoiced => {
             let id = given::finished(store, &technician).await;
             let message = InvoiceRequest { intervention_id: id.clone() };
-            generate_invoice(store, message, given::at(61)).await.expect("it is invoiced");
+            generate_invoice(store, documents, message, given::at(61)).await.expect("it is invoiced");
             scene(id, "1", 90)
         }
     }

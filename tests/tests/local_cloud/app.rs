@@ -56,17 +56,27 @@ impl App {
                 "location": App::profile()["base"]["location"] },
             "description": "Ça ne marche plus depuis ce matin.",
         });
+        self.posts("/interventions", key, &breakdown).await
+    }
+
+    /// Takes a whole invoice back, under a key of its own.
+    pub(super) async fn credits(&self, id: &str, key: &str) -> Value {
+        let path = format!("/interventions/{id}/invoice/credit-notes");
+        self.posts(&path, key, &json!({ "reason": "Facturé deux fois." })).await
+    }
+
+    async fn posts(&self, path: &str, key: &str, body: &Value) -> Value {
         let request = Request::builder()
             .method(Method::POST)
-            .uri(format!("{}/interventions", self.api))
+            .uri(format!("{}{path}", self.api))
             .header("authorization", format!("Bearer {}", self.token))
             .header("content-type", "application/json")
             .header("idempotency-key", key)
-            .body(breakdown.to_string().into())
+            .body(body.to_string().into())
             .expect("a sound request");
-        let declared = Client::default().send(request).await.expect("the API answers");
-        assert_eq!(declared.status, 201, "{}", declared.text());
-        declared.json().expect("answers are JSON")
+        let created = Client::default().send(request).await.expect("the API answers");
+        assert_eq!(created.status, 201, "{}", created.text());
+        created.json().expect("answers are JSON")
     }
 
     pub(super) async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {

@@ -4,6 +4,7 @@
 
 mod app;
 mod dispatch;
+mod paper;
 mod race;
 
 use std::path::{Path, PathBuf};

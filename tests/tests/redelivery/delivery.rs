@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::Timestamp;
-use embedded::{Embedded, embedded};
+use embedded::{Embedded, EmbeddedBucket, embedded};
 use local::template::Template;
 use serde_json::{Value, json};
 use tests::{
@@ -29,6 +29,7 @@ const ROUNDS_MAX: usize = 20;
 /// A table, the functions around it, and what is on its way to them.
 pub(crate) struct Delivery {
     pub(crate) table: Embedded,
+    pub(crate) bucket: EmbeddedBucket,
     stream: Stream,
     mailbox: Mailbox,
     functions: HashMap<String, Function>,
@@ -43,16 +44,17 @@ pub(crate) struct Delivery {
 impl Delivery {
     /// Once and in order, or by that seed three times and in any.
     pub(crate) async fn open(seed: Option<u64>) -> Self {
-        let table = embedded().await;
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let mailbox = Mailbox::open(&table.endpoint).await;
         let mut functions = HashMap::new();
         let readers = QUEUES.iter().filter_map(|(_, _, reader)| *reader);
         for name in readers.chain(["publish-events"]) {
-            functions.insert(name.to_owned(), start(name, &table, &mailbox.url()).await);
+            functions.insert(name.to_owned(), start(name, &table, &bucket, &mailbox.url()).await);
         }
         Self {
             stream: Stream::open(&table).await,
             table,
+            bucket,
             mailbox,
             functions,
             disorder: seed.map(Shuffle::of),
@@ -207,9 +209,14 @@ fn until(timer: &Sent) -> Timestamp {
     json["until"].as_str().and_then(|until| until.parse().ok()).expect("a timer knows its time")
 }
 
-async fn start(function: &str, table: &Embedded, aws: &str) -> Function {
+async fn start(function: &str, table: &Embedded, bucket: &EmbeddedBucket, aws: &str) -> Function {
     let queues = QUEUES.map(|(name, variable, _)| (variable, format!("{aws}/{name}")));
     let mut environment = vec![("TABLE", table.table.as_str()), ("AWS_ENDPOINT_URL", aws)];
+    environment.extend([
+        ("BUCKET", bucket.name),
+        ("DOCUMENTS", bucket.documents),
+        ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
+    ]);
     environment.extend(queues.iter().map(|(variable, url)| (*variable, url.as_str())));
     Function::start(&binary(function), &environment).await
 }

@@ -17,8 +17,7 @@ use embedded::{
     given::{self, at},
 };
 use finish_intervention::{FinishIntervention, finish_intervention};
-use generate_invoice::generate_invoice;
-use queue::InvoiceRequest;
+use generate_invoice::issue_invoice;
 use store::Store;
 use tokio::{sync::Semaphore, task::JoinSet};
 
@@ -57,8 +56,8 @@ async fn finish(store: &Store, technician: &Technician, intervention: Interventi
 /// The message, again while it is put off.
 async fn deliver(store: &Store, intervention_id: &InterventionId) -> Invoice {
     for _ in 0..DELIVERIES_MAX {
-        let message = InvoiceRequest { intervention_id: intervention_id.clone() };
-        match generate_invoice(store, message, at(61)).await {
+        let dossier = store.dossier_consistent(intervention_id).await.expect("it was finished");
+        match issue_invoice(store, &dossier, at(61)).await {
             Ok(issued) => return issued.expect("there is something to bill").invoice,
             Err(Failure::Busy) => {}
             Err(failure) => panic!("{failure}"),

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use hyper::Method;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::answer::{cents, expect_cents, expect_text, items, surprising, text};
 use super::caller::{Caller, retry_after};
 use super::deed;
 use super::rules::{self, Part};
 use crate::Error;
+use crate::http::Client;
 
 /// How often the invoice is asked for; it follows the finish within seconds.
 const LOOKS: usize = 30;
@@ -20,10 +23,26 @@ pub(super) async fn open(customer: &Caller, user: &str, id: &str, parts: &[Part]
     customer.lines.invoice(&invoice)?;
     rules::check(&invoice, parts)?;
     customer.lines.note("Its figures are those of rules 14 to 18 and of French VAT, to the cent.");
+    fetch(customer, &invoice).await?;
     let token = format!("Authorization: Bearer $(cargo dev token customer {user})");
     customer.lines.note(&format!("curl -H \"{token}\" \\"));
     customer.lines.note(&format!("  {}", customer.url(&path)));
     customer.lines.note("");
+    Ok(())
+}
+
+/// The PDF is fetched as an app does it, and held against the hash of the answer.
+async fn fetch(customer: &Caller, invoice: &Value) -> Result<(), Error> {
+    let pdf = Client::default().call(Method::GET, text(invoice, "/pdf/url")?, None, None).await?;
+    expect_text("the invoice's PDF", &pdf.status.to_string(), "200")?;
+    if !pdf.body.starts_with(b"%PDF") {
+        return Err(surprising("the invoice's PDF", "it is none"));
+    }
+    let digest = Sha256::digest(&pdf.body);
+    let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    expect_text("the SHA-256 of the invoice's PDF", &sha256, text(invoice, "/pdf/sha256")?)?;
+    let bytes = pdf.body.len();
+    customer.lines.note(&format!("Its PDF was fetched: {bytes} bytes, with the SHA-256 that the API says."));
     Ok(())
 }
 

@@ -71,6 +71,15 @@ impl CreditNoteNumber {
         Self(InvoiceNumber::new(siren, year, count))
     }
 
+    /// The number that is spelt so; none if it is none of ours.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix("AV")?.splitn(3, '-');
+        let siren = Siren::try_from(parts.next()?.to_owned()).ok()?;
+        let year = SeriesYear(parts.next()?.parse().ok()?);
+        let number = Self::new(siren, year, parts.next()?.parse().ok()?);
+        (number.to_string() == text).then_some(number)
+    }
+
     /// Its place in the series, from 1.
     pub fn count(&self) -> u64 {
         self.0.count
@@ -91,5 +100,35 @@ impl std::fmt::Display for CreditNoteNumber {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let InvoiceNumber { siren, year, count } = &self.0;
         write!(formatter, "AV{}-{:04}-{count:06}", siren.as_str(), year.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_credit_note_is_read_back_as_it_was_spelt() {
+        for text in ["AV552100554-2026-000001", "AV552100554-2026-1000000"] {
+            let read = CreditNoteNumber::of_text(text);
+
+            assert_eq!(read.map(|number| number.to_string()).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn what_is_spelt_otherwise_is_no_number_of_a_credit_note() {
+        let foreign = [
+            "",
+            "HA552100554-2026-000001",
+            "AV55210055-2026-000001",
+            "AV552100554-2026-1",
+            "AV552100554-26-000001",
+            "AV552100554-2026-+00001",
+            "AV552100554-2026-000001-1",
+        ];
+        for text in foreign {
+            assert_eq!(CreditNoteNumber::of_text(text), None, "{text}");
+        }
     }
 }

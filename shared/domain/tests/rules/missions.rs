@@ -24,6 +24,7 @@ fn dossier(story: Story) -> Dossier {
         quotes: vec![],
         report: None,
         media: Media::default(),
+        papers: vec![],
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{
     id::CustomerId,
     intervention::{NewExtra, Report},
     invalid::Invalid,
+    invoice::Buyer,
     money::Money,
     place::{Access, Address, Location},
     quote::{QuoteLine, QuoteLineKind, QuoteLines},
@@ -50,6 +51,11 @@ pub fn address() -> Address {
         postcode: word("80000"),
         city: word("Amiens"),
     }
+}
+
+/// Who pays, as invoices name them.
+pub fn buyer() -> Buyer {
+    Buyer { name: word("Camille Lefèvre"), address: address() }
 }
 
 /// Heating in Amiens, as soon as possible.

@@ -1,12 +1,9 @@
 //! The figures of a credit note: those that it takes back, not negative.
 
-use domain::{Timestamp, invoice};
+use domain::{Timestamp, invoice, paper::PaperLink};
 use serde::Serialize;
 
-use super::{
-    InvoiceLine, InvoiceVat,
-    invoice::{Totals, hexadecimal},
-};
+use super::{InvoiceLine, InvoiceVat, Paper, invoice::Totals, paper::hexadecimal};
 
 /// A credit note.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,6 +19,8 @@ pub struct CreditNote {
     totals: Totals,
     sha256: String,
     previous_sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pdf: Option<Paper>,
 }
 
 /// The invoice that it corrects.
@@ -32,8 +31,9 @@ struct Corrected {
     issued_at: Timestamp,
 }
 
-impl From<&invoice::CreditNote> for CreditNote {
-    fn from(note: &invoice::CreditNote) -> Self {
+impl CreditNote {
+    /// The credit note, and a link to it on paper; none for the moment until that is written.
+    pub fn of(note: &invoice::CreditNote, pdf: Option<&PaperLink>) -> Self {
         let invoice::Correction { intervention, invoice, invoiced_at, reason, figures } = &note.correction;
         Self {
             number: note.number.to_string(),
@@ -46,6 +46,7 @@ impl From<&invoice::CreditNote> for CreditNote {
             totals: Totals::of(figures),
             sha256: hexadecimal(&note.seal),
             previous_sha256: note.previous.as_ref().map(hexadecimal),
+            pdf: pdf.map(Paper::from),
         }
     }
 }

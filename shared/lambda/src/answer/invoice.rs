@@ -1,14 +1,16 @@
 //! The figures of an invoice. Its labels are French, whoever reads: it is a document of French law.
 
 use domain::{
-    Timestamp, customer,
-    invoice::{self, LineKind, VatTotal},
+    Timestamp,
+    id::TechnicianId,
+    invoice::{self, Bill, LineKind, VatTotal},
+    paper::PaperLink,
     technician,
 };
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Serialize;
 
-use super::{Address, Business, CreditNote, Money};
+use super::{Address, Business, CreditNote, Money, Paper, paper::hexadecimal};
 
 /// An invoice.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,6 +28,7 @@ pub struct Invoice {
     payment: Payment,
     sha256: String,
     previous_sha256: Option<String>,
+    pdf: Paper,
     credit_notes: Vec<CreditNote>,
 }
 
@@ -94,65 +97,49 @@ struct Payment {
     state: &'static str,
 }
 
-/// Whom an invoice names, and when the work was done.
-#[derive(Debug, Clone, Copy)]
-pub struct Parties<'a> {
-    /// Who issues it.
-    pub technician: &'a technician::Technician,
-    /// Who pays, by the name and address that they gave; else by the address of the breakdown.
-    pub customer: Option<&'a customer::Customer>,
-    /// Where the work was done.
-    pub breakdown: &'a domain::place::Address,
-    /// When the intervention ended.
-    pub ended_at: Timestamp,
-}
-
 impl Invoice {
-    /// The invoice with those whom it names.
-    pub fn of(invoice: &invoice::Invoice, parties: Parties<'_>) -> Self {
+    /// The invoice with those whom it names, as they were when it was issued, and a link to it on paper.
+    pub fn of(bill: &Bill, technician: &TechnicianId, ended_at: Timestamp, pdf: &PaperLink) -> Self {
+        let Bill { invoice, parties } = bill;
         let figures = &invoice.figures;
         let taxed = figures.vat.iter().filter(|total| total.per_mille > 0);
         Self {
             number: invoice.number.to_string(),
             intervention_id: invoice.intervention.to_string(),
             issued_at: invoice.issued_at,
-            seller: Seller::of(parties.technician),
-            customer: Buyer::of(parties),
-            performed_on: TimeZone::UTC.to_datetime(parties.ended_at).date(),
+            seller: Seller::of(technician, &parties.seller),
+            customer: Buyer::from(&parties.buyer),
+            performed_on: TimeZone::UTC.to_datetime(ended_at).date(),
             lines: figures.lines.iter().map(InvoiceLine::from).collect(),
             vat: taxed.map(InvoiceVat::from).collect(),
             totals: Totals::of(figures),
             payment: Payment { state: "due" },
             sha256: hexadecimal(&invoice.seal),
             previous_sha256: invoice.previous.as_ref().map(hexadecimal),
+            pdf: pdf.into(),
             credit_notes: Vec::new(),
         }
     }
 
     /// With what was taken back of it since.
     #[must_use]
-    pub fn with_credit_notes(self, notes: &[invoice::CreditNote]) -> Self {
-        Self { credit_notes: notes.iter().map(CreditNote::from).collect(), ..self }
+    pub fn with_credit_notes(self, notes: &[(invoice::CreditNote, Option<PaperLink>)]) -> Self {
+        let credit_notes = notes.iter().map(|(note, pdf)| CreditNote::of(note, pdf.as_ref())).collect();
+        Self { credit_notes, ..self }
     }
 }
 
 impl Seller {
-    fn of(technician: &technician::Technician) -> Self {
-        let business = Business::from(&technician.business);
-        let Business { legal_name, siren, vat_number, address, vat_regime, insurance } = business;
-        let technician_id = technician.id.to_string();
+    fn of(technician: &TechnicianId, business: &technician::Business) -> Self {
+        let Business { legal_name, siren, vat_number, address, vat_regime, insurance } = business.into();
+        let technician_id = technician.to_string();
         Self { technician_id, legal_name, siren, vat_number, vat_regime, address, insurance }
     }
 }
 
-impl Buyer {
-    fn of(parties: Parties<'_>) -> Self {
-        match parties.customer {
-            Some(customer) => {
-                Self { name: customer.name.to_string(), address: (&customer.billing_address).into() }
-            }
-            None => Self { name: "Client".to_owned(), address: parties.breakdown.into() },
-        }
+impl From<&invoice::Buyer> for Buyer {
+    fn from(buyer: &invoice::Buyer) -> Self {
+        Self { name: buyer.name.to_string(), address: (&buyer.address).into() }
     }
 }
 
@@ -197,14 +184,6 @@ fn label(kind: &LineKind) -> (String, &'static str) {
 
 fn percent(per_mille: u16) -> f64 {
     f64::from(per_mille) / 10.0
-}
-
-pub(super) fn hexadecimal(digest: &[u8; 32]) -> String {
-    use std::fmt::Write;
-    digest.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a text takes all that is written to it");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ impl Store {
                 quotes: Vec::new(),
                 report: None,
                 media: Media::default(),
+                papers: Vec::new(),
             });
         }
         let known = self.load(id, Read::Consistent).await?.ok_or(Failure::Busy)?;

@@ -6,6 +6,7 @@ use domain::{
     id::{InterventionId, QuoteId, TechnicianId},
     intervention::{Intervention, Report},
     media::Media,
+    paper::Paper,
     quote::QuoteLines,
     timeline::Fact,
 };
@@ -17,6 +18,7 @@ use crate::{
         BreakdownRow, TimelineRow,
         attachment::{QuoteRow, ReportRow},
         media::MediaRow,
+        paper::PaperRow,
     },
     key::{self, Part},
     row::{Item, Row, key_of},
@@ -30,6 +32,7 @@ struct Found {
     quotes: Vec<(QuoteId, QuoteLines)>,
     report: Option<Report>,
     media: Media,
+    papers: Vec<Paper>,
 }
 
 impl Store {
@@ -70,8 +73,8 @@ pub(crate) fn assemble(id: &InterventionId, items: Vec<Item>) -> Result<Option<D
     let (Some(timeline), Some(breakdown)) = (found.timeline, found.breakdown) else { return Ok(None) };
     let intervention = timeline.intervention(id.clone())?;
     let quotes = in_order(&intervention, found.quotes);
-    let Found { report, media, .. } = found;
-    Ok(Some(Dossier { intervention, breakdown: breakdown.breakdown()?, quotes, report, media }))
+    let Found { report, media, papers, .. } = found;
+    Ok(Some(Dossier { intervention, breakdown: breakdown.breakdown()?, quotes, report, media, papers }))
 }
 
 impl Found {
@@ -82,6 +85,7 @@ impl Found {
             Part::Quote(id) => self.quotes.push((id, QuoteRow::of_item(item)?.lines()?)),
             Part::Report => self.report = Some(ReportRow::of_item(item)?.report()?),
             Part::Media => self.media = MediaRow::of_item(item)?.media()?,
+            Part::Paper(kind) => self.papers.push(PaperRow::of_item(item)?.paper(kind)),
             Part::Invoice | Part::Other => {}
         }
         Ok(())

@@ -154,6 +154,7 @@ pub(super) fn as_of(past: Intervention, dossier: Dossier) -> Dossier {
         intervention: past,
         breakdown: dossier.breakdown,
         media: dossier.media,
+        papers: dossier.papers,
     }
 }
 

@@ -7,7 +7,7 @@ use domain::{
     id::{InterventionId, TechnicianId},
     idempotency::Key,
     invoice::{Correction, CreditNote, CreditNoteNumber, InvoiceNumber, SeriesYear},
-    technician::Technician,
+    technician::Siren,
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
@@ -96,16 +96,17 @@ impl CreditNoteRow {
 impl Store {
     /// Issues a credit note, or finds the one that was issued for this key.
     ///
-    /// `decide` says what is taken back, given all that was taken back before; it is asked again after a lost race.
+    /// It stands in the technician's series, in the name of the company that sold. `decide` says what is taken back,
+    /// given all that was taken back before; it is asked again after a lost race.
     pub async fn issue_credit_note(
         &self,
         id: &InterventionId,
         decide: impl Fn(&[CreditNote]) -> Result<Correction, Failure>,
-        technician: &Technician,
+        (technician, siren): (&TechnicianId, &Siren),
         (key, issued_at): (Key, Timestamp),
     ) -> Result<CreditNote, Failure> {
         let year = SeriesYear::of(issued_at);
-        let series = key::credit_series(&technician.id, year.number());
+        let series = key::credit_series(technician, year.number());
         for _ in 0..RACES_MAX {
             let rows = self.credit_note_rows(id, Read::Consistent).await?;
             for row in &rows {
@@ -117,9 +118,9 @@ impl Store {
             let correction = decide(&before)?;
             let last = self.get::<SeriesRow>(series.clone(), Read::Consistent).await?;
             let count = last.as_ref().map_or(1, |last| last.last + 1);
-            let number = CreditNoteNumber::new(technician.business.siren.clone(), year, count);
+            let number = CreditNoteNumber::new(siren.clone(), year, count);
             let note = CreditNote::seal(number, issued_at, correction, last.as_ref().map(|last| *last.seal));
-            let row = CreditNoteRow::of(&note, &technician.id, key);
+            let row = CreditNoteRow::of(&note, technician, key);
             let next = SeriesRow { last: count, seal: ByteArray::new(note.seal) };
             // The place after the last one is free only as long as nobody else took something back.
             let writes = vec![

@@ -5,7 +5,7 @@ use domain::{
     Timestamp,
     failure::Failure,
     id::InterventionId,
-    invoice::{Invoice, InvoiceNumber, SeriesYear},
+    invoice::{Bill, Buyer, Invoice, InvoiceNumber, SeriesYear},
     technician::Technician,
 };
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,7 @@ impl Store {
         id: &InterventionId,
         draft: impl Fn(InvoiceNumber, Option<[u8; 32]>) -> Invoice,
         technician: &Technician,
+        buyer: &Buyer,
         issued_at: Timestamp,
     ) -> Result<Invoice, Failure> {
         let year = SeriesYear::of(issued_at);
@@ -62,7 +63,7 @@ impl Store {
             let count = last.as_ref().map_or(1, |last| last.last + 1);
             let number = InvoiceNumber::new(technician.business.siren.clone(), year, count);
             let invoice = draft(number, last.as_ref().map(|last| *last.seal));
-            let row = InvoiceRow::of(&invoice, &technician.id);
+            let row = InvoiceRow::of(&invoice, technician, buyer);
             let kept = self.keep_invoice(id, &invoice, &row, (series.clone(), last.as_ref())).await?;
             match kept {
                 Transacted::Done => return Ok(invoice),
@@ -81,6 +82,16 @@ impl Store {
         for read in [Read::Eventual, Read::Consistent] {
             if let Some(row) = self.get::<InvoiceRow>(key::invoice(id), read).await? {
                 return Ok(Some(row.invoice(id.clone())?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The same, with those whom it names, as they were when it was issued.
+    pub async fn bill(&self, id: &InterventionId) -> Result<Option<Bill>, Failure> {
+        for read in [Read::Eventual, Read::Consistent] {
+            if let Some(row) = self.get::<InvoiceRow>(key::invoice(id), read).await? {
+                return Ok(Some(row.bill(id.clone())?));
             }
         }
         Ok(None)

@@ -2,15 +2,19 @@
 
 use domain::{
     accounting::Month,
-    id::{InterventionId, TechnicianId},
-    invoice::{Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, SeriesYear, VatTotal},
+    id::InterventionId,
+    invoice::{
+        Bill, Buyer, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, Parties, SeriesYear, VatTotal,
+    },
     money::Money,
+    technician::Technician,
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
 use crate::{
     error::Error,
+    invoice::parties::PartiesRow,
     key,
     row::{Row, millis, parse, time},
 };
@@ -32,6 +36,7 @@ pub(crate) struct InvoiceRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous: Option<ByteArray<32>>,
     seal: ByteArray<32>,
+    parties: PartiesRow,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,21 +100,29 @@ impl Row for InvoiceRow {
 }
 
 impl InvoiceRow {
-    pub(super) fn of(invoice: &Invoice, technician: &TechnicianId) -> Self {
+    pub(super) fn of(invoice: &Invoice, technician: &Technician, buyer: &Buyer) -> Self {
         let year = invoice.number.year().number();
+        let parties = Parties { seller: technician.business.clone(), buyer: buyer.clone() };
         Self {
-            series: key::series_name(technician, year),
+            series: key::series_name(&technician.id, year),
             number: invoice.number.count(),
             siren: invoice.number.siren().as_str().to_owned(),
             year,
-            month: key::month(Month::of(invoice.issued_at), key::month_shard(technician)),
+            month: key::month(Month::of(invoice.issued_at), key::month_shard(&technician.id)),
             issued_at: millis(invoice.issued_at),
             lines: invoice.figures.lines.iter().map(LineRow::of).collect(),
             vat: invoice.figures.vat.iter().map(|vat| VatRow(vat.per_mille, vat.ht, vat.vat)).collect(),
             total: invoice.figures.total.cents(),
             previous: invoice.previous.map(ByteArray::new),
             seal: ByteArray::new(invoice.seal),
+            parties: PartiesRow::of(&parties),
         }
+    }
+
+    /// The invoice with those whom it names.
+    pub(super) fn bill(self, intervention: InterventionId) -> Result<Bill, Error> {
+        let parties = self.parties.clone().parties()?;
+        Ok(Bill { invoice: self.invoice(intervention)?, parties })
     }
 
     /// The invoice as it was sealed.

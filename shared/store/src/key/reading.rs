@@ -1,6 +1,10 @@
 //! What a key that was read says.
 
-use domain::id::{InterventionId, QuestionId, QuoteId, TechnicianId};
+use domain::{
+    id::{InterventionId, QuestionId, QuoteId, TechnicianId},
+    invoice::CreditNoteNumber,
+    paper::PaperKind,
+};
 
 use crate::{error::Error, key::Key, row::parse};
 
@@ -19,6 +23,8 @@ pub(crate) enum Part {
     Media,
     /// The invoice.
     Invoice,
+    /// That a paper is kept.
+    Paper(PaperKind),
     /// Something newer than this code.
     Other,
 }
@@ -31,11 +37,25 @@ pub(crate) fn part(key: &Key) -> Part {
         "report" => Part::Report,
         "media" => Part::Media,
         "invoice" => Part::Invoice,
-        other => {
-            let quote = other.strip_prefix("quote#").map(|id| QuoteId::try_from(id.to_owned()));
-            quote.and_then(Result::ok).map_or(Part::Other, Part::Quote)
-        }
+        other => match other.strip_prefix("paper#") {
+            Some(paper) => paper_of(paper).map_or(Part::Other, Part::Paper),
+            None => quote_of(other).map_or(Part::Other, Part::Quote),
+        },
     }
+}
+
+fn paper_of(name: &str) -> Option<PaperKind> {
+    match name.split_once('#').unwrap_or((name, "")) {
+        ("invoice", "") => Some(PaperKind::Invoice),
+        ("report", "") => Some(PaperKind::Report),
+        ("quote", _) => quote_of(name).map(PaperKind::Quote),
+        ("credit-note", number) => CreditNoteNumber::of_text(number).map(PaperKind::CreditNote),
+        _ => None,
+    }
+}
+
+fn quote_of(name: &str) -> Option<QuoteId> {
+    QuoteId::try_from(name.strip_prefix("quote#")?.to_owned()).ok()
 }
 
 /// What an item is whose change somebody waits for.

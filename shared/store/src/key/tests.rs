@@ -1,6 +1,13 @@
 //! Keys as they are spelt.
 
-use domain::{Timestamp, accounting::Month, cell::Cell, idempotency, place::Location};
+use domain::{
+    Timestamp,
+    accounting::Month,
+    cell::Cell,
+    idempotency,
+    invoice::{CreditNoteNumber, SeriesYear},
+    place::Location,
+};
 
 use super::*;
 use crate::{deadlines::DueKind, row::parse};
@@ -15,6 +22,7 @@ fn every_key_is_spelt_as_it_was() {
     let at = Timestamp::from_second(1_795_474_200).unwrap();
     let place = Location::new(49.8947, 2.3022).unwrap();
     let [near, home] = Cell::of_breakdown(place);
+    let number = CreditNoteNumber::new(word("552100554"), SeriesYear::stored(2026), 1);
     let keys = [
         timeline(&id),
         breakdown(&id),
@@ -22,6 +30,10 @@ fn every_key_is_spelt_as_it_was() {
         report(&id),
         media(&id),
         invoice(&id),
+        paper(&id, &PaperKind::Invoice),
+        paper(&id, &PaperKind::Report),
+        paper(&id, &PaperKind::Quote(word("7"))),
+        paper(&id, &PaperKind::CreditNote(number)),
         credit_note(&id, 1),
         profile(&technician),
         presence(&technician),

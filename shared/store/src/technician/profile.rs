@@ -34,9 +34,10 @@ pub(crate) struct ProfileRow {
     pub(super) keys: RememberedRow,
 }
 
+/// The company behind a technician.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct BusinessRow {
+pub(crate) struct BusinessRow {
     legal_name: String,
     siren: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,7 +108,7 @@ impl ProfileRow {
 }
 
 impl BusinessRow {
-    fn of(business: &Business) -> Self {
+    pub(crate) fn of(business: &Business) -> Self {
         Self {
             legal_name: business.legal_name.to_string(),
             siren: business.siren.as_str().to_owned(),
@@ -121,7 +122,7 @@ impl BusinessRow {
         }
     }
 
-    fn business(self) -> Result<Business, Error> {
+    pub(crate) fn business(self) -> Result<Business, Error> {
         Ok(Business {
             legal_name: parse(self.legal_name)?,
             siren: parse(self.siren)?,

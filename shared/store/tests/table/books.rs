@@ -27,7 +27,7 @@ async fn issue(store: &Store, id: &InterventionId, technician: &Technician) -> I
         Invoice::seal(number, id.clone(), given::at(61), figures.clone(), previous)
     };
     loop {
-        match store.issue_invoice(id, draft, technician, given::at(61)).await {
+        match store.issue_invoice(id, draft, technician, &given::buyer(), given::at(61)).await {
             Ok(invoice) => return invoice,
             Err(Failure::Busy) => {}
             Err(failure) => panic!("{failure:?}"),

@@ -24,7 +24,7 @@ async fn issue(table: &Embedded, id: &InterventionId, technician: &Technician) -
     let draft = |number: InvoiceNumber, previous| {
         Invoice::seal(number, id.clone(), given::at(71), figures.clone(), previous)
     };
-    table.store.issue_invoice(id, draft, technician, given::at(71)).await.unwrap()
+    table.store.issue_invoice(id, draft, technician, &given::buyer(), given::at(71)).await.unwrap()
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ async fn every_row_is_spelt_as_it_was() {
     let draft = |number: InvoiceNumber, previous| {
         Invoice::seal(number, id.clone(), given::at(71), figures.clone(), previous)
     };
-    store.issue_invoice(&id, draft, &karim, given::at(71)).await.unwrap();
+    store.issue_invoice(&id, draft, &karim, &given::buyer(), given::at(71)).await.unwrap();
     let late = Recorded { technician: karim.id.clone(), since: given::at(0), deed: Deed::Late };
     store.record(&id, &late).await.unwrap();
     store.tell(&karim.id, &ended).await.unwrap();

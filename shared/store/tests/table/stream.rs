@@ -67,7 +67,8 @@ async fn notices_and_invoices_are_told_once() {
         let figures = Figures { lines: Vec::new(), vat: Vec::new(), total: Money::of_cents(4_999) };
         Invoice::seal(number, id.clone(), given::at(61), figures, previous)
     };
-    let invoice = table.store.issue_invoice(&id, draft, &karim, given::at(61)).await.unwrap();
+    let invoice =
+        table.store.issue_invoice(&id, draft, &karim, &given::buyer(), given::at(61)).await.unwrap();
 
     let notice = item(&table, "technician#karim", &format!("notice#{id}")).await;
     let issued = item(&table, &format!("intervention#{id}"), "invoice").await;

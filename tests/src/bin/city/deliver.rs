@@ -2,7 +2,7 @@
 
 use domain::intervention::StageName;
 use fan_out_pending_request::fan_out_pending_request;
-use generate_invoice::generate_invoice;
+use generate_invoice::issue_invoice;
 use offer_next_wave::{Rung, offer_next_wave};
 use places::Travel;
 use publish_events::publish_events;
@@ -52,7 +52,10 @@ impl World {
             }
             Letter::Timer(timer) => self.rings(timer).await,
             Letter::Invoice(message) => {
-                let issued = generate_invoice(&self.store, message, self.stamp()).await;
+                // The row alone: thousands of papers would be printed for nobody.
+                let dossier = self.store.dossier_consistent(&message.intervention_id).await;
+                let Some(dossier) = self.told(dossier) else { return };
+                let issued = issue_invoice(&self.store, &dossier, self.stamp()).await;
                 self.told(issued);
             }
             Letter::Event(event) => self.hears(&event),

@@ -90,6 +90,7 @@ fn dossier(facts: Vec<(&str, Actor, Fact)>) -> Dossier {
         quotes: Vec::new(),
         report: None,
         media: Media::default(),
+        papers: Vec::new(),
     }
 }
 

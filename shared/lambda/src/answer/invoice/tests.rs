@@ -1,11 +1,9 @@
 //! Invoices as apps read them.
 
 use domain::{
-    cell::Cell,
-    id::{InterventionId, TechnicianId},
-    invoice::{Figures, InvoiceNumber, SeriesYear},
-    place::Location,
-    technician::{Base, Business, Insurance, Radius, Rating, Siren, Technician, VatRegime},
+    id::InterventionId,
+    invoice::{Figures, InvoiceNumber, Parties, SeriesYear},
+    technician::{Business, Insurance, Siren, VatRegime},
 };
 use serde_json::json;
 
@@ -20,32 +18,20 @@ fn address() -> domain::place::Address {
     domain::place::Address { line1, line2: None, postcode, city }
 }
 
-fn technician() -> Technician {
-    let location = Location::new(49.89, 2.3).unwrap();
+fn seller() -> Business {
     let insurance = Insurance {
         insurer: text("MAAF Pro"),
         policy: text("RC-1"),
         coverage: text("France"),
         valid_until: "2027-01-01T00:00:00Z".parse().unwrap(),
     };
-    Technician {
-        id: text::<TechnicianId>("t-1"),
-        display_name: text("Karim B."),
-        phone: None,
-        base: Base { address: address(), location },
-        business: Business {
-            legal_name: text("Karim B. Chauffage"),
-            siren: text::<Siren>("552100554"),
-            vat_number: None,
-            address: address(),
-            vat_regime: VatRegime::Standard,
-            insurance,
-        },
-        radius: Radius::try_from(20_000).unwrap(),
-        tariffs: Vec::new(),
-        home: Cell::of(location),
-        presence: None,
-        rating: Rating::default(),
+    Business {
+        legal_name: text("Karim B. Chauffage"),
+        siren: text::<Siren>("552100554"),
+        vat_number: None,
+        address: address(),
+        vat_regime: VatRegime::Standard,
+        insurance,
     }
 }
 
@@ -66,16 +52,24 @@ fn sealed() -> invoice::Invoice {
 
 #[test]
 fn rule_22_an_invoice_adds_up_and_names_both_parties() {
-    let (technician, breakdown, invoice) = (technician(), address(), sealed());
+    let buyer = invoice::Buyer { name: text("Camille Lefèvre"), address: address() };
+    let bill = Bill { invoice: sealed(), parties: Parties { seller: seller(), buyer } };
     let ended_at = "2026-11-23T09:59:58Z".parse().unwrap();
-    let parties = Parties { technician: &technician, customer: None, breakdown: &breakdown, ended_at };
+    let expires_at = "2026-11-23T10:05:00Z".parse().unwrap();
+    let pdf = PaperLink { url: "https://s3/invoice".to_owned(), sha256: [0xab; 32], expires_at };
 
-    let view = serde_json::to_value(Invoice::of(&invoice, parties)).unwrap();
+    let view = serde_json::to_value(Invoice::of(&bill, &text("t-1"), ended_at, &pdf)).unwrap();
 
     let euros = |cents: i64| json!({ "cents": cents, "currency": "EUR" });
     assert_eq!(view["number"], "HA552100554-2026-000007");
     assert_eq!(view["performedOn"], "2026-11-23");
+    assert_eq!(view["customer"]["name"], "Camille Lefèvre");
     assert_eq!(view["customer"]["address"]["city"], "Amiens");
+    assert_eq!(view["seller"]["technicianId"], "t-1");
+    assert_eq!(
+        view["pdf"],
+        json!({ "url": "https://s3/invoice", "sha256": "ab".repeat(32), "expiresAt": "2026-11-23T10:05:00Z" })
+    );
     assert_eq!(view["seller"]["insurance"]["validUntil"], "2026-12-31");
     assert_eq!(view["totals"], json!({ "ht": euros(4_167), "vat": euros(833), "ttc": euros(5_000) }));
     assert_eq!(view["vat"], json!([{ "percent": 20.0, "baseHt": euros(4_167), "amount": euros(833) }]));
