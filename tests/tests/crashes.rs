@@ -271,7 +271,7 @@ async fn rule_22_an_invoice_job_killed_at_each_write_leaves_one_invoice_and_each
     let case =
         Case { function: "generate-invoice", by: TECHNICIAN, stage: Stage::Finished, minute: 61, body: None };
 
-    on_paper_after_every_crash(&case, "invoice").await;
+    on_paper_after_every_crash(&case, (2, 3), "invoice").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -284,19 +284,28 @@ async fn rule_24_a_call_killed_at_each_write_leaves_one_credit_note_and_each_fil
         body: Some(json!({ "reason": "Facturé deux fois." })),
     };
 
-    on_paper_after_every_crash(&case, "credit-note-AV732829320-2026-000001").await;
+    on_paper_after_every_crash(&case, (2, 3), "credit-note-AV732829320-2026-000001").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rule_23_a_report_job_killed_at_each_write_leaves_one_report_and_each_file_once() {
+    let case =
+        Case { function: "write-report", by: TECHNICIAN, stage: Stage::Finished, minute: 61, body: None };
+
+    on_paper_after_every_crash(&case, (1, 2), "report").await;
 }
 
 /// The row with its number, then XML and PDF in two languages, then their hashes: each write is one to die at.
-async fn on_paper_after_every_crash(case: &Case, name: &str) {
+async fn on_paper_after_every_crash(case: &Case, written: (usize, usize), name: &str) {
     let before = embedded().await;
     let id = case.stage.bring(&before).await;
     let place = Place::like(&before).await;
     let (_, writes) = carried_out(case, &place, &case.event(&id)).await;
     let files = writes.iter().filter(|write| matches!(write, Write::File(_))).count();
-    assert_eq!((writes.len() - files, files), (2, 3), "{writes:?}");
+    assert_eq!((writes.len() - files, files), written, "{writes:?}");
     let keys: Vec<String> = place.files().into_iter().map(|(key, _)| key).collect();
-    assert_eq!(keys, ["en.pdf", "pdf", "xml"].map(|ending| format!("documents/{id}/{name}.{ending}")));
+    let expected = ["en.pdf", "pdf", "xml"].map(|ending| format!("documents/{id}/{name}.{ending}"));
+    assert_eq!(keys, expected[..files]);
 
     survives_every_crash(case).await;
 }

@@ -8,7 +8,7 @@ use domain::{
     reliability::{Recorded, recorded},
     timeline::{Acceptance, Entry, Fact, last_acceptance},
 };
-use queue::{InvoiceRequest, Message, OfferTimer, PendingRequest};
+use queue::{InvoiceRequest, Message, OfferTimer, PendingRequest, ReportRequest};
 
 /// One thing to do; doing it twice does no harm.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,12 +44,10 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         Fact::Declined { .. } => last_answer(after, place).into_iter().collect(),
         Fact::Waiting | Fact::Scheduled { .. } => vec![pending(after, entry)],
         Fact::Released { .. } => taken().map(free).into_iter().chain([pending(after, entry)]).collect(),
-        Fact::Cancelled { .. } | Fact::Finished { .. } => {
-            let mut effects: Vec<Effect> = taken().map(free).into_iter().collect();
-            if after.amount_due().is_some() {
-                effects.push(Effect::Send(Message::InvoiceRequest(InvoiceRequest { intervention_id: id })));
-            }
-            effects
+        Fact::Cancelled { .. } => taken().map(free).into_iter().chain(bill(after)).collect(),
+        Fact::Finished { .. } => {
+            let report = Effect::Send(Message::ReportRequest(ReportRequest { intervention_id: id }));
+            taken().map(free).into_iter().chain(bill(after)).chain([report]).collect()
         }
         Fact::Declared { .. }
         | Fact::TimedOut
@@ -71,6 +69,11 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         | Fact::PostponementConfirmed { .. }
         | Fact::Rated { .. } => Vec::new(),
     }
+}
+
+fn bill(after: &Intervention) -> Option<Effect> {
+    after.amount_due()?;
+    Some(Effect::Send(Message::InvoiceRequest(InvoiceRequest { intervention_id: after.id().clone() })))
 }
 
 fn timer(intervention_id: InterventionId, place: usize, until: Timestamp) -> Effect {

@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     failure::Failure,
     id::{InterventionId, TechnicianId},
-    intervention::{Intervention, Party, Stage},
+    intervention::Party,
     invoice::{Bill, CreditNote},
     paper::{Form, PaperKind, PaperLink},
 };
@@ -46,12 +46,12 @@ pub async fn show_invoice(
 ) -> Result<Option<Billed>, Failure> {
     let dossier = store.dossier(&query.intervention).await?;
     let intervention = &dossier.intervention;
-    if !query.parties.iter().any(|party| is_billed_with(party, intervention)) {
+    if !query.parties.iter().any(|party| intervention.is_between(party)) {
         return Err(Failure::NotFound);
     }
     let taken = intervention.acceptance().ok_or(Failure::NotFound)?;
     intervention.amount_due().ok_or(Failure::NotFound)?;
-    let ended_at = ended_at(intervention).ok_or(Failure::NotFound)?;
+    let ended_at = intervention.ended_at().ok_or(Failure::NotFound)?;
     let Some(paper) = dossier.paper(&PaperKind::Invoice) else { return Ok(None) };
     let Some(bill) = store.bill(intervention.id()).await? else { return Ok(None) };
     let link = documents.paper_link(intervention.id(), paper, query.form, now).await?;
@@ -66,34 +66,11 @@ pub async fn show_invoice(
     Ok(Some(Billed { bill, technician: taken.technician.clone(), ended_at, link, credit_notes }))
 }
 
-fn ended_at(intervention: &Intervention) -> Option<Timestamp> {
-    match intervention.stage() {
-        Stage::Finished { at, .. } | Stage::Cancelled { at, .. } => Some(*at),
-        Stage::Declared
-        | Stage::Offered { .. }
-        | Stage::Waiting { .. }
-        | Stage::Accepted { .. }
-        | Stage::Arrived { .. }
-        | Stage::Working
-        | Stage::Paused
-        | Stage::Postponed { .. }
-        | Stage::Expired => None,
-    }
-}
-
-/// Whom the invoice concerns: who pays and who is paid.
-fn is_billed_with(party: &Party, intervention: &Intervention) -> bool {
-    match party {
-        Party::Customer(customer) => *customer == intervention.declaration().customer,
-        Party::Technician(technician) => intervention.is_taken_by(technician),
-        Party::Operator => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use domain::{
         idempotency::Key,
+        intervention::Intervention,
         invoice::{Correction, Invoice, InvoiceNumber, figures},
         money::Money,
         paper::Printed,

@@ -51,6 +51,11 @@ impl<Of> Id<Of> {
         &self.text
     }
 
+    /// Its first eight characters: enough for people to tell papers apart.
+    pub fn short(&self) -> &str {
+        self.text.get(..8).unwrap_or(&self.text)
+    }
+
     /// The id that a declaration or question with this key always gets, so that a repeat finds it.
     pub fn derived(key: &Key) -> Self {
         let digest = Sha256::digest(key.command);

@@ -13,6 +13,7 @@ mod paper;
 mod parts;
 mod place;
 mod quote;
+mod report;
 mod standing;
 mod summary;
 mod technician;
@@ -31,6 +32,7 @@ pub use paper::Paper;
 pub use parts::{Extra, Offer, Postponement, Price, Rating, Segment};
 pub use place::{Access, Address, Candidate, InterventionAddress, Location};
 pub use quote::{Quote, QuoteLine};
+pub use report::Report;
 pub use summary::Summary;
 pub use technician::{
     Base, Business, CategoryTariff, FlatRate, Insurance, PublicTechnician, Technician, TechnicianName,

@@ -19,6 +19,8 @@ pub enum Message {
     OfferTimer(OfferTimer),
     /// To [`Queue::Invoices`].
     InvoiceRequest(InvoiceRequest),
+    /// To [`Queue::Reports`], seen there once photos of the end of the work have been checked.
+    ReportRequest(ReportRequest),
     /// To [`Queue::Events`].
     DomainEvent(DomainEvent),
 }
@@ -65,6 +67,15 @@ pub struct InvoiceRequest {
     pub intervention_id: InterventionId,
 }
 
+/// Work ended, and its report is to be written (rule 23).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportRequest {
+    /// Of which intervention.
+    #[serde(with = "wire::text")]
+    pub intervention_id: InterventionId,
+}
+
 /// A fact, for the push gateway and accounting.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -92,6 +103,8 @@ pub struct DomainEvent {
 
 /// SQS delays no message for longer.
 const DELAY_SECONDS_MAX: i64 = 900;
+/// The check of a photo that was uploaded at the end of the work takes a second or two.
+const REPORT_DELAY_SECONDS: i32 = 5;
 
 impl Message {
     /// Where it is sent.
@@ -100,6 +113,7 @@ impl Message {
             Self::PendingRequest(_) => Queue::PendingRequests,
             Self::OfferTimer(_) => Queue::OfferTimers,
             Self::InvoiceRequest(_) => Queue::Invoices,
+            Self::ReportRequest(_) => Queue::Reports,
             Self::DomainEvent(_) => Queue::Events,
         }
     }
@@ -112,6 +126,7 @@ impl Message {
                 let seconds = (milliseconds + 999).div_euclid(1_000).clamp(0, DELAY_SECONDS_MAX);
                 i32::try_from(seconds).unwrap_or(0)
             }
+            Self::ReportRequest(_) => REPORT_DELAY_SECONDS,
             Self::PendingRequest(_) | Self::InvoiceRequest(_) | Self::DomainEvent(_) => 0,
         }
     }
@@ -121,6 +136,7 @@ impl Message {
             Self::PendingRequest(request) => serde_json::to_string(request),
             Self::OfferTimer(timer) => serde_json::to_string(timer),
             Self::InvoiceRequest(request) => serde_json::to_string(request),
+            Self::ReportRequest(request) => serde_json::to_string(request),
             Self::DomainEvent(event) => serde_json::to_string(event),
         }
     }

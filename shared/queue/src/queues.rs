@@ -1,4 +1,4 @@
-//! The four queues, and sending to them in batches.
+//! The five queues, and sending to them in batches.
 
 use std::collections::BTreeMap;
 
@@ -22,13 +22,16 @@ pub enum Queue {
     OfferTimers,
     /// Interventions to bill (rule 22).
     Invoices,
+    /// Reports to write (rule 23).
+    Reports,
     /// Every domain event, for the push gateway and accounting.
     Events,
 }
 
 impl Queue {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::PendingRequests, Self::OfferTimers, Self::Invoices, Self::Events];
+    pub const ALL: [Self; 5] =
+        [Self::PendingRequests, Self::OfferTimers, Self::Invoices, Self::Reports, Self::Events];
 
     /// The variable of the environment that tells its address.
     pub fn variable(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Queue {
             Self::PendingRequests => "PENDING_REQUESTS_QUEUE_URL",
             Self::OfferTimers => "OFFER_TIMERS_QUEUE_URL",
             Self::Invoices => "INVOICES_QUEUE_URL",
+            Self::Reports => "REPORTS_QUEUE_URL",
             Self::Events => "EVENTS_QUEUE_URL",
         }
     }

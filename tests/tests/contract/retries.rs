@@ -71,15 +71,17 @@ async fn a_key_gets_its_first_answer_again_and_no_other_body() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_invoice_on_its_way_says_when_to_ask_again() {
+async fn a_document_on_its_way_says_when_to_ask_again() {
     let bound = Bound::open().await;
     let karim = given::technician(&bound.house.table.store, "karim").await;
     let id = given::finished(&bound.house.table.store, &karim).await;
 
-    let absent = told(&bound, "show-invoice", id.as_str(), |call| call).await;
+    for operation in ["show-invoice", "show-report"] {
+        let absent = told(&bound, operation, id.as_str(), |call| call).await;
 
-    assert_eq!(absent.status, 404);
-    assert!(absent.headers.contains_key("retry-after"), "{absent:#?}");
+        assert_eq!(absent.status, 404);
+        assert!(absent.headers.contains_key("retry-after"), "{absent:#?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -22,12 +22,13 @@ use tests::event;
 
 use schema::Schema;
 
-const SCHEMAS: [&str; 5] =
-    ["domain-event", "invoice-request", "offer-timer", "pending-request", "upload-notice"];
+const SCHEMAS: [&str; 6] =
+    ["domain-event", "invoice-request", "offer-timer", "pending-request", "report-request", "upload-notice"];
 
 /// Which schema the messages of a queue's function keep to.
-const CONSUMERS: [(&str, &str); 3] = [
+const CONSUMERS: [(&str, &str); 4] = [
     ("generate-invoice", "invoice-request"),
+    ("write-report", "report-request"),
     ("offer-next-wave", "offer-timer"),
     ("fan-out-pending-request", "pending-request"),
 ];

@@ -45,6 +45,15 @@ impl Intervention {
         self.acceptance.as_ref().is_some_and(|acceptance| acceptance.technician == *technician)
     }
 
+    /// Whether papers concern them: who pays, and who worked.
+    pub fn is_between(&self, party: &Party) -> bool {
+        match party {
+            Party::Customer(customer) => *customer == self.declaration.customer,
+            Party::Technician(technician) => self.is_taken_by(technician),
+            Party::Operator => false,
+        }
+    }
+
     /// Rule 29: the technician who took it sees all, the others the town; customer and team see all always.
     pub fn shows_all_to(&self, party: &Party) -> bool {
         match party {

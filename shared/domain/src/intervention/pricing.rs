@@ -45,6 +45,22 @@ impl Intervention {
         self.extras.iter().map(Extra::total).sum()
     }
 
+    /// When it was finished or called off.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Finished { at, .. } | Stage::Cancelled { at, .. } => Some(*at),
+            Stage::Declared
+            | Stage::Offered { .. }
+            | Stage::Waiting { .. }
+            | Stage::Accepted { .. }
+            | Stage::Arrived { .. }
+            | Stage::Working
+            | Stage::Paused
+            | Stage::Postponed { .. }
+            | Stage::Expired => None,
+        }
+    }
+
     /// What an invoice must claim: the price of finished work, or the fee of a cancellation (rule 22).
     pub fn amount_due(&self) -> Option<Money> {
         match &self.stage {

@@ -58,6 +58,8 @@ impl World {
                 let issued = issue_invoice(&self.store, &dossier, self.stamp()).await;
                 self.told(issued);
             }
+            // Nobody reads it.
+            Letter::Report(_) => {}
             Letter::Event(event) => self.hears(&event),
         }
     }

@@ -1,4 +1,4 @@
-//! The four queues in the own process: what `publish-events` sends with the SDK of SQS is kept here.
+//! The five queues in the own process: what `publish-events` sends with the SDK of SQS is kept here.
 
 use std::{
     fmt,
@@ -20,7 +20,7 @@ use aws_smithy_runtime_api::{
     http::StatusCode,
 };
 use aws_smithy_types::body::SdkBody;
-use queue::{DomainEvent, InvoiceRequest, OfferTimer, PendingRequest, Queue, Queues};
+use queue::{DomainEvent, InvoiceRequest, OfferTimer, PendingRequest, Queue, Queues, ReportRequest};
 use serde_json::{Value, json};
 
 use crate::clock::{Millis, SECOND};
@@ -31,6 +31,7 @@ pub(crate) enum Letter {
     Pending(PendingRequest),
     Timer(OfferTimer),
     Invoice(InvoiceRequest),
+    Report(ReportRequest),
     Event(DomainEvent),
 }
 
@@ -85,6 +86,7 @@ fn read(queue: Queue, body: &str) -> Option<Letter> {
         Queue::PendingRequests => serde_json::from_str(body).map(Letter::Pending),
         Queue::OfferTimers => serde_json::from_str(body).map(Letter::Timer),
         Queue::Invoices => serde_json::from_str(body).map(Letter::Invoice),
+        Queue::Reports => serde_json::from_str(body).map(Letter::Report),
         Queue::Events => serde_json::from_str(body).map(Letter::Event),
     };
     letter.ok()

@@ -1,0 +1,122 @@
+//! One report, one PDF in each language, however often the message comes and wherever a run ends.
+
+use std::io::Cursor;
+
+use domain::{id::InterventionId, idempotency::Request, intervention::Intervention, timeline::Actor};
+use embedded::{Embedded, EmbeddedBucket, Stored, embedded, given};
+use image::{ImageFormat, RgbImage};
+use store::{Attachment, Transition};
+
+use super::*;
+
+async fn told(
+    table: &Embedded,
+    bucket: &EmbeddedBucket,
+    id: &InterventionId,
+) -> Result<Option<Paper>, Failure> {
+    let message = ReportRequest { intervention_id: id.clone() };
+    write_report(&table.store, &bucket.client(), &bucket.papers(), message).await
+}
+
+async fn given_finished(table: &Embedded) -> InterventionId {
+    let karim = given::technician(&table.store, "karim").await;
+    given::finished(&table.store, &karim).await
+}
+
+fn papers(bucket: &EmbeddedBucket) -> Vec<Stored> {
+    bucket.all().into_iter().filter(|file| file.key.starts_with("documents/")).collect()
+}
+
+#[tokio::test]
+async fn rule_23_the_report_is_written_once_however_often_it_is_told() {
+    let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+    let id = given_finished(&table).await;
+    let first = told(&table, &bucket, &id).await.unwrap();
+    let (rows, files) = (table.dump().await, bucket.all());
+
+    let again = told(&table, &bucket, &id).await.unwrap();
+
+    assert!(first.is_some() && again == first);
+    assert_eq!((table.dump().await, bucket.all()), (rows, files.clone()));
+    let keys: Vec<&str> = files.iter().map(|file| file.key.as_str()).collect();
+    assert_eq!(keys, [format!("documents/{id}/report.en.pdf"), format!("documents/{id}/report.pdf")]);
+    assert!(
+        files.iter().all(|file| file.bytes.starts_with(b"%PDF") && file.content_type == "application/pdf")
+    );
+}
+
+#[tokio::test]
+async fn rule_23_a_run_that_dies_after_any_file_is_completed() {
+    for files_before in 0..=1 {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let id = given_finished(&table).await;
+        bucket.crash_after(Some(files_before));
+        assert!(told(&table, &bucket, &id).await.is_err());
+        assert_eq!(bucket.all().len(), files_before);
+        bucket.crash_after(None);
+
+        let completed = told(&table, &bucket, &id).await.unwrap();
+
+        let dossier = table.store.dossier(&id).await.unwrap();
+        assert_eq!(dossier.paper(&PaperKind::Report), completed.as_ref());
+        assert_eq!(bucket.all().len(), 2);
+    }
+}
+
+/// Work with a photo of the breakdown, which was checked; its thumbnail may be gone.
+async fn given_finished_with_photo(
+    table: &Embedded,
+    bucket: &EmbeddedBucket,
+    thumbnail: Option<Vec<u8>>,
+) -> InterventionId {
+    let karim = given::technician(&table.store, "karim").await;
+    let id = given::working(&table.store, &karim).await;
+    let medium = given::photo(&table.store, &id).await;
+    if let Some(bytes) = thumbnail {
+        bucket.put(&format!("thumbnails/{id}/{}", medium.id), "image/jpeg", &bytes);
+    }
+    let transition = Transition {
+        id: id.clone(),
+        request: Request::default(),
+        by: Actor::Technician,
+        occurred_at: None,
+        now: given::at(60),
+    };
+    let finish = |one: &Intervention, _| one.finish(&karim.id, given::at(60), table.store.policy());
+    let attach = |_: &Intervention| Attachment::Report(given::report());
+    table.store.transition_with(&transition, finish, attach).await.unwrap();
+    id
+}
+
+fn jpeg() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    RgbImage::new(64, 48).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Jpeg).unwrap();
+    bytes
+}
+
+#[tokio::test]
+async fn rule_23_photos_that_were_checked_are_on_the_report_and_one_that_is_gone_holds_nothing_up() {
+    let mut sizes = Vec::new();
+    for thumbnail in [Some(jpeg()), None, Some(b"no photo".to_vec())] {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let id = given_finished_with_photo(&table, &bucket, thumbnail).await;
+
+        let written = told(&table, &bucket, &id).await.unwrap();
+
+        assert!(written.is_some());
+        sizes.push(papers(&bucket)[1].bytes.len());
+    }
+    assert!(sizes[0] > sizes[1] + 500, "{sizes:?}");
+}
+
+#[tokio::test]
+async fn what_was_called_off_has_no_report() {
+    let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+    let karim = given::technician(&table.store, "karim").await;
+    let id = given::departed(&table.store, &karim).await;
+    let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(9), table.store.policy());
+    given::step(&table.store, &id, Actor::Customer, 9, cancel).await;
+
+    assert_eq!(told(&table, &bucket, &id).await.unwrap(), None);
+    assert_eq!(bucket.all(), []);
+}
