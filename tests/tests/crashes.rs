@@ -295,7 +295,8 @@ async fn rule_23_a_report_job_killed_at_each_write_leaves_one_report_and_each_fi
     on_paper_after_every_crash(&case, (1, 2), "report").await;
 }
 
-/// The row with its number, then XML and PDF in two languages, then their hashes: each write is one to die at.
+/// First the row, if it has a number, then XML, if it has one, and PDF in two languages, then their hashes: each
+/// write is one to die at. `written` counts rows and files.
 async fn on_paper_after_every_crash(case: &Case, written: (usize, usize), name: &str) {
     let before = embedded().await;
     let id = case.stage.bring(&before).await;

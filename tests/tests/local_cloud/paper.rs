@@ -1,4 +1,4 @@
-//! Rule 22 through HTTP: from the finish to the invoice in the history, and to its PDF.
+//! Rules 22 and 23 through HTTP: from the finish to invoice and report in the history, and to their PDFs.
 
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ use super::{app::App, cloud};
 
 /// From the finish to the invoice in the history.
 const DELAY_MAX: Duration = Duration::from_secs(5);
+/// From the finish to the report: its message waits until photos of the end were checked.
+const REPORT_DELAY_MAX: Duration = Duration::from_secs(15);
 /// How often an app looks.
 const LOOKS: Duration = Duration::from_millis(100);
 
@@ -36,9 +38,9 @@ async fn finished(customer: &App, technician: &App, key: &str) -> String {
     id
 }
 
-/// Looks until the invoice is there.
-async fn invoice(app: &App, id: &str) -> Value {
-    let path = format!("/interventions/{id}/invoice");
+/// Looks until the document is there.
+async fn awaited(app: &App, id: &str, document: &str) -> Value {
+    let path = format!("/interventions/{id}/{document}");
     let mut looks = interval(LOOKS);
     loop {
         looks.tick().await;
@@ -63,7 +65,7 @@ fn sha256(bytes: &[u8]) -> String {
 
 #[expect(clippy::print_stdout, reason = "the figure is worth a look, with --nocapture")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn rule_22_within_5_s_of_the_finish_both_find_the_invoice_and_its_pdf() {
+async fn rule_22_within_5_s_of_the_finish_both_find_the_invoice_and_soon_the_report_with_their_pdfs() {
     let cloud = cloud("paper").await;
     let customer = App::of(&cloud, Role::Customer, "camille").await;
     let technician = App::technician(&cloud, "prints", "heating").await;
@@ -71,7 +73,7 @@ async fn rule_22_within_5_s_of_the_finish_both_find_the_invoice_and_its_pdf() {
     let id = finished(&customer, &technician, "paper-1").await;
 
     let since = Instant::now();
-    let billed = timeout(DELAY_MAX, invoice(&customer, &id)).await.expect("it is there in time");
+    let billed = timeout(DELAY_MAX, awaited(&customer, &id, "invoice")).await.expect("it is there in time");
 
     println!("in the history {} ms after the finish", since.elapsed().as_millis());
     for app in [&customer, &technician] {
@@ -89,5 +91,10 @@ async fn rule_22_within_5_s_of_the_finish_both_find_the_invoice_and_its_pdf() {
     let note = operator.credits(&id, "paper-2").await;
     let pdf = fetched(&note["pdf"]).await;
     assert!(pdf.body.starts_with(b"%PDF") && note["pdf"]["sha256"] == sha256(&pdf.body), "{note}");
+    let report =
+        timeout(REPORT_DELAY_MAX, awaited(&technician, &id, "report")).await.expect("it is there in time");
+    assert_eq!(report["workDone"], "Thermocouple remplacé.");
+    let pdf = fetched(&report["pdf"]).await;
+    assert!(pdf.body.starts_with(b"%PDF") && report["pdf"]["sha256"] == sha256(&pdf.body), "{report}");
     cloud.stop().await.expect("nothing of it is left");
 }

@@ -87,6 +87,7 @@ fn spelt(message: Message) -> (&'static str, Value) {
         Message::PendingRequest(request) => ("pending-request", serde_json::to_value(request)),
         Message::OfferTimer(timer) => ("offer-timer", serde_json::to_value(timer)),
         Message::InvoiceRequest(request) => ("invoice-request", serde_json::to_value(request)),
+        Message::ReportRequest(request) => ("report-request", serde_json::to_value(request)),
         Message::DomainEvent(event) => ("domain-event", serde_json::to_value(event)),
     };
     (schema, json.expect("a message has JSON"))

@@ -59,7 +59,7 @@ impl World {
                 self.told(issued);
             }
             // Nobody reads it.
-            Letter::Report(_) => {}
+            Letter::Report => {}
             Letter::Event(event) => self.hears(&event),
         }
     }

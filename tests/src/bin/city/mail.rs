@@ -31,7 +31,7 @@ pub(crate) enum Letter {
     Pending(PendingRequest),
     Timer(OfferTimer),
     Invoice(InvoiceRequest),
-    Report(ReportRequest),
+    Report,
     Event(DomainEvent),
 }
 
@@ -86,7 +86,7 @@ fn read(queue: Queue, body: &str) -> Option<Letter> {
         Queue::PendingRequests => serde_json::from_str(body).map(Letter::Pending),
         Queue::OfferTimers => serde_json::from_str(body).map(Letter::Timer),
         Queue::Invoices => serde_json::from_str(body).map(Letter::Invoice),
-        Queue::Reports => serde_json::from_str(body).map(Letter::Report),
+        Queue::Reports => serde_json::from_str(body).map(|_: ReportRequest| Letter::Report),
         Queue::Events => serde_json::from_str(body).map(Letter::Event),
     };
     letter.ok()
