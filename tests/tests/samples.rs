@@ -16,7 +16,7 @@ async fn every_function_understands_its_sample() {
         ("PENDING_REQUESTS_QUEUE_URL", url.as_str()),
         ("OFFER_TIMERS_QUEUE_URL", url.as_str()),
         ("INVOICES_QUEUE_URL", url.as_str()),
-        ("REPORTS_QUEUE_URL", url.as_str()),
+        ("PAPERS_QUEUE_URL", url.as_str()),
         ("EVENTS_QUEUE_URL", url.as_str()),
         ("BUCKET", bucket.name),
         ("DOCUMENTS", bucket.documents),

@@ -3,12 +3,12 @@
 use domain::{
     Timestamp,
     cell::Home,
-    id::{InterventionId, TechnicianId},
+    id::{InterventionId, QuoteId, TechnicianId},
     intervention::{Intervention, Stage},
     reliability::{Recorded, recorded},
     timeline::{Acceptance, Entry, Fact, last_acceptance},
 };
-use queue::{InvoiceRequest, Message, OfferTimer, PendingRequest, ReportRequest};
+use queue::{InvoiceRequest, Message, OfferTimer, PaperRequest, PendingRequest};
 
 /// One thing to do; doing it twice does no harm.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,9 +46,9 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         Fact::Released { .. } => taken().map(free).into_iter().chain([pending(after, entry)]).collect(),
         Fact::Cancelled { .. } => taken().map(free).into_iter().chain(bill(after)).collect(),
         Fact::Finished { .. } => {
-            let report = Effect::Send(Message::ReportRequest(ReportRequest { intervention_id: id }));
-            taken().map(free).into_iter().chain(bill(after)).chain([report]).collect()
+            taken().map(free).into_iter().chain(bill(after)).chain([print(id, None)]).collect()
         }
+        Fact::QuoteProposed { quote, .. } => vec![print(id, Some(quote.clone()))],
         Fact::Declared { .. }
         | Fact::TimedOut
         | Fact::Expired
@@ -60,7 +60,6 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         | Fact::Started
         | Fact::Paused
         | Fact::Resumed
-        | Fact::QuoteProposed { .. }
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
         | Fact::ExtraAdded(_)
@@ -74,6 +73,10 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
 fn bill(after: &Intervention) -> Option<Effect> {
     after.amount_due()?;
     Some(Effect::Send(Message::InvoiceRequest(InvoiceRequest { intervention_id: after.id().clone() })))
+}
+
+fn print(intervention_id: InterventionId, quote_id: Option<QuoteId>) -> Effect {
+    Effect::Send(Message::PaperRequest(PaperRequest { intervention_id, quote_id }))
 }
 
 fn timer(intervention_id: InterventionId, place: usize, until: Timestamp) -> Effect {

@@ -7,8 +7,9 @@ use domain::{
     id::{InterventionId, TechnicianId},
     intervention::{Intervention, Party, Stage},
     media::Links,
+    paper::{Form, PaperKind, PaperLink},
 };
-use media::Bucket;
+use media::{Bucket, Documents};
 use store::Store;
 
 /// What is asked for.
@@ -18,6 +19,8 @@ pub struct ShowIntervention {
     pub intervention: InterventionId,
     /// Everything that the caller is: who repairs may also have a boiler of their own.
     pub parties: Vec<Party>,
+    /// Which file a link to a quote shall lead to.
+    pub form: Form,
 }
 
 /// An intervention, with what only some may know.
@@ -31,12 +34,14 @@ pub struct Shown {
     pub distance_meters: Option<u32>,
     /// To photos and voice notes; before acceptance to thumbnails alone.
     pub links: Links,
+    /// To the newest quote on paper, once it is printed; for whom it is meant.
+    pub quote_pdf: Option<PaperLink>,
 }
 
 /// Finds the intervention, if the caller may know of it.
 pub async fn show_intervention(
     store: &Store,
-    bucket: &Bucket,
+    (bucket, documents): (&Bucket, &Documents),
     query: ShowIntervention,
     now: Timestamp,
 ) -> Result<Shown, Failure> {
@@ -50,12 +55,23 @@ pub async fn show_intervention(
         Party::Operator => (None, None),
     };
     let (id, media) = (intervention.id(), dossier.media.ready());
-    let links = if intervention.shows_all_to(known) {
-        bucket.links(id, media, now).await?
+    let (links, quote_pdf) = if intervention.shows_all_to(known) {
+        (bucket.links(id, media, now).await?, quote_pdf(documents, &dossier, query.form, now).await?)
     } else {
-        bucket.thumbnails(id, media, now).await?
+        (bucket.thumbnails(id, media, now).await?, None)
     };
-    Ok(Shown { dossier, waiting_position, distance_meters, links })
+    Ok(Shown { dossier, waiting_position, distance_meters, links, quote_pdf })
+}
+
+async fn quote_pdf(
+    documents: &Documents,
+    dossier: &Dossier,
+    form: Form,
+    now: Timestamp,
+) -> Result<Option<PaperLink>, Failure> {
+    let quote = dossier.intervention.quote().map(|quote| PaperKind::Quote(quote.id.clone()));
+    let Some(paper) = quote.and_then(|kind| dossier.paper(&kind)) else { return Ok(None) };
+    Ok(Some(documents.paper_link(dossier.intervention.id(), paper, form, now).await?))
 }
 
 async fn position(store: &Store, intervention: &Intervention) -> Result<Option<u32>, Failure> {
@@ -84,6 +100,7 @@ async fn distance(
 mod tests {
     use domain::{
         intervention::Party,
+        paper::Printed,
         technician::{Presence, Technician},
     };
     use embedded::{EmbeddedBucket, embedded, given};
@@ -91,7 +108,7 @@ mod tests {
     use super::*;
 
     fn query(intervention: &InterventionId, parties: Vec<Party>) -> ShowIntervention {
-        ShowIntervention { intervention: intervention.clone(), parties }
+        ShowIntervention { intervention: intervention.clone(), parties, form: Form::French }
     }
 
     fn customer() -> Vec<Party> {
@@ -110,15 +127,21 @@ mod tests {
         let dossier = table.store.dossier(&id).await.unwrap();
 
         for parties in [customer(), technician(&karim), vec![Party::Operator]] {
-            let shown = show_intervention(&table.store, &bucket.client(), query(&id, parties), given::at(2))
-                .await
-                .unwrap();
+            let shown = show_intervention(
+                &table.store,
+                (&bucket.client(), &bucket.papers()),
+                query(&id, parties),
+                given::at(2),
+            )
+            .await
+            .unwrap();
 
             let expected = Shown {
                 dossier: dossier.clone(),
                 waiting_position: None,
                 distance_meters: None,
                 links: Links::new(),
+                quote_pdf: None,
             };
             assert_eq!(shown, expected);
         }
@@ -132,14 +155,19 @@ mod tests {
         let id = given::offered(&table.store, &karim).await;
 
         for parties in [vec![Party::Customer(given::word("nosy"))], technician(&nadia), vec![]] {
-            let refused =
-                show_intervention(&table.store, &bucket.client(), query(&id, parties), given::at(0)).await;
+            let refused = show_intervention(
+                &table.store,
+                (&bucket.client(), &bucket.papers()),
+                query(&id, parties),
+                given::at(0),
+            )
+            .await;
 
             assert!(matches!(refused, Err(Failure::NotFound)));
         }
         let unknown = show_intervention(
             &table.store,
-            &bucket.client(),
+            (&bucket.client(), &bucket.papers()),
             query(&given::word("0"), customer()),
             given::at(0),
         )
@@ -155,12 +183,20 @@ mod tests {
         table.store.set_presence(&karim, Some(presence)).await.unwrap();
         let id = given::waiting(&table.store).await;
 
-        let online =
-            show_intervention(&table.store, &bucket.client(), query(&id, technician(&karim)), given::at(1))
-                .await;
-        let offline =
-            show_intervention(&table.store, &bucket.client(), query(&id, technician(&karim)), given::at(15))
-                .await;
+        let online = show_intervention(
+            &table.store,
+            (&bucket.client(), &bucket.papers()),
+            query(&id, technician(&karim)),
+            given::at(1),
+        )
+        .await;
+        let offline = show_intervention(
+            &table.store,
+            (&bucket.client(), &bucket.papers()),
+            query(&id, technician(&karim)),
+            given::at(15),
+        )
+        .await;
 
         assert_eq!(online.unwrap().distance_meters, Some(3_000));
         assert_eq!(offline.unwrap().distance_meters, Some(0));
@@ -174,10 +210,14 @@ mod tests {
 
         let mut places = Vec::new();
         for id in [first, second] {
-            let shown =
-                show_intervention(&table.store, &bucket.client(), query(&id, customer()), given::at(1))
-                    .await
-                    .unwrap();
+            let shown = show_intervention(
+                &table.store,
+                (&bucket.client(), &bucket.papers()),
+                query(&id, customer()),
+                given::at(1),
+            )
+            .await
+            .unwrap();
             places.extend(shown.waiting_position);
         }
 
@@ -192,7 +232,13 @@ mod tests {
         let id = given::accepted(&table.store, &karim).await;
         let both = vec![Party::Customer(given::word("karim")), Party::Technician(karim.id.clone())];
 
-        let shown = show_intervention(&table.store, &bucket.client(), query(&id, both), given::at(2)).await;
+        let shown = show_intervention(
+            &table.store,
+            (&bucket.client(), &bucket.papers()),
+            query(&id, both),
+            given::at(2),
+        )
+        .await;
 
         assert!(shown.is_ok());
     }
@@ -205,7 +251,9 @@ mod tests {
         let photo = given::photo(&table.store, &id).await;
         let seen = async |id: &InterventionId, parties| {
             let query = query(id, parties);
-            let shown = show_intervention(&table.store, &bucket.client(), query, given::at(1)).await;
+            let shown =
+                show_intervention(&table.store, (&bucket.client(), &bucket.papers()), query, given::at(1))
+                    .await;
             shown.unwrap().links.remove(&photo.id).expect("a link to the photo")
         };
 
@@ -221,5 +269,33 @@ mod tests {
         given::photo(&table.store, &accepted).await;
         let taken = vec![Party::Technician(given::word("nadia"))];
         assert!(seen(&accepted, taken).await.url.is_some());
+    }
+
+    #[tokio::test]
+    async fn rule_14_a_printed_quote_has_a_link_for_those_whom_it_concerns() {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::quoted(&table.store, &karim).await;
+        let quote = table.store.dossier(&id).await.unwrap().intervention.quote().unwrap().id.clone();
+        let link = async |parties| {
+            let buckets = (&bucket.client(), &bucket.papers());
+            show_intervention(&table.store, buckets, query(&id, parties), given::at(57))
+                .await
+                .unwrap()
+                .quote_pdf
+        };
+        assert_eq!(link(customer()).await, None);
+        let (french, english) = (b"devis".to_vec(), b"quote".to_vec());
+        let printed = Printed { name: "devis-1".to_owned(), french, english, xml: None };
+        let kind = PaperKind::Quote(quote.clone());
+        let paper = bucket.papers().keep_paper(&id, kind, printed).await.unwrap();
+        table.store.keep_paper(&id, &paper).await.unwrap();
+
+        for parties in [customer(), technician(&karim)] {
+            let link = link(parties).await.unwrap();
+
+            assert!(link.url.contains(&format!("documents/{id}/quote-{quote}.pdf?")), "{}", link.url);
+            assert_eq!((link.sha256, link.expires_at), (paper.french, given::at(62)));
+        }
     }
 }

@@ -1,8 +1,8 @@
-//! Queue `reports`: work that ended gets its one report.
+//! Queue `papers`: a proposed quote and work that ended get their one document.
 
 use domain::{Timestamp, failure::Failure};
 use media::{Bucket, Documents};
-use queue::ReportRequest;
+use queue::PaperRequest;
 use store::Store;
 use write_report::write_report;
 
@@ -14,7 +14,7 @@ async fn main() -> Result<(), lambda::Error> {
 
 async fn handle(
     (store, (bucket, documents)): (Store, (Bucket, Documents)),
-    message: ReportRequest,
+    message: PaperRequest,
     _: Timestamp,
 ) -> Result<(), Failure> {
     write_report(&store, &bucket, &documents, message).await?;

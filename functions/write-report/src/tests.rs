@@ -1,4 +1,4 @@
-//! One report, one PDF in each language, however often the message comes and wherever a run ends.
+//! One document, one PDF in each language, however often the message comes and wherever a run ends.
 
 use std::io::Cursor;
 
@@ -14,7 +14,7 @@ async fn told(
     bucket: &EmbeddedBucket,
     id: &InterventionId,
 ) -> Result<Option<Paper>, Failure> {
-    let message = ReportRequest { intervention_id: id.clone() };
+    let message = PaperRequest { intervention_id: id.clone(), quote_id: None };
     write_report(&table.store, &bucket.client(), &bucket.papers(), message).await
 }
 
@@ -107,6 +107,28 @@ async fn rule_23_photos_that_were_checked_are_on_the_report_and_one_that_is_gone
         sizes.push(papers(&bucket)[1].bytes.len());
     }
     assert!(sizes[0] > sizes[1] + 500, "{sizes:?}");
+}
+
+#[tokio::test]
+async fn rule_14_a_quote_is_printed_once_whatever_becomes_of_it() {
+    let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+    let karim = given::technician(&table.store, "karim").await;
+    let id = given::quoted(&table.store, &karim).await;
+    let quote = table.store.dossier(&id).await.unwrap().intervention.quote().unwrap().id.clone();
+    let message = PaperRequest { intervention_id: id.clone(), quote_id: Some(quote.clone()) };
+    let tell = async || write_report(&table.store, &bucket.client(), &bucket.papers(), message.clone()).await;
+    let printed = tell().await.unwrap().unwrap();
+    let accept = |one: &Intervention, _| {
+        one.settle_quote(&given::customer(), &quote, domain::quote::Answer::Accepted, given::at(57))
+    };
+    given::step(&table.store, &id, Actor::Customer, 57, accept).await;
+    let files = bucket.all();
+
+    let again = tell().await.unwrap().unwrap();
+
+    assert_eq!((again, bucket.all()), (printed, files.clone()));
+    let keys: Vec<&str> = files.iter().map(|file| file.key.as_str()).collect();
+    assert_eq!(keys, ["en.pdf", "pdf"].map(|form| format!("documents/{id}/quote-{quote}.{form}")));
 }
 
 #[tokio::test]

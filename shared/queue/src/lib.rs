@@ -6,5 +6,5 @@ mod message;
 mod queues;
 mod wire;
 
-pub use message::{DomainEvent, InvoiceRequest, Message, OfferTimer, PendingRequest, ReportRequest};
+pub use message::{DomainEvent, InvoiceRequest, Message, OfferTimer, PaperRequest, PendingRequest};
 pub use queues::{ConnectError, Queue, Queues, SendError};

@@ -3,7 +3,7 @@
 use domain::{
     Timestamp,
     category::Category,
-    id::{InterventionId, TechnicianId},
+    id::{InterventionId, QuoteId, TechnicianId},
     intervention::StageName,
 };
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,8 @@ pub enum Message {
     OfferTimer(OfferTimer),
     /// To [`Queue::Invoices`].
     InvoiceRequest(InvoiceRequest),
-    /// To [`Queue::Reports`], seen there once photos of the end of the work have been checked.
-    ReportRequest(ReportRequest),
+    /// To [`Queue::Papers`]; for a report, seen there once photos of the end of the work have been checked.
+    PaperRequest(PaperRequest),
     /// To [`Queue::Events`].
     DomainEvent(DomainEvent),
 }
@@ -67,13 +67,16 @@ pub struct InvoiceRequest {
     pub intervention_id: InterventionId,
 }
 
-/// Work ended, and its report is to be written (rule 23).
+/// A document is to be printed: the quote that was proposed (rule 14), or the report of work that ended (rule 23).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ReportRequest {
+pub struct PaperRequest {
     /// Of which intervention.
     #[serde(with = "wire::text")]
     pub intervention_id: InterventionId,
+    /// Which quote; none: the report.
+    #[serde(default, with = "wire::optional_text", skip_serializing_if = "Option::is_none")]
+    pub quote_id: Option<QuoteId>,
 }
 
 /// A fact, for the push gateway and accounting.
@@ -113,7 +116,7 @@ impl Message {
             Self::PendingRequest(_) => Queue::PendingRequests,
             Self::OfferTimer(_) => Queue::OfferTimers,
             Self::InvoiceRequest(_) => Queue::Invoices,
-            Self::ReportRequest(_) => Queue::Reports,
+            Self::PaperRequest(_) => Queue::Papers,
             Self::DomainEvent(_) => Queue::Events,
         }
     }
@@ -126,8 +129,11 @@ impl Message {
                 let seconds = (milliseconds + 999).div_euclid(1_000).clamp(0, DELAY_SECONDS_MAX);
                 i32::try_from(seconds).unwrap_or(0)
             }
-            Self::ReportRequest(_) => REPORT_DELAY_SECONDS,
-            Self::PendingRequest(_) | Self::InvoiceRequest(_) | Self::DomainEvent(_) => 0,
+            Self::PaperRequest(PaperRequest { quote_id: None, .. }) => REPORT_DELAY_SECONDS,
+            Self::PendingRequest(_)
+            | Self::InvoiceRequest(_)
+            | Self::PaperRequest(_)
+            | Self::DomainEvent(_) => 0,
         }
     }
 
@@ -136,7 +142,7 @@ impl Message {
             Self::PendingRequest(request) => serde_json::to_string(request),
             Self::OfferTimer(timer) => serde_json::to_string(timer),
             Self::InvoiceRequest(request) => serde_json::to_string(request),
-            Self::ReportRequest(request) => serde_json::to_string(request),
+            Self::PaperRequest(request) => serde_json::to_string(request),
             Self::DomainEvent(event) => serde_json::to_string(event),
         }
     }

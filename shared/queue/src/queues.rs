@@ -22,8 +22,8 @@ pub enum Queue {
     OfferTimers,
     /// Interventions to bill (rule 22).
     Invoices,
-    /// Reports to write (rule 23).
-    Reports,
+    /// Quotes and reports to print (rules 14 and 23).
+    Papers,
     /// Every domain event, for the push gateway and accounting.
     Events,
 }
@@ -31,7 +31,7 @@ pub enum Queue {
 impl Queue {
     /// All of them.
     pub const ALL: [Self; 5] =
-        [Self::PendingRequests, Self::OfferTimers, Self::Invoices, Self::Reports, Self::Events];
+        [Self::PendingRequests, Self::OfferTimers, Self::Invoices, Self::Papers, Self::Events];
 
     /// The variable of the environment that tells its address.
     pub fn variable(self) -> &'static str {
@@ -39,7 +39,7 @@ impl Queue {
             Self::PendingRequests => "PENDING_REQUESTS_QUEUE_URL",
             Self::OfferTimers => "OFFER_TIMERS_QUEUE_URL",
             Self::Invoices => "INVOICES_QUEUE_URL",
-            Self::Reports => "REPORTS_QUEUE_URL",
+            Self::Papers => "PAPERS_QUEUE_URL",
             Self::Events => "EVENTS_QUEUE_URL",
         }
     }

@@ -69,6 +69,8 @@ const POSTPONED: &[Step<'_>] = &[
     ("08:08:00", "technician", "start-intervention", "start"),
     ("08:20:00", "technician", "pause-intervention", "now"),
     ("08:27:00", "technician", "propose-quote", "circulator"),
+    ("08:27:02", "nobody", "write-report", "quote"),
+    ("08:28:00", "customer", "show-intervention", ""),
     ("08:31:30", "customer", "accept-quote", "nothing"),
     ("08:33:00", "technician", "propose-postponement", "appointment"),
     ("08:34:20", "customer", "confirm-postponement", "nothing"),

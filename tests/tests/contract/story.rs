@@ -57,7 +57,7 @@ impl<'a> Story<'a> {
     pub(crate) async fn told(mut self, steps: &[Step<'_>]) -> BTreeSet<String> {
         for step in steps {
             match step.2 {
-                "generate-invoice" | "write-report" => self.on_paper(step.2).await,
+                "generate-invoice" | "write-report" => self.on_paper(step).await,
                 "check-media" => self.check_media().await,
                 _ => self.send(step).await,
             }
@@ -162,8 +162,12 @@ impl<'a> Story<'a> {
         }
     }
 
-    async fn on_paper(&self, function: &str) {
-        self.consume(function, &json!({ "interventionId": self.intervention })).await;
+    async fn on_paper(&self, (_, _, function, what): &Step<'_>) {
+        let mut request = json!({ "interventionId": self.intervention });
+        if *what == "quote" {
+            request["quoteId"] = self.quote.as_str().into();
+        }
+        self.consume(function, &request).await;
     }
 
     /// The bytes come, a photo or something else, and S3 tells of it.

@@ -20,7 +20,7 @@ const QUEUES: [(&str, &str, Option<&str>); 5] = [
     ("pending-requests", "PENDING_REQUESTS_QUEUE_URL", Some("fan-out-pending-request")),
     ("offer-timers", "OFFER_TIMERS_QUEUE_URL", Some("offer-next-wave")),
     ("invoices", "INVOICES_QUEUE_URL", Some("generate-invoice")),
-    ("reports", "REPORTS_QUEUE_URL", Some("write-report")),
+    ("papers", "PAPERS_QUEUE_URL", Some("write-report")),
     ("events", "EVENTS_QUEUE_URL", None),
 ];
 

@@ -23,12 +23,12 @@ use tests::event;
 use schema::Schema;
 
 const SCHEMAS: [&str; 6] =
-    ["domain-event", "invoice-request", "offer-timer", "pending-request", "report-request", "upload-notice"];
+    ["domain-event", "invoice-request", "offer-timer", "pending-request", "paper-request", "upload-notice"];
 
 /// Which schema the messages of a queue's function keep to.
 const CONSUMERS: [(&str, &str); 4] = [
     ("generate-invoice", "invoice-request"),
-    ("write-report", "report-request"),
+    ("write-report", "paper-request"),
     ("offer-next-wave", "offer-timer"),
     ("fan-out-pending-request", "pending-request"),
 ];
@@ -87,7 +87,7 @@ fn spelt(message: Message) -> (&'static str, Value) {
         Message::PendingRequest(request) => ("pending-request", serde_json::to_value(request)),
         Message::OfferTimer(timer) => ("offer-timer", serde_json::to_value(timer)),
         Message::InvoiceRequest(request) => ("invoice-request", serde_json::to_value(request)),
-        Message::ReportRequest(request) => ("report-request", serde_json::to_value(request)),
+        Message::PaperRequest(request) => ("paper-request", serde_json::to_value(request)),
         Message::DomainEvent(event) => ("domain-event", serde_json::to_value(event)),
     };
     (schema, json.expect("a message has JSON"))

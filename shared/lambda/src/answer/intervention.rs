@@ -5,6 +5,7 @@ use domain::{
     dossier::Dossier,
     intervention::{self, Party},
     media::Links,
+    paper::PaperLink,
     policy::Policy,
 };
 use serde::Serialize;
@@ -96,6 +97,12 @@ impl Intervention {
     #[must_use]
     pub fn with_technicians(self, technicians: Page<Matched>) -> Self {
         Self { technicians: Some(technicians), ..self }
+    }
+
+    /// With a link to the newest quote on paper, once it is printed.
+    #[must_use]
+    pub fn with_quote_pdf(self, link: Option<&PaperLink>) -> Self {
+        Self { quote: self.quote.map(|quote| quote.on_paper(link)), ..self }
     }
 
     /// The intervention for a reader who may know of it.

@@ -2,11 +2,12 @@
 
 use domain::{
     Timestamp,
+    paper::PaperLink,
     quote::{self, Answer, QuoteLineKind, QuoteLines},
 };
 use serde::Serialize;
 
-use super::Money;
+use super::{Money, Paper};
 
 /// A quote, with what the customer said to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +19,8 @@ pub struct Quote {
     valid_until: Timestamp,
     state: &'static str,
     proposed_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pdf: Option<Paper>,
 }
 
 /// A line of a quote.
@@ -46,7 +49,13 @@ impl Quote {
                 Some(Answer::Refused) => "refused",
             },
             proposed_at: quote.proposed_at,
+            pdf: None,
         }
+    }
+
+    /// With a link to it, once it is printed.
+    pub(super) fn on_paper(self, link: Option<&PaperLink>) -> Self {
+        Self { pdf: link.map(Paper::from), ..self }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The answers that tell of interventions, as far as the caller may see them.
 
-use domain::{dossier::Dossier, intervention::Party, media::Links, policy::Policy, ranking::Ranked};
+use domain::{
+    dossier::Dossier, intervention::Party, media::Links, paper::PaperLink, policy::Policy, ranking::Ranked,
+};
 use serde::Serialize;
 
 use super::Call;
@@ -12,7 +14,7 @@ use crate::{
 impl Call {
     /// 200 with the intervention as the caller may see it, and its version as `ETag`.
     pub fn dossier(&self, dossier: &Dossier, policy: &Policy) -> Result<Reply, Problem> {
-        self.shown(dossier, policy, None, None, &Links::new())
+        self.shown(dossier, policy, None, None, &Links::new(), None)
     }
 
     /// The same, with the place in the waiting list.
@@ -22,7 +24,7 @@ impl Call {
         policy: &Policy,
         position: Option<u32>,
     ) -> Result<Reply, Problem> {
-        self.shown(dossier, policy, position, None, &Links::new())
+        self.shown(dossier, policy, position, None, &Links::new(), None)
     }
 
     /// The same, with links to its photos, and the place in the waiting list and the distance where they were looked up.
@@ -33,14 +35,17 @@ impl Call {
         waiting_position: Option<u32>,
         distance_meters: Option<u32>,
         links: &Links,
+        quote_pdf: Option<&PaperLink>,
     ) -> Result<Reply, Problem> {
         let party = self.party_to(dossier)?;
         let (now, language) = (self.received_at(), self.language());
         let reader =
             Reader { party: &party, now, policy, waiting_position, distance_meters, links, language };
-        let reply = Reply::ok(&Intervention::of(dossier, reader))?.etag(dossier.intervention.version());
+        let shown = Intervention::of(dossier, reader).with_quote_pdf(quote_pdf);
+        let reply = Reply::ok(&shown)?.etag(dossier.intervention.version());
         // Photos come and links end without a new version: who holds an older answer needs this one.
-        Ok(if dossier.media.is_empty() { reply } else { reply.always_new() })
+        let has_links = !dossier.media.is_empty() || quote_pdf.is_some();
+        Ok(if has_links { reply.always_new() } else { reply })
     }
 
     /// 201 with the new intervention and the first page of technicians to choose from.

@@ -59,7 +59,7 @@ impl World {
                 self.told(issued);
             }
             // Nobody reads it.
-            Letter::Report => {}
+            Letter::Paper => {}
             Letter::Event(event) => self.hears(&event),
         }
     }

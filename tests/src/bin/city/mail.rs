@@ -20,7 +20,7 @@ use aws_smithy_runtime_api::{
     http::StatusCode,
 };
 use aws_smithy_types::body::SdkBody;
-use queue::{DomainEvent, InvoiceRequest, OfferTimer, PendingRequest, Queue, Queues, ReportRequest};
+use queue::{DomainEvent, InvoiceRequest, OfferTimer, PaperRequest, PendingRequest, Queue, Queues};
 use serde_json::{Value, json};
 
 use crate::clock::{Millis, SECOND};
@@ -31,7 +31,7 @@ pub(crate) enum Letter {
     Pending(PendingRequest),
     Timer(OfferTimer),
     Invoice(InvoiceRequest),
-    Report,
+    Paper,
     Event(DomainEvent),
 }
 
@@ -86,7 +86,7 @@ fn read(queue: Queue, body: &str) -> Option<Letter> {
         Queue::PendingRequests => serde_json::from_str(body).map(Letter::Pending),
         Queue::OfferTimers => serde_json::from_str(body).map(Letter::Timer),
         Queue::Invoices => serde_json::from_str(body).map(Letter::Invoice),
-        Queue::Reports => serde_json::from_str(body).map(|_: ReportRequest| Letter::Report),
+        Queue::Papers => serde_json::from_str(body).map(|_: PaperRequest| Letter::Paper),
         Queue::Events => serde_json::from_str(body).map(Letter::Event),
     };
     letter.ok()

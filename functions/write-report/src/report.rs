@@ -1,0 +1,64 @@
+//! The report: what was found and done, with times, photos and who signed.
+
+use documents::{HOUSE, Photo, ReportPaper, Taken};
+use domain::{
+    dossier::Dossier,
+    failure::Failure,
+    media::{Kind, Medium, Phase},
+    paper::Printed,
+};
+use futures_util::future::try_join_all;
+use media::Bucket;
+use store::Store;
+
+use crate::{named, parties, work};
+
+/// The files; none where work did not end with a report.
+pub(crate) async fn printed(
+    store: &Store,
+    bucket: &Bucket,
+    dossier: &Dossier,
+) -> Result<Option<Printed>, Failure> {
+    let intervention = &dossier.intervention;
+    let (Some(report), Some(written_at)) = (&dossier.report, intervention.ended_at()) else {
+        return Ok(None);
+    };
+    let Some((technician, buyer)) = parties(store, dossier).await? else { return Ok(None) };
+    let photos = photos(bucket, dossier).await?;
+    let photos: Vec<Photo<'_>> = photos
+        .iter()
+        .map(|(one, bytes)| Photo { taken: taken(one.phase), taken_at: one.attached_at, bytes })
+        .collect();
+    let paper = ReportPaper {
+        number: intervention.id().short(),
+        written_at,
+        description: &dossier.breakdown.description,
+        report,
+        photos: &photos,
+        seller: &technician.business,
+        buyer: named(dossier, &buyer),
+        work: work(store, dossier),
+        house: HOUSE,
+    };
+    paper.printed().map(Some).map_err(|fault| Failure::Broken(Box::new(fault)))
+}
+
+/// The photos that were checked, small enough for paper, those of the breakdown first.
+async fn photos(bucket: &Bucket, dossier: &Dossier) -> Result<Vec<(Medium, Vec<u8>)>, Failure> {
+    let id = dossier.intervention.id();
+    let ready = dossier.media.ready().filter(|medium| medium.kind == Kind::Photo);
+    let (before, after): (Vec<&Medium>, Vec<&Medium>) = ready.partition(|one| one.phase == Phase::Before);
+    let fetch = async |medium: &Medium| {
+        let thumbnail = bucket.thumbnail(id, medium).await?;
+        Ok::<_, Failure>(thumbnail.map(|bytes| (medium.clone(), bytes)))
+    };
+    let fetched = try_join_all(before.into_iter().chain(after).map(fetch)).await?;
+    Ok(fetched.into_iter().flatten().collect())
+}
+
+fn taken(phase: Phase) -> Taken {
+    match phase {
+        Phase::Before => Taken::Before,
+        Phase::After => Taken::After,
+    }
+}
