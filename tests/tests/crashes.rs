@@ -175,6 +175,7 @@ async fn start(function: &str, place: &Place, gates: &Gates) -> Function {
     let environment = [
         ("TABLE", place.table.table.as_str()),
         ("AWS_ENDPOINT_URL", &table),
+        ("BUCKET", place.bucket.name),
         ("DOCUMENTS", place.bucket.documents),
         ("AWS_ENDPOINT_URL_S3", &bucket),
     ];

@@ -63,8 +63,12 @@ async fn three_deliveries_count_bill_and_tell_once() {
     assert_eq!(count(&format!("pk: intervention#{}, sk: invoice,", life(1))), 1);
     assert_eq!(count(&format!("pk: intervention#{}, sk: invoice,", life(5))), 1);
     let files = delivery.bucket.all();
-    assert_eq!(files.len(), 6, "each invoice has a PDF in two languages, and the XML");
-    assert_eq!(files.iter().map(|file| &file.key).collect::<BTreeSet<_>>().len(), 6);
+    assert_eq!(
+        files.len(),
+        10,
+        "each invoice and each report has a PDF in two languages, invoices an XML too"
+    );
+    assert_eq!(files.iter().map(|file| &file.key).collect::<BTreeSet<_>>().len(), 10);
     assert_eq!(delivery.told().len(), delivery.told().iter().collect::<BTreeSet<_>>().len());
     let whom: BTreeSet<String> = delivery.told().iter().map(|one| without_the_wait(one)).collect();
     assert_eq!(whom.len(), count("sk: notice#"), "a row for each, whichever wait they were told of");
