@@ -85,19 +85,15 @@ fn invoiced(dossier: &Dossier, technician: &Technician, buyer: &Buyer, policy: &
 fn printed(dossier: &Dossier, bill: &Bill, policy: &Policy) -> Result<Printed, Failure> {
     let Bill { invoice, parties } = bill;
     let (number, certification) = (invoice.number.to_string(), dossier.certification(&parties.buyer));
-    let (id, at) = (&dossier.intervention.declaration().customer, invoice.issued_at);
+    let at = invoice.issued_at;
     let paper = InvoicePaper {
         kind: Kind::Invoice { payment: Payment::Due { at } },
         number: &number,
         issued_at: at,
         figures: &invoice.figures,
         seller: &parties.seller,
-        buyer: documents::Buyer { id, name: &parties.buyer.name, address: &parties.buyer.address },
-        work: Work {
-            intervention: &dossier.intervention,
-            place: &dossier.breakdown.address,
-            base_minutes: policy.base_minutes,
-        },
+        buyer: documents::Buyer::of(dossier, &parties.buyer),
+        work: Work::of(dossier, policy),
         certification: certification.as_ref(),
         house: HOUSE,
     };

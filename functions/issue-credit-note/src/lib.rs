@@ -3,7 +3,7 @@
 //! The row comes first, with its number. Files follow from it and from the invoice alone and are written once, so a
 //! repeat after a crash in between completes them, and any other changes nothing.
 
-use documents::{HOUSE, InvoicePaper, Kind, Work};
+use documents::{Buyer, HOUSE, InvoicePaper, Kind, Work};
 use domain::{
     Timestamp,
     dossier::Dossier,
@@ -105,7 +105,6 @@ async fn kept(
 
 fn printed(dossier: &Dossier, bill: &Bill, note: &CreditNote, policy: &Policy) -> Result<Printed, Failure> {
     let (number, corrects) = (note.number.to_string(), note.correction.invoice.to_string());
-    let (id, buyer) = (&dossier.intervention.declaration().customer, &bill.parties.buyer);
     let paper = InvoicePaper {
         kind: Kind::CreditNote {
             corrects: &corrects,
@@ -116,12 +115,8 @@ fn printed(dossier: &Dossier, bill: &Bill, note: &CreditNote, policy: &Policy) -
         issued_at: note.issued_at,
         figures: &note.correction.figures,
         seller: &bill.parties.seller,
-        buyer: documents::Buyer { id, name: &buyer.name, address: &buyer.address },
-        work: Work {
-            intervention: &dossier.intervention,
-            place: &dossier.breakdown.address,
-            base_minutes: policy.base_minutes,
-        },
+        buyer: Buyer::of(dossier, &bill.parties.buyer),
+        work: Work::of(dossier, policy),
         certification: None,
         house: HOUSE,
     };

@@ -50,18 +50,5 @@ async fn parties(store: &Store, dossier: &Dossier) -> Result<Option<(Technician,
     Ok(Some((technician, Buyer::of(customer.as_ref(), dossier))))
 }
 
-fn work<'a>(store: &Store, dossier: &'a Dossier) -> documents::Work<'a> {
-    documents::Work {
-        intervention: &dossier.intervention,
-        place: &dossier.breakdown.address,
-        base_minutes: store.policy().base_minutes,
-    }
-}
-
-fn named<'a>(dossier: &'a Dossier, buyer: &'a Buyer) -> documents::Buyer<'a> {
-    let id = &dossier.intervention.declaration().customer;
-    documents::Buyer { id, name: &buyer.name, address: &buyer.address }
-}
-
 #[cfg(test)]
 mod tests;

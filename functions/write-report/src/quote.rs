@@ -1,6 +1,6 @@
 //! The quote as it was proposed: the digest on it is the one that the timeline keeps and an acceptance agrees to.
 
-use documents::{HOUSE, QuotePaper};
+use documents::{Buyer, HOUSE, QuotePaper, Work};
 use domain::{
     Timestamp,
     dossier::Dossier,
@@ -12,7 +12,7 @@ use domain::{
 };
 use store::Store;
 
-use crate::{named, parties, work};
+use crate::parties;
 
 /// The files; none where there is no such quote.
 pub(crate) async fn printed(
@@ -41,8 +41,8 @@ pub(crate) async fn printed(
         figures: &figures,
         urgent: dossier.intervention.declaration().scheduled_for.is_none(),
         seller: &technician.business,
-        buyer: named(dossier, &buyer),
-        work: work(store, dossier),
+        buyer: Buyer::of(dossier, &buyer),
+        work: Work::of(dossier, store.policy()),
         house: HOUSE,
     };
     paper.printed().map(Some).map_err(|fault| Failure::Broken(Box::new(fault)))

@@ -1,6 +1,6 @@
 //! The report: what was found and done, with times, photos and who signed.
 
-use documents::{HOUSE, Photo, ReportPaper, Taken};
+use documents::{Buyer, HOUSE, Photo, ReportPaper, Taken, Work};
 use domain::{
     dossier::Dossier,
     failure::Failure,
@@ -11,7 +11,7 @@ use futures_util::future::try_join_all;
 use media::Bucket;
 use store::Store;
 
-use crate::{named, parties, work};
+use crate::parties;
 
 /// The files; none where work did not end with a report.
 pub(crate) async fn printed(
@@ -36,8 +36,8 @@ pub(crate) async fn printed(
         report,
         photos: &photos,
         seller: &technician.business,
-        buyer: named(dossier, &buyer),
-        work: work(store, dossier),
+        buyer: Buyer::of(dossier, &buyer),
+        work: Work::of(dossier, store.policy()),
         house: HOUSE,
     };
     paper.printed().map(Some).map_err(|fault| Failure::Broken(Box::new(fault)))

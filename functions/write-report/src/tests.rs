@@ -2,7 +2,14 @@
 
 use std::io::Cursor;
 
-use domain::{id::InterventionId, idempotency::Request, intervention::Intervention, timeline::Actor};
+use documents::{HOUSE, Language, QuotePaper, Work};
+use domain::{
+    id::InterventionId,
+    idempotency::Request,
+    intervention::Intervention,
+    invoice::{self, Certification, Taxation, quote_figures},
+    timeline::Actor,
+};
 use embedded::{Embedded, EmbeddedBucket, Stored, embedded, given};
 use image::{ImageFormat, RgbImage};
 use store::{Attachment, Transition};
@@ -109,6 +116,31 @@ async fn rule_23_photos_that_were_checked_are_on_the_report_and_one_that_is_gone
     assert!(sizes[0] > sizes[1] + 500, "{sizes:?}");
 }
 
+/// The French quote, of what the timeline says that the customer agreed to.
+async fn of_the_acceptance(table: &Embedded, id: &InterventionId) -> Vec<u8> {
+    let dossier = table.store.dossier(id).await.unwrap();
+    let agreed = dossier.intervention.agreed_quote().unwrap();
+    let buyer = invoice::Buyer::of(None, &dossier);
+    let signed = Certification { signed_by: buyer.name.clone(), signed_at: agreed.proposed_at };
+    let karim = given::stranger("karim");
+    let taxation = Taxation { regime: karim.business.vat_regime, certification: Some(&signed) };
+    let number = format!("{}-{}", id.short(), agreed.id);
+    let paper = QuotePaper {
+        number: &number,
+        proposed_at: agreed.proposed_at,
+        valid_until: agreed.valid_until,
+        accepted_at: None,
+        digest: agreed.digest,
+        figures: &quote_figures(&given::quote_lines(), &taxation, table.store.policy()),
+        urgent: true,
+        seller: &karim.business,
+        buyer: documents::Buyer::of(&dossier, &buyer),
+        work: Work::of(&dossier, table.store.policy()),
+        house: HOUSE,
+    };
+    documents::quote(&paper, Language::French).unwrap()
+}
+
 #[tokio::test]
 async fn rule_14_a_quote_is_printed_once_whatever_becomes_of_it() {
     let (table, bucket) = (embedded().await, EmbeddedBucket::open());
@@ -129,6 +161,7 @@ async fn rule_14_a_quote_is_printed_once_whatever_becomes_of_it() {
     assert_eq!((again, bucket.all()), (printed, files.clone()));
     let keys: Vec<&str> = files.iter().map(|file| file.key.as_str()).collect();
     assert_eq!(keys, ["en.pdf", "pdf"].map(|form| format!("documents/{id}/quote-{quote}.{form}")));
+    assert!(files[1].bytes == of_the_acceptance(&table, &id).await, "the quote is not what was accepted");
 }
 
 #[tokio::test]

@@ -2,11 +2,13 @@
 
 use domain::{
     Timestamp,
+    dossier::Dossier,
     id::CustomerId,
     intervention::Intervention,
-    invoice::{InvoiceLine, LineKind},
+    invoice::{self, InvoiceLine, LineKind},
     money::{Money, half_up},
     place::Address,
+    policy::Policy,
     technician::Business,
     text::Name,
     timeline::{Entry, Fact},
@@ -25,6 +27,13 @@ pub struct Buyer<'a> {
     pub address: &'a Address,
 }
 
+impl<'a> Buyer<'a> {
+    /// As an invoice keeps them.
+    pub fn of(dossier: &'a Dossier, buyer: &'a invoice::Buyer) -> Self {
+        Self { id: &dossier.intervention.declaration().customer, name: &buyer.name, address: &buyer.address }
+    }
+}
+
 /// The work that a document is about.
 #[derive(Debug, Clone, Copy)]
 pub struct Work<'a> {
@@ -34,6 +43,17 @@ pub struct Work<'a> {
     pub place: &'a Address,
     /// How long the base price lasts (rule 17).
     pub base_minutes: i64,
+}
+
+impl<'a> Work<'a> {
+    /// The work of an intervention.
+    pub fn of(dossier: &'a Dossier, policy: &Policy) -> Self {
+        Self {
+            intervention: &dossier.intervention,
+            place: &dossier.breakdown.address,
+            base_minutes: policy.base_minutes,
+        }
+    }
 }
 
 impl Work<'_> {

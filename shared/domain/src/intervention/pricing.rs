@@ -47,25 +47,18 @@ impl Intervention {
 
     /// When it was finished or called off.
     pub fn ended_at(&self) -> Option<Timestamp> {
-        match &self.stage {
-            Stage::Finished { at, .. } | Stage::Cancelled { at, .. } => Some(*at),
-            Stage::Declared
-            | Stage::Offered { .. }
-            | Stage::Waiting { .. }
-            | Stage::Accepted { .. }
-            | Stage::Arrived { .. }
-            | Stage::Working
-            | Stage::Paused
-            | Stage::Postponed { .. }
-            | Stage::Expired => None,
-        }
+        self.ended().map(|(at, _)| at)
     }
 
     /// What an invoice must claim: the price of finished work, or the fee of a cancellation (rule 22).
     pub fn amount_due(&self) -> Option<Money> {
+        self.ended().and_then(|(_, due)| due)
+    }
+
+    fn ended(&self) -> Option<(Timestamp, Option<Money>)> {
         match &self.stage {
-            Stage::Finished { price, .. } => Some(*price),
-            Stage::Cancelled { fee, .. } => Some(*fee).filter(|fee| *fee > Money::ZERO),
+            Stage::Finished { at, price } => Some((*at, Some(*price))),
+            Stage::Cancelled { at, fee, .. } => Some((*at, Some(*fee).filter(|fee| *fee > Money::ZERO))),
             Stage::Declared
             | Stage::Offered { .. }
             | Stage::Waiting { .. }
