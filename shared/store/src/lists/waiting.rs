@@ -28,13 +28,15 @@ use crate::{
 };
 
 /// A region where fewer wait is read whole: all but those where a storm rages.
-const WHOLE_MAX: i32 = 300;
-/// Where more wait, each category is read in pages of so many.
-const PAGE: i32 = 1_000;
-/// So many pages, if what they hold is out of reach.
-const PAGES_MAX: usize = 10;
+const WHOLE_MAX: i32 = 100;
+/// Where more wait, each category is read in pages: the first of so many, each next one twice as long.
+const PAGE: i32 = 100;
+/// So many pages, if what they hold is out of reach: 12,700 requests of one category in a region.
+const PAGES_MAX: u32 = 7;
 /// So many that a technician could take are enough.
-const ENOUGH: usize = 100;
+const ENOUGH: usize = 50;
+/// So many before a request are looked at to tell its place.
+const PLACES_MAX: i32 = 100;
 
 /// Which entries of a region.
 #[derive(Debug, Clone, Copy)]
@@ -94,8 +96,8 @@ impl Store {
     ) -> Result<Vec<Waiting>, Error> {
         let mut waiting = Vec::new();
         let mut start = None;
-        for _ in 0..PAGES_MAX {
-            let page = self.waiting_entries(region, Of::One(category), PAGE, start).await?;
+        for number in 0..PAGES_MAX {
+            let page = self.waiting_entries(region, Of::One(category), PAGE << number, start).await?;
             waiting.extend(page.waiting);
             start = page.next;
             if start.is_none() || ranks(technician, &waiting, now).len() >= ENOUGH {
@@ -130,7 +132,7 @@ impl Store {
     }
 
     /// The place among those of its category who wait as near as the last wave reaches, from 1; none if it does not
-    /// wait. Of more than 1,000 before it in the region, the first 1,000 are looked at.
+    /// wait. Of more than 100 before it in the region, the first 100 are looked at.
     pub async fn waiting_position(&self, intervention: &Intervention) -> Result<Option<u32>, Failure> {
         let Some(since) = waiting_since(intervention) else { return Ok(None) };
         let category = intervention.declaration().category;
@@ -144,7 +146,7 @@ impl Store {
             .expression_attribute_values(":in", AttributeValue::S(waiting_in(intervention)))
             .expression_attribute_values(":first", AttributeValue::S(key::waiting_category(category)))
             .expression_attribute_values(":rank", AttributeValue::S(rank))
-            .limit(PAGE);
+            .limit(PLACES_MAX);
         let answer = query.send().await.map_err(Error::of_call)?;
         let before = answer.items.unwrap_or_default().into_iter().map(entry::waiting);
         let before = before.collect::<Result<Vec<Waiting>, Error>>()?;

@@ -62,6 +62,28 @@ async fn rule_7_a_crowd_out_of_reach_hides_nothing_that_is_in_reach() {
 }
 
 #[tokio::test]
+async fn rule_7_in_a_storm_a_look_costs_no_more_than_what_a_technician_can_look_through() {
+    let table = embedded().await;
+    for _ in 0..260 {
+        wait(&table, "heating", 3_000).await;
+    }
+    let last = given::waiting(&table.store).await;
+    let last = table.store.dossier(&last).await.unwrap().intervention;
+    let mut seen = Vec::new();
+    for (categories, units) in [(&["heating"][..], 4.5), (&["heating", "plumbing"], 9.0)] {
+        table.reset_units();
+        let near = near(&table, &skilled("karim", categories), 1).await;
+        seen.push((near.len(), table.units().read <= units));
+    }
+    table.reset_units();
+
+    let place = table.store.waiting_position(&last).await.unwrap();
+
+    assert_eq!(seen, [(100, true), (100, true)]);
+    assert_eq!((place, table.units().read <= 4.0), (Some(101), true));
+}
+
+#[tokio::test]
 async fn rule_7_who_is_online_elsewhere_sees_what_waits_there_and_appointments_near_their_base() {
     let table = embedded().await;
     wait(&table, "heating", 1_000).await;

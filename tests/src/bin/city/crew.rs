@@ -10,10 +10,10 @@ use domain::{
 use embedded::given;
 
 use crate::{
-    clock::{HOUR, MINUTE, Millis, count, hours, whole},
+    clock::{HOUR, MINUTE, Millis, count, hours, real, whole},
     demand::Tide,
     draw::{Draw, Of},
-    options::Options,
+    options::{Options, STORM_SHIFT},
     town::{TRADES, Trade, place},
 };
 
@@ -61,7 +61,8 @@ pub(crate) fn crew(options: &Options) -> Vec<Person> {
         let members: Vec<usize> = (0..crew.len()).filter(|member| crew[*member].trade == number).collect();
         if options.storm {
             for member in members {
-                crew[member].spells = vec![(options.begins() - MINUTE * 10, options.ends())];
+                let comes = options.begins() + whole(jitter(options.seed, member) * real(STORM_SHIFT));
+                crew[member].spells = vec![(comes, options.ends())];
             }
             continue;
         }
@@ -116,14 +117,18 @@ fn roster(crew: &mut [Person], members: &[usize], trade: &Trade, options: &Optio
         }
         while count(online.len()) < target {
             let Some(member) = resting.pop_front() else { break };
-            let jitter = Draw::named(options.seed, Of::Contact, &[member]).between(0.0, 1.0);
-            online.push_back((member, at + whole(jitter * count(900_000)) - STEP));
+            online.push_back((member, at + whole(jitter(options.seed, member) * real(STEP)) - STEP));
         }
         at += STEP;
     }
     for (member, since) in online {
         crew[member].spells.push((since, options.ends()));
     }
+}
+
+/// Nobody comes at the full quarter.
+fn jitter(seed: u64, member: usize) -> f64 {
+    Draw::named(seed, Of::Contact, &[member]).unit()
 }
 
 /// How many must be online, all trades together: for the demand of the last hour, which is what keeps people busy.

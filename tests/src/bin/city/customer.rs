@@ -6,15 +6,17 @@ use domain::{
     id::TechnicianId,
     idempotency::Request,
     intervention::{Party, StageName},
+    paper::Form,
     timeline::Stars,
 };
 use embedded::given;
 use places::Travel;
 use rate_technician::{RateTechnician, rate_technician};
+use show_intervention::{ShowIntervention, show_intervention};
 use wait_for_technician::{WaitForTechnician, wait_for_technician};
 
 use crate::{
-    clock::{HOUR, MINUTE, Millis},
+    clock::{HOUR, MINUTE, Millis, real, whole},
     draw::{Draw, Of},
     event::Event,
     world::World,
@@ -37,6 +39,8 @@ pub(crate) struct Case {
     /// How often the search began anew.
     pub(crate) round: u32,
     pub(crate) accepted_at: Option<Millis>,
+    /// Whether the customer looks every few minutes how many are before them.
+    pub(crate) wonders: bool,
 }
 
 impl Default for Case {
@@ -50,12 +54,15 @@ impl Default for Case {
             taker: None,
             round: 0,
             accepted_at: None,
+            wonders: false,
         }
     }
 }
 
 /// Customers look at the head of a list.
 const SHOWN_MAX: usize = 3;
+/// Whoever waits looks so often how many are before them.
+const WONDERS_EVERY: Millis = 4 * MINUTE;
 /// The promise of rule 10, and a minute of grace.
 const LATE_AFTER: Millis = 46 * MINUTE;
 /// So many rate.
@@ -100,6 +107,34 @@ impl World {
         let command = WaitForTechnician { intervention: need.id(), customer, request: Request::default() };
         let waiting = wait_for_technician(&self.store, command, self.stamp()).await;
         self.told(waiting);
+    }
+
+    /// It is on the waiting list.
+    pub(crate) fn waits_from_now(&mut self, case: usize) {
+        let waits = self.cases[case].stage == StageName::Waiting;
+        if waits && !self.cases[case].wonders {
+            self.cases[case].wonders = true;
+            let mut draw = Draw::named(self.city.options.seed, Of::Customer, &[case, 2]);
+            let first = draw.between(0.0, real(WONDERS_EVERY));
+            self.at(self.now + whole(first), Event::Wonders(case));
+        }
+    }
+
+    pub(crate) async fn wonders(&mut self, case: usize) {
+        self.cases[case].wonders = self.cases[case].stage == StageName::Waiting;
+        if !self.cases[case].wonders {
+            return;
+        }
+        let need = &self.city.needs[case];
+        let query = ShowIntervention {
+            intervention: need.id(),
+            parties: vec![Party::Customer(need.declaration().customer)],
+            form: Form::French,
+        };
+        let buckets = (&self.bucket, &self.documents);
+        let shown = show_intervention(&self.store, buckets, query, self.stamp()).await;
+        self.told(shown);
+        self.at(self.now + WONDERS_EVERY, Event::Wonders(case));
     }
 
     pub(crate) async fn gives_up(&mut self, case: usize, round: u32) {

@@ -81,6 +81,7 @@ impl World {
         };
         if let Some(stage) = event.stage {
             self.cases[case].stage = stage;
+            self.waits_from_now(case);
         }
         match event.kind.as_str() {
             "offerMade" => self.offer_made(case, event),
@@ -88,7 +89,7 @@ impl World {
             "technicianTold" => {
                 self.tally.told += 1;
                 if let Some(who) = event.data["technicianId"].as_str().and_then(number_of) {
-                    self.push(who, Ask { case, how: How::Waiting });
+                    self.push(who, Ask { case, how: How::Told });
                 }
             }
             "requestReleased" => self.released(case, event),
@@ -139,7 +140,7 @@ impl World {
         let case = &self.cases[ask.case];
         match ask.how {
             How::Offered => case.stage == StageName::Offered && case.offered.contains(&who),
-            How::Waiting => {
+            How::Told | How::Listed => {
                 case.stage == StageName::Waiting && !self.phones[who].turned_down.contains(&ask.case)
             }
         }

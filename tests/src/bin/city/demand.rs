@@ -54,7 +54,7 @@ impl Need {
 pub(crate) fn needs(options: &Options) -> Vec<Need> {
     let mut draw = Draw::named(options.seed, Of::Demand, &[]);
     let tide = Tide::of(options);
-    let (mut needs, mut at) = (Vec::new(), options.begins());
+    let (mut needs, mut at) = (Vec::new(), options.demand_begins());
     loop {
         at += draw.gap(real(HOUR) / tide.highest);
         if at >= options.demand_ends() {

@@ -11,6 +11,7 @@ pub(crate) enum Event {
     Confirms(usize),
     /// In that round of the search: a match ends it.
     GivesUp(usize, u32),
+    Wonders(usize),
     LeavesLate(usize, u32),
     Rates(usize),
     Letter(Box<Letter>),
@@ -41,8 +42,10 @@ pub(crate) struct Ask {
 pub(crate) enum How {
     /// Offered to them.
     Offered,
-    /// Told that it waits, or found in the missions list.
-    Waiting,
+    /// Told that it waits.
+    Told,
+    /// Found in the missions list.
+    Listed,
 }
 
 /// What a technician works on: a request, taken in that round of its search.

@@ -36,6 +36,8 @@ pub(crate) struct Options {
 
 /// A storm comes at noon.
 const STORM_BEGINS: Millis = 12 * HOUR;
+/// Its technicians come online before, in the time between two heartbeats.
+pub(crate) const STORM_SHIFT: Millis = 13 * MINUTE;
 /// Whatever was declared has ended so long after: nobody waits for longer without giving up, and the work is done.
 const TAIL: Millis = 4 * HOUR;
 
@@ -53,7 +55,13 @@ impl Options {
         }
     }
 
+    /// When the simulation begins.
     pub(crate) fn begins(&self) -> Millis {
+        if self.storm { STORM_BEGINS - STORM_SHIFT } else { 0 }
+    }
+
+    /// When the first request may be declared.
+    pub(crate) fn demand_begins(&self) -> Millis {
         if self.storm { STORM_BEGINS } else { 0 }
     }
 

@@ -54,6 +54,8 @@ const GONE: Millis = 2 * SECOND;
 const NEXT: Millis = SECOND;
 /// Whoever has more pushes than this opens the missions list instead.
 const PUSHES_MAX: usize = 3;
+/// What the app shows of it.
+const PAGE: usize = 20;
 /// The head of the missions list that is looked at.
 const LISTED_MAX: usize = 3;
 /// The lease is 15 minutes.
@@ -195,7 +197,7 @@ impl World {
     }
 
     async fn reads_list(&mut self, who: usize) {
-        let query = ListMissions { technician: self.phones[who].id.clone(), limit: 100, after: None };
+        let query = ListMissions { technician: self.phones[who].id.clone(), limit: PAGE, after: None };
         let page = list_missions(&self.store, &self.bucket, query, self.stamp()).await;
         let Some(page) = self.told(page) else { return };
         self.tally.lists += 1;
@@ -205,10 +207,10 @@ impl World {
             .filter(|mission| mission.offered_until.is_none())
             .filter_map(|mission| self.numbers.get(mission.dossier.intervention.id()).copied())
             .collect();
-        self.check_order(who, &shown);
+        self.check_order(who, &shown, page.next.is_none());
         let phone = &mut self.phones[who];
         let fresh = shown.into_iter().filter(|case| !phone.turned_down.contains(case)).take(LISTED_MAX);
-        phone.inbox.extend(fresh.map(|case| Ask { case, how: How::Waiting }).collect::<Vec<_>>());
+        phone.inbox.extend(fresh.map(|case| Ask { case, how: How::Listed }).collect::<Vec<_>>());
         if !phone.inbox.is_empty() {
             phone.attends = true;
             self.at(self.now + 2 * SECOND, Event::Looks(who));
@@ -216,19 +218,21 @@ impl World {
     }
 
     /// Priority first: no list may show a request without priority before one with it (rules 7 and 10).
-    fn check_order(&mut self, who: usize, shown: &[usize]) {
+    fn check_order(&mut self, who: usize, shown: &[usize], whole: bool) {
+        let others = whole || shown.iter().any(|case| !self.cases[*case].priority);
         let mut priorities = shown.iter().map(|case| self.cases[*case].priority);
         let sorted = !priorities.by_ref().skip_while(|priority| *priority).any(|priority| priority);
         self.tally.lists_out_of_order += usize::from(!sorted);
         let person = &self.city.crew[who];
         let reach = person.technician.radius.meters();
-        let hidden = self.tally.priority_waiting.iter().any(|case| {
-            let need = &self.city.needs[*case];
-            need.trade == person.trade
-                && self.phones[who].location.distance_meters(need.location) <= reach
-                && !shown.contains(case)
-                && self.cases[*case].stage == domain::intervention::StageName::Waiting
-        });
+        let hidden = others
+            && self.tally.priority_waiting.iter().any(|case| {
+                let need = &self.city.needs[*case];
+                need.trade == person.trade
+                    && self.phones[who].location.distance_meters(need.location) <= reach
+                    && !shown.contains(case)
+                    && self.cases[*case].stage == domain::intervention::StageName::Waiting
+            });
         self.tally.priorities_hidden += usize::from(hidden);
     }
 
@@ -236,8 +240,8 @@ impl World {
         if !self.phones[who].is_free() || !self.phones[who].attends {
             return;
         }
-        let waiting = self.phones[who].inbox.iter().filter(|ask| ask.how == How::Waiting).count();
-        if waiting > PUSHES_MAX {
+        let seen = |how: How| self.phones[who].inbox.iter().filter(|ask| ask.how == how).count();
+        if seen(How::Told) > PUSHES_MAX && seen(How::Listed) == 0 {
             self.phones[who].inbox.retain(|ask| ask.how == How::Offered);
             return self.reads_list(who).await;
         }
@@ -297,7 +301,7 @@ impl World {
 
     async fn turns_down(&mut self, who: usize, ask: Ask) {
         let mut draw = Draw::named(self.city.options.seed, Of::Answer, &[who, ask.case, 1]);
-        if ask.how == How::Waiting || !draw.chance(SAYS_NO) {
+        if ask.how != How::Offered || !draw.chance(SAYS_NO) {
             return;
         }
         let command = DeclineRequest {

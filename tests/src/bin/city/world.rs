@@ -8,7 +8,7 @@ use std::{
 
 use domain::{Timestamp, failure::Failure, id::InterventionId};
 use embedded::{Embedded, EmbeddedBucket, Units, at_hand};
-use media::Bucket;
+use media::{Bucket, Documents};
 use queue::Queues;
 use store::Store;
 
@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) store: Store,
     /// Where nobody uploads.
     pub(crate) bucket: Bucket,
+    /// Where nothing is printed.
+    pub(crate) documents: Documents,
     pub(crate) mail: Mail,
     pub(crate) queues: Queues,
     pub(crate) now: Millis,
@@ -57,11 +59,13 @@ impl World {
     pub(crate) async fn new(city: City, strategy: Strategy) -> Self {
         let table = at_hand().await;
         let mail = Mail::default();
+        let bucket = EmbeddedBucket::open();
         let numbers = city.needs.iter().map(|need| (need.id(), need.number)).collect();
         let mut world = Self {
             strategy,
             store: table.store.clone(),
-            bucket: EmbeddedBucket::open().client(),
+            bucket: bucket.client(),
+            documents: bucket.papers(),
             queues: mail.queues(),
             table,
             mail,
@@ -127,6 +131,7 @@ impl World {
             Event::Declares(case) => self.declares(case).await,
             Event::Confirms(case) => self.confirms(case).await,
             Event::GivesUp(case, round) => self.gives_up(case, round).await,
+            Event::Wonders(case) => self.wonders(case).await,
             Event::LeavesLate(case, round) => self.leaves_late(case, round).await,
             Event::Rates(case) => self.rates(case).await,
             Event::Letter(letter) => self.reads(*letter).await,

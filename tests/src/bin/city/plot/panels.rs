@@ -61,7 +61,7 @@ fn accepting(canvas: &mut Canvas, city: &City, product: &Outcome) {
     let bin = if city.options.storm { MINUTE } else { BIN };
     let curve = |share: f64| -> Vec<(f64, f64)> {
         let mut points = Vec::new();
-        let mut from = city.options.begins();
+        let mut from = city.options.demand_begins();
         while from < city.options.demand_ends() {
             let within = product.waits.iter().filter(|(at, _)| (from..from + bin).contains(at));
             let waits: Vec<Millis> = within.map(|(_, wait)| *wait).collect();
@@ -74,7 +74,7 @@ fn accepting(canvas: &mut Canvas, city: &City, product: &Outcome) {
     };
     let (half, most) = (curve(0.5), curve(0.9));
     let highest = most.iter().map(|(_, seconds)| *seconds).fold(100.0, f64::max);
-    let of = (hours(city.options.begins()), hours(city.options.demand_ends()));
+    let of = (hours(city.options.demand_begins()), hours(city.options.demand_ends()));
     let panel = panel(0.0, 0.0, of, highest * 1.08);
     canvas.frame(
         &panel,
