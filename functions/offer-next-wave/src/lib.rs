@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     failure::Failure,
+    id::TechnicianId,
     idempotency::Request,
     intervention::{Intervention, Reachable, Step},
     ranking::{Ranked, Sort, rank},
@@ -46,6 +47,7 @@ pub async fn offer_next_wave(
         Err(refusal) => return rung(Err(refusal.into())),
     }
     let reachable = reachable(store, travel, &intervention, now).await?;
+    let reachable = with_offers(store, &intervention, reachable, now).await?;
     let transition = Transition {
         id: timer.intervention_id.clone(),
         request: Request::default(),
@@ -77,8 +79,41 @@ async fn reachable(
     let reachable = |entry: Ranked| Reachable {
         distance_meters: entry.distance_meters,
         asked: Asked { technician: entry.candidate.technician, tariff: entry.tariff },
+        standing_offers: 0,
     };
     Ok(ranked.into_iter().map(reachable).collect())
+}
+
+/// At the offers of so many technicians is looked at once, and at those of no more than so many in all.
+const LOOKS_AT_ONCE: usize = 8;
+const LOOKS_MAX: usize = 48;
+
+/// Those whose offers were looked at, the best first: enough for a wave of technicians who have none to answer, or all.
+async fn with_offers(
+    store: &Store,
+    intervention: &Intervention,
+    mut reachable: Vec<Reachable>,
+    now: Timestamp,
+) -> Result<Vec<Reachable>, Failure> {
+    let mut line = intervention.in_line(&reachable, store.policy());
+    line.truncate(LOOKS_MAX);
+    let enough = intervention.next_wave_size(store.policy());
+    let mut looked: Vec<usize> = Vec::new();
+    for places in line.chunks(LOOKS_AT_ONCE) {
+        let who: Vec<TechnicianId> =
+            places.iter().map(|place| reachable[*place].asked.technician.clone()).collect();
+        let standing = store.standing_offers(&who, now).await?;
+        for (place, standing_offers) in places.iter().zip(standing) {
+            reachable[*place].standing_offers = standing_offers;
+        }
+        looked.extend(places);
+        let idle = looked.iter().filter(|place| reachable[**place].standing_offers == 0);
+        if idle.count() >= enough {
+            break;
+        }
+    }
+    looked.sort_unstable();
+    Ok(looked.into_iter().map(|place| reachable[place].clone()).collect())
 }
 
 #[cfg(test)]
@@ -130,6 +165,41 @@ mod tests {
 
         assert_eq!((rung, roads.asked()), (Rung::Done, 1));
         assert_eq!(asked(&table, &id).await, ["fourth", "second", "third"]);
+    }
+
+    #[tokio::test]
+    async fn rule_6_a_wave_passes_over_who_has_three_offers_to_answer_and_asks_who_has_one_last() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        for (name, offers) in [("first", 1), ("second", 3)] {
+            let busy = table.store.technician(&given::word(name)).await.unwrap();
+            for _ in 0..offers {
+                given::offered(&table.store, &busy).await;
+            }
+        }
+        let declines = |one: &Intervention, _| one.decline(&given::word("karim"), given::at(0));
+        given::step(&table.store, &id, Actor::Technician, 0, declines).await;
+
+        offer_next_wave(&table.store, &Travel::default(), &timer(&id), given::at(0)).await.unwrap();
+
+        assert_eq!(asked(&table, &id).await, ["third", "fourth", "first"]);
+    }
+
+    #[tokio::test]
+    async fn rule_6_only_the_offers_of_those_are_looked_at_whom_the_wave_may_ask() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        for number in 0..40 {
+            given::technician(&table.store, &format!("other-{number}")).await;
+        }
+        let intervention = table.store.dossier(&id).await.unwrap().intervention;
+        let reachable =
+            reachable(&table.store, &Travel::default(), &intervention, given::at(1)).await.unwrap();
+        table.reset_units();
+
+        let looked = with_offers(&table.store, &intervention, reachable, given::at(1)).await.unwrap();
+
+        assert_eq!((looked.len(), table.units().read), (8, 4.0));
     }
 
     #[tokio::test]

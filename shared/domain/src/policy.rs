@@ -21,6 +21,8 @@ pub struct Policy {
     pub wave_sizes: Vec<i64>,
     /// How far each wave reaches, in metres (rule 6); as many as `wave_sizes`.
     pub wave_radii_meters: Vec<i64>,
+    /// Who holds so many unanswered offers is asked by no wave (rule 6).
+    pub standing_offers_max: i64,
     /// After how many hours an unmatched immediate request expires (rule 9).
     pub request_expiry_hours: i64,
     /// The arrival promised by accepting an immediate request (rule 10).
@@ -105,6 +107,7 @@ impl Default for Policy {
             wave_seconds: 45,
             wave_sizes: vec![3, 5, 8],
             wave_radii_meters: vec![5_000, 7_500, 11_000],
+            standing_offers_max: 3,
             request_expiry_hours: 24,
             arrival_minutes: 45,
             nudge_minutes: 20,

@@ -7,6 +7,7 @@ use domain::{
     id::{InterventionId, TechnicianId},
     intervention::{Intervention, Stage},
 };
+use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -41,7 +42,7 @@ impl OfferRow {
 impl Store {
     /// What is offered to a technician now, by the end of the offer.
     pub async fn offers(&self, technician: &TechnicianId, now: Timestamp) -> Result<Vec<Dossier>, Failure> {
-        let items = self.partition(&key::technician(technician), Some(key::OFFER), Read::Eventual).await?;
+        let items = self.offer_rows(technician).await?;
         let mut ids = Vec::new();
         for item in items {
             ids.extend(still_running(item, now)?);
@@ -52,6 +53,25 @@ impl Store {
         let mut dossiers = self.dossiers(ids).await?;
         dossiers.retain(|dossier| is_offered(&dossier.intervention, technician, now));
         Ok(dossiers)
+    }
+
+    /// How many offers each of these technicians has yet to answer; one that was declined, or that another took, counts
+    /// until it would have ended.
+    pub async fn standing_offers(
+        &self,
+        technicians: &[TechnicianId],
+        now: Timestamp,
+    ) -> Result<Vec<usize>, Failure> {
+        let standing = technicians.iter().map(|technician| async move {
+            let items = self.offer_rows(technician).await?;
+            let running = items.into_iter().filter_map(|item| still_running(item, now).transpose());
+            running.collect::<Result<Vec<_>, Error>>().map(|running| running.len())
+        });
+        Ok(try_join_all(standing).await?)
+    }
+
+    async fn offer_rows(&self, technician: &TechnicianId) -> Result<Vec<Item>, Error> {
+        self.partition(&key::technician(technician), Some(key::OFFER), Read::Eventual).await
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Reachable {
     pub asked: Asked,
     /// How far they are.
     pub distance_meters: u32,
+    /// How many offers for other requests they have yet to answer.
+    pub standing_offers: usize,
 }
 
 impl Intervention {
@@ -107,7 +109,8 @@ impl Intervention {
 
     /// The offer ended: the next wave goes out, or the request waits (rule 6).
     ///
-    /// `reachable` are available technicians, the best first; `version` is the offer whose timer rang.
+    /// `reachable` are available technicians, the best first; `version` is the offer whose timer rang. Whoever has to
+    /// answer fewer other offers is asked before, and who has too many is not asked: they could not answer in time.
     pub fn next_wave(
         &self,
         version: u64,
@@ -133,14 +136,45 @@ impl Intervention {
         let limits = policy.wave_sizes.iter().zip(&policy.wave_radii_meters).zip(1_u8..);
         for ((size, radius), number) in limits.skip(usize::from(wave)) {
             let near = reachable.iter().filter(|one| i64::from(one.distance_meters) <= *radius);
-            let fresh = near.filter(|one| !self.asked.contains(&one.asked.technician));
+            let fresh = near.filter(|one| self.may_ask(one, policy));
+            let mut fresh: Vec<&Reachable> = fresh.collect();
+            fresh.sort_by_key(|one| one.standing_offers);
             let size = usize::try_from(*size).unwrap_or(0);
-            let to: Vec<Asked> = fresh.take(size).map(|one| one.asked.clone()).collect();
+            let to: Vec<Asked> = fresh.into_iter().take(size).map(|one| one.asked.clone()).collect();
             if !to.is_empty() {
                 let until = (now + SignedDuration::from_secs(policy.wave_seconds)).min(self.expires_at);
                 return Fact::Offered { to, until, wave: number };
             }
         }
         Fact::Waiting
+    }
+
+    fn may_ask(&self, one: &Reachable, policy: &Policy) -> bool {
+        let answerable = usize::try_from(policy.standing_offers_max).unwrap_or(usize::MAX);
+        one.standing_offers < answerable && !self.asked.contains(&one.asked.technician)
+    }
+
+    /// How many technicians the next wave asks, if there are so many.
+    pub fn next_wave_size(&self, policy: &Policy) -> usize {
+        let size = policy.wave_sizes.get(self.waves()).copied().unwrap_or_default();
+        usize::try_from(size).unwrap_or(0)
+    }
+
+    /// How many waves went out.
+    fn waves(&self) -> usize {
+        if let Stage::Offered { wave, .. } = self.stage { usize::from(wave) } else { 0 }
+    }
+
+    /// The places in `reachable` of those whom the waves to come could ask, in the order in which it is worth to look
+    /// at their offers: a wave's before those that only the next one reaches.
+    pub fn in_line(&self, reachable: &[Reachable], policy: &Policy) -> Vec<usize> {
+        let radii = policy.wave_radii_meters.get(self.waves()..).unwrap_or_default();
+        let circle =
+            |one: &Reachable| radii.iter().position(|radius| i64::from(one.distance_meters) <= *radius);
+        let fresh = reachable.iter().enumerate().filter(|(_, one)| self.may_ask(one, policy));
+        let mut line: Vec<(usize, usize)> =
+            fresh.filter_map(|(place, one)| Some((circle(one)?, place))).collect();
+        line.sort_unstable();
+        line.into_iter().map(|(_, place)| place).collect()
     }
 }

@@ -47,6 +47,7 @@ impl Policy {
             ("POLICY_OFFER_SECONDS_IMMEDIATE", &mut self.offer_seconds_immediate),
             ("POLICY_OFFER_SECONDS_SCHEDULED", &mut self.offer_seconds_scheduled),
             ("POLICY_WAVE_SECONDS", &mut self.wave_seconds),
+            ("POLICY_STANDING_OFFERS_MAX", &mut self.standing_offers_max),
             ("POLICY_REQUEST_EXPIRY_HOURS", &mut self.request_expiry_hours),
             ("POLICY_ARRIVAL_MINUTES", &mut self.arrival_minutes),
             ("POLICY_NUDGE_MINUTES", &mut self.nudge_minutes),

@@ -145,7 +145,7 @@ pub(crate) fn acceptance(number: u8, tariff: Tariff) -> Acceptance {
 }
 
 pub(crate) fn reachable(number: u8, distance_meters: u32) -> Reachable {
-    Reachable { asked: asked(number, hourly(6_000)), distance_meters }
+    Reachable { asked: asked(number, hourly(6_000)), distance_meters, standing_offers: 0 }
 }
 
 /// A quote of one line of labour.

@@ -2,6 +2,7 @@
 
 use domain::{
     intervention::{Reachable, Stage, StageName, Step},
+    policy::Policy,
     refusal::Refusal,
     timeline::Fact,
 };
@@ -28,6 +29,11 @@ fn rung(story: Story, second: i64, reachable: &[Reachable]) -> Story {
 /// As many technicians as asked for, each so many metres away.
 fn crowd(first: u8, count: u8, meters: u32) -> Vec<Reachable> {
     (first..first + count).map(|number| reachable(number, meters)).collect()
+}
+
+/// The same, with offers for other requests to answer.
+fn holding(standing_offers: usize, crowd: Vec<Reachable>) -> Vec<Reachable> {
+    crowd.into_iter().map(|one| Reachable { standing_offers, ..one }).collect()
 }
 
 #[test]
@@ -191,6 +197,28 @@ fn rule_6_who_declined_and_is_chosen_again_may_decline_again() {
     let again = given::offered().then(5, Decline(1)).then(10, Choose(1));
 
     assert_eq!(again.then(12, Decline(1)).last(), Fact::Declined { technician: technician(1) });
+}
+
+#[test]
+fn rule_6_a_wave_asks_who_has_fewer_offers_to_answer_and_nobody_who_has_three() {
+    let near =
+        [holding(3, crowd(10, 2, 1_000)), holding(1, crowd(20, 2, 2_000)), crowd(30, 1, 3_000)].concat();
+    let first = rung(given::offered(), 45, &near);
+    let nobody = rung(given::offered(), 45, &holding(3, near.clone()));
+    let farther = [holding(3, near.clone()), crowd(40, 1, 7_000)].concat();
+    let second = rung(given::offered(), 45, &farther);
+
+    assert_eq!(first.last(), offer_to(&[30, 20, 21], 90, 1));
+    assert_eq!(nobody.last(), Fact::Waiting);
+    assert_eq!(second.last(), offer_to(&[40], 90, 2));
+}
+
+#[test]
+fn rule_6_whose_offers_are_looked_at_first_are_those_whom_the_next_wave_reaches() {
+    let all = [crowd(1, 1, 100), crowd(10, 1, 7_000), crowd(20, 2, 4_000), crowd(30, 1, 12_000)].concat();
+    let asks = given::offered().intervention;
+
+    assert_eq!(asks.in_line(&all, &Policy::default()), [2, 3, 1]);
 }
 
 #[test]

@@ -119,6 +119,28 @@ async fn an_offer_is_shown_while_it_stands() {
 }
 
 #[tokio::test]
+async fn rule_6_offers_to_answer_are_counted_for_each_technician_until_they_end() {
+    let table = embedded().await;
+    let (karim, nadia) =
+        (given::technician(&table.store, "karim").await, given::technician(&table.store, "nadia").await);
+    for _ in 0..2 {
+        given::offered(&table.store, &karim).await;
+    }
+    given::offered(&table.store, &nadia).await;
+    let idle = given::word("idle");
+    let who = [idle, nadia.id, karim.id];
+    table.reset_units();
+
+    let standing = table.store.standing_offers(&who, given::at(0)).await.unwrap();
+    let units = table.units();
+    let ended = table.store.standing_offers(&who, given::at(1)).await.unwrap();
+
+    assert_eq!(standing, [0, 1, 2]);
+    assert_eq!((units.read, units.write), (1.5, 0.0));
+    assert_eq!(ended, [0, 0, 0]);
+}
+
+#[tokio::test]
 async fn an_offer_row_without_its_offer_is_seen_through() {
     let table = embedded().await;
     let (karim, nadia) =
