@@ -6,8 +6,6 @@ use domain::{
     failure::Failure,
     id::{InterventionId, TechnicianId},
     idempotency::Request,
-    intervention::Intervention,
-    technician::Technician,
     timeline::Actor,
 };
 use store::{Store, Transition};
@@ -29,6 +27,7 @@ pub async fn accept_request(
     command: AcceptRequest,
     now: Timestamp,
 ) -> Result<Dossier, Failure> {
+    let technician = store.technician(&command.technician).await?;
     let transition = Transition {
         id: command.intervention,
         request: command.request,
@@ -36,11 +35,11 @@ pub async fn accept_request(
         occurred_at: None,
         now,
     };
-    let technician = Box::pin(store.technician(&command.technician));
-    let decide = |intervention: &Intervention, technician: &Technician, _| {
-        intervention.accept(technician.acceptance_of(intervention, now)?, now, store.policy())
-    };
-    store.transition_knowing(&transition, technician, decide).await
+    store
+        .transition(&transition, |intervention, _| {
+            intervention.accept(technician.acceptance_of(intervention, now)?, now, store.policy())
+        })
+        .await
 }
 
 #[cfg(test)]
@@ -50,6 +49,7 @@ mod tests {
         intervention::{Stage, StageName},
         money::Money,
         refusal::Refusal,
+        technician::Technician,
     };
     use embedded::{embedded, given};
     use tokio::task::JoinSet;

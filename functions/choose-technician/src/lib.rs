@@ -32,6 +32,7 @@ pub async fn choose_technician(
     command: ChooseTechnician,
     now: Timestamp,
 ) -> Result<Dossier, Failure> {
+    let technician = registered(store, &command.technician).await?;
     let transition = Transition {
         id: command.intervention,
         request: command.request,
@@ -40,18 +41,17 @@ pub async fn choose_technician(
         now,
     };
     let customer = command.customer;
-    let technician = Box::pin(registered(store, &command.technician));
-    let decide = |intervention: &Intervention, technician: Option<&Technician>| {
+    let decide = |intervention: &Intervention, _| {
         // The owner goes first: to anybody else the refusal of a technician would tell of the request.
         if !intervention.is_known_to(&Party::Customer(customer.clone())) {
             return Err(Refusal::NotYours);
         }
         intervention.check_open(now)?;
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
-        let asked = technician.ok_or(unavailable)?.asked_for(intervention, now)?;
+        let asked = technician.as_ref().ok_or(unavailable)?.asked_for(intervention, now)?;
         intervention.choose(&customer, asked, now, store.policy())
     };
-    store.transition_knowing(&transition, technician, |one, known, _| decide(one, known.as_ref())).await
+    store.transition(&transition, decide).await
 }
 
 /// A technician who is gone cannot take the request; that is no reason to say that the request is unknown.

@@ -12,7 +12,6 @@ use domain::{
     refusal::Refusal,
     timeline::Actor,
 };
-use futures_util::future::try_join;
 
 use crate::{
     client::{Read, Store},
@@ -63,20 +62,7 @@ impl Store {
         command: &Transition,
         decide: impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
     ) -> Result<Dossier, Failure> {
-        let seen = self.first_look(command).await?;
-        self.race(command, seen, decide, |_| None).await
-    }
-
-    /// The same, knowing something else that is read in the time of the first look.
-    pub async fn transition_knowing<Known>(
-        &self,
-        command: &Transition,
-        known: impl Future<Output = Result<Known, Failure>>,
-        decide: impl Fn(&Intervention, &Known, Moment) -> Result<Step, Refusal>,
-    ) -> Result<Dossier, Failure> {
-        let (known, seen) = try_join(known, self.first_look(command)).await?;
-        let decide = |intervention: &Intervention, moment| decide(intervention, &known, moment);
-        self.race(command, seen, decide, |_| None).await
+        self.race(command, decide, |_| None).await
     }
 
     /// The same, with a row that the new fact refers to.
@@ -86,22 +72,16 @@ impl Store {
         decide: impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
         attach: impl Fn(&Intervention) -> Attachment,
     ) -> Result<Dossier, Failure> {
-        let seen = self.first_look(command).await?;
-        self.race(command, seen, decide, |intervention| Some(attach(intervention))).await
-    }
-
-    async fn first_look(&self, command: &Transition) -> Result<Option<Dossier>, Failure> {
-        Ok(self.load(&command.id, Read::Eventual).await?)
+        self.race(command, decide, |intervention| Some(attach(intervention))).await
     }
 
     async fn race(
         &self,
         command: &Transition,
-        seen: Option<Dossier>,
         decide: impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
         attach: impl Fn(&Intervention) -> Option<Attachment>,
     ) -> Result<Dossier, Failure> {
-        let first = self.attempt(command, &decide, &attach, seen, Read::Eventual).await;
+        let first = self.attempt(command, &decide, &attach, Read::Eventual).await;
         if let Ok(Some(dossier)) = first {
             return Ok(dossier);
         }
@@ -109,8 +89,7 @@ impl Store {
             return Err(fault);
         }
         for _ in 0..RACES_MAX {
-            let newest = self.load(&command.id, Read::Consistent).await?;
-            if let Some(dossier) = self.attempt(command, &decide, &attach, newest, Read::Consistent).await? {
+            if let Some(dossier) = self.attempt(command, &decide, &attach, Read::Consistent).await? {
                 return Ok(dossier);
             }
         }
@@ -123,10 +102,9 @@ impl Store {
         command: &Transition,
         decide: &impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
         attach: &impl Fn(&Intervention) -> Option<Attachment>,
-        seen: Option<Dossier>,
         read: Read,
     ) -> Result<Option<Dossier>, Failure> {
-        let dossier = seen.ok_or(Failure::NotFound)?;
+        let dossier = self.load(&command.id, read).await?.ok_or(Failure::NotFound)?;
         let next = match judge(&dossier.intervention, command, decide)? {
             Verdict::Repeated(past) => return Ok(Some(as_of(past, dossier))),
             Verdict::Unchanged => return Ok(read.is_consistent().then_some(dossier)),

@@ -1,14 +1,10 @@
 //! Steps of an intervention: one winner, whatever arrives together, twice or late.
 
-use std::time::Duration;
-
 use domain::{
-    failure::Failure, idempotency::Request, intervention::Intervention, refusal::Refusal,
-    technician::Technician, timeline::Actor,
+    failure::Failure, idempotency::Request, intervention::Intervention, refusal::Refusal, timeline::Actor,
 };
 use embedded::{embedded, given};
 use futures_util::future::join_all;
-use tokio::time::timeout;
 
 use crate::story::{accept, command, keyed, reused};
 
@@ -50,28 +46,6 @@ async fn a_repeated_key_gets_the_answer_of_its_time() {
 
     assert_eq!(again, first);
     assert_eq!(table.dump().await, before);
-}
-
-#[tokio::test]
-async fn what_else_a_decision_needs_is_read_in_the_time_of_the_first_look() {
-    let table = embedded().await;
-    let karim = given::technician(&table.store, "karim").await;
-    let id = given::waiting(&table.store).await;
-    let command = command(&id, Actor::Technician, Request::default(), given::at(0));
-    table.reset_units();
-    let known = async {
-        while table.units().read == 0.0 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        Ok(karim.clone())
-    };
-
-    let decide = |one: &Intervention, karim: &Technician, _| {
-        one.accept(karim.acceptance_of(one, given::at(0))?, given::at(0), table.store.policy())
-    };
-    let accepted = timeout(Duration::from_secs(20), table.store.transition_knowing(&command, known, decide));
-
-    assert!(accepted.await.unwrap().unwrap().intervention.is_taken_by(&karim.id));
 }
 
 #[tokio::test]
