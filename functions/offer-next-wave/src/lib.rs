@@ -84,8 +84,9 @@ async fn reachable(
     Ok(ranked.into_iter().map(reachable).collect())
 }
 
-/// At the offers of so many technicians is looked at once, and at those of no more than so many in all.
+/// How many technicians' offers are read at the same time.
 const LOOKS_AT_ONCE: usize = 8;
+/// How many technicians' offers a wave reads at most.
 const LOOKS_MAX: usize = 48;
 
 /// Those whose offers were looked at, the best first: enough for a wave of technicians who have none to answer, or all.
