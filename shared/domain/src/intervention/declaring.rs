@@ -45,6 +45,20 @@ impl Intervention {
         Ok(Step::one(Fact::Expired))
     }
 
+    /// An appointment after a postponement lies ahead, at most as far as one that is declared (rule 4).
+    pub(super) fn check_appointment(
+        &self,
+        appointment: Timestamp,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<(), Refusal> {
+        if appointment <= now {
+            return Err(Refusal::AppointmentPast { now });
+        }
+        let latest = now + jiff::SignedDuration::from_hours(24 * policy.schedule_ahead_days_max);
+        if appointment > latest { Err(Refusal::AppointmentTooFar { latest }) } else { Ok(()) }
+    }
+
     /// Whether it still looks for a technician: nobody took it, and it has not expired (rule 9).
     pub fn check_open(&self, now: Timestamp) -> Result<(), Refusal> {
         let stage = self.stage.name();

@@ -60,6 +60,7 @@ pub(super) fn companion<'a>(
         Fact::Accepted { .. } => promise(after, before.binds(now), true),
         Fact::PostponementConfirmed { appointment } => promise(after, When::At(*appointment), false),
         Fact::Arrived => promise(after, before.binds_on_arrival()?, false),
+        Fact::ReleaseLifted => promise(after, before.binds(now), false),
         Fact::Rated { stars, .. } => {
             after.acceptance().map(|acceptance| Companion::Rating(&acceptance.technician, *stars))
         }
@@ -79,10 +80,19 @@ pub(super) fn companion<'a>(
         | Fact::QuoteProposed { .. }
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
+        | Fact::QuoteWithdrawn
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
+        | Fact::PostponementRefused
+        | Fact::CeilingNeared
+        | Fact::StartCodeChanged { .. }
+        | Fact::AutoPaused { .. }
+        | Fact::AutoPauseLifted
+        | Fact::Stalled { .. }
         | Fact::Finished { .. }
+        | Fact::Closed { .. }
+        | Fact::Resolved { .. }
         | Fact::Cancelled { .. }
         | Fact::Released { .. } => None,
     })

@@ -37,6 +37,7 @@ impl Store {
                 report: None,
                 media: Media::default(),
                 papers: Vec::new(),
+                as_of: None,
             });
         }
         let known = self.load(id, Read::Consistent).await?.ok_or(Failure::Busy)?;
@@ -49,7 +50,7 @@ fn answer(known: Dossier, repeat: &Intervention) -> Result<Dossier, Failure> {
     let key: Option<Key> = repeat.timeline().first().and_then(|entry| entry.key);
     let first = key.and_then(|key| known.intervention.answer_to(&key));
     match first {
-        Some(Ok(first)) => Ok(as_of(first, known)),
+        Some(Ok((first, at))) => Ok(as_of(first, at, known)),
         Some(Err(_)) | None => Err(Failure::KeyReused),
     }
 }
