@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::{
     config::{Builder, Credentials, Region},
 };
 use clap::Parser;
-use domain::{id::TechnicianId, invoice::proved, policy::Policy};
+use domain::{id::TechnicianId, invoice::proved};
 use local::Outputs;
 use store::{Series, Store};
 use tests::event;

@@ -95,7 +95,7 @@ async fn brought(store: &Store, documents: &Documents, stage: Stage, name: Strin
         }
         Stage::Postponable => {
             let id = given::arrived(store, &technician).await;
-            let (appointment, now) = (given::at(2 * 24 * 60), given::at(21));
+            let appointment = given::at(2 * 24 * 60);
             given::step(store, &id, Actor::Technician, 21, |one, told| {
                 one.propose_postponement(
                     &technician.id,

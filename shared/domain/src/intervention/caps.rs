@@ -23,10 +23,6 @@ pub(super) const SEGMENTS_MAX: usize = 100;
 pub const QUOTES_MAX: usize = 20;
 /// Other appointments that were proposed.
 pub(super) const POSTPONEMENTS_MAX: usize = 20;
-/// Changes of the start code.
-pub(super) const CODE_CHANGES_MAX: usize = 10;
-/// Decisions of operators that do not end the intervention.
-pub(super) const RESOLUTIONS_MAX: usize = 20;
 
 impl Intervention {
     /// Refuses what the intervention holds `max` times already.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Intervention, Stage, Step};
 use crate::{
     breakdown::Declaration,
+    calendar,
     id::InterventionId,
     idempotency::Key,
     moment::Moment,
@@ -55,7 +56,7 @@ impl Intervention {
         if appointment <= now {
             return Err(Refusal::AppointmentPast { now });
         }
-        let latest = now + jiff::SignedDuration::from_hours(24 * policy.schedule_ahead_days_max);
+        let latest = calendar::days_later(now, policy.schedule_ahead_days_max);
         if appointment > latest { Err(Refusal::AppointmentTooFar { latest }) } else { Ok(()) }
     }
 

@@ -1,8 +1,9 @@
 //! Quotes: proposed on site, answered by the customer (rule 14).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::{
+    calendar,
     id::{CustomerId, QuoteId, TechnicianId},
     moment::Submission,
     policy::Policy,
@@ -38,8 +39,8 @@ impl Intervention {
         }
         self.check_total(lines.total())?;
         self.check_room(QUOTES_MAX, |fact| matches!(fact, Fact::QuoteProposed { .. }))?;
-        let validity = SignedDuration::from_hours(24 * policy.quote_validity_days);
-        let valid_until = valid_until.unwrap_or(now + validity);
+        let valid_until =
+            valid_until.unwrap_or_else(|| calendar::days_later(now, policy.quote_validity_days));
         let (quote, total, digest) = (self.next_quote(), lines.total(), lines.digest(valid_until));
         Ok(Step::one(Fact::QuoteProposed { quote, total, valid_until, digest }))
     }

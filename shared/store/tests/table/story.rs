@@ -67,7 +67,7 @@ pub(crate) async fn life(
     let who = &technician.id;
     let run = async |by, key, minute, decide: &dyn Fn(&Intervention, &Submission) -> _| {
         let command = command(&id, by, keyed(key), at(minute));
-        store.transition(&command, |one, told| decide(one, told)).await.unwrap()
+        store.transition(&command, |one, told| decide(one, &told)).await.unwrap()
     };
     let asked = |one: &Intervention| technician.asked_for(one, at(0));
     run(Actor::Customer, 101, 0, &|one, _| one.choose(&customer, asked(one)?, at(0), store.policy())).await;
