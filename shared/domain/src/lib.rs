@@ -7,6 +7,7 @@ pub mod accounting;
 pub mod agenda;
 pub mod arrival;
 pub mod breakdown;
+pub mod calendar;
 pub mod category;
 pub mod cell;
 pub mod customer;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
+    calendar,
     id::{CustomerId, TechnicianId},
     policy::Policy,
     refusal::Refusal,
@@ -60,7 +61,7 @@ impl Intervention {
             Some(_) => return Err(Refusal::AlreadyRated { stage }),
             None => {}
         }
-        let closes = *at + policy.rating();
+        let closes = calendar::days_later(*at, policy.rating_days);
         if now > closes {
             return Err(Refusal::RatingClosed { at: closes, stage });
         }

@@ -1,8 +1,9 @@
 //! Quotes: proposed on site, answered by the customer (rule 14).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::{
+    calendar,
     id::{CustomerId, QuoteId, TechnicianId},
     policy::Policy,
     quote::{Answer, Quote, QuoteLines},
@@ -36,8 +37,8 @@ impl Intervention {
         if self.quotes_proposed() >= QUOTES_MAX {
             return Err(Refusal::TooMany { max: QUOTES_MAX, stage: self.stage.name() });
         }
-        let validity = SignedDuration::from_hours(24 * policy.quote_validity_days);
-        let valid_until = valid_until.unwrap_or(now + validity);
+        let valid_until =
+            valid_until.unwrap_or_else(|| calendar::days_later(now, policy.quote_validity_days));
         let (quote, total, digest) = (self.next_quote(), lines.total(), lines.digest(valid_until));
         Ok(Step::one(Fact::QuoteProposed { quote, total, valid_until, digest }))
     }

@@ -74,6 +74,18 @@ fn rule_25_the_customer_rates_once_within_30_days() {
 }
 
 #[test]
+fn rule_25_thirty_days_to_rate_are_calendar_days_across_the_change_of_clocks() {
+    let end = WORK + 10 * DAY;
+    let finished = given::working().then(end, Finish(1));
+
+    let latest = end + 30 * DAY + 3_600;
+    let closed = Refusal::RatingClosed { at: at(latest), stage: StageName::Finished };
+    assert_eq!(finished.refusal(latest + 1, Rate(5)), closed);
+    let rated = finished.then(latest, Rate(5));
+    assert_eq!(rated.intervention.rating(), Some(&(Stars::try_from(5).unwrap(), None)));
+}
+
+#[test]
 fn rule_25_only_a_finished_intervention_is_rated_and_only_by_its_customer() {
     let other = CustomerId::try_from("other".to_owned()).unwrap();
     let stars = Stars::try_from(5).unwrap();

@@ -34,12 +34,14 @@ fn rule_2_another_hour_may_be_named_while_nobody_took_it() {
 }
 
 #[test]
-fn rule_4_the_hour_lies_one_hour_to_sixty_days_ahead_of_the_change() {
+fn rule_4_the_hour_lies_one_hour_to_sixty_calendar_days_ahead_of_the_change() {
     let waiting = given::waiting();
+    // The clocks go back in between, so the sixty days have one hour more.
+    let sixty_days = 60 * DAY + HOUR;
 
-    let refused = Refusal::ScheduleOutOfRange { earliest: at(600 + HOUR), latest: at(600 + 60 * DAY) };
+    let refused = Refusal::ScheduleOutOfRange { earliest: at(600 + HOUR), latest: at(600 + sixty_days) };
     assert_eq!(waiting.refusal(600, Schedule(at(599 + HOUR))), refused);
-    assert_eq!(waiting.refusal(600, Schedule(at(601 + 60 * DAY))), refused);
+    assert_eq!(waiting.refusal(600, Schedule(at(601 + sixty_days))), refused);
     assert_eq!(waiting.then(600, Schedule(at(600 + HOUR))).last(), Fact::Scheduled { hour: at(600 + HOUR) });
 }
 
