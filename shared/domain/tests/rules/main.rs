@@ -39,7 +39,11 @@ mod newcomers;
 #[cfg(test)]
 mod offering;
 #[cfg(test)]
+mod offline;
+#[cfg(test)]
 mod pricing;
+#[cfg(test)]
+mod promising;
 #[cfg(test)]
 mod proving;
 #[cfg(test)]
@@ -53,6 +57,8 @@ mod reasons;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod repeating;
+#[cfg(test)]
 mod resolving;
 #[cfg(test)]
 mod revisiting;
@@ -60,6 +66,8 @@ mod revisiting;
 mod scheduling;
 #[cfg(test)]
 mod seals;
+#[cfg(test)]
+mod second_quotes;
 #[cfg(test)]
 mod story;
 #[cfg(test)]
