@@ -207,6 +207,8 @@ fn version(answer: &Answer) -> (u16, &Value, &Value) {
 }
 
 /// A time of the day of the examples.
+/// A time of the examples' day, or of another day of that month: `24 08:20:00`.
 pub(crate) fn at(time: &str) -> Timestamp {
-    format!("2026-11-23T{time}Z").parse().expect("a time of day")
+    let (day, time) = time.split_once(' ').unwrap_or(("23", time));
+    format!("2026-11-{day}T{time}Z").parse().expect("a time of day")
 }
