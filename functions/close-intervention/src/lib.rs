@@ -35,8 +35,7 @@ pub async fn close_intervention(
         occurred_at: None,
         now,
     };
-    let decide =
-        |intervention: &Intervention, _| intervention.close(&command.customer, now, store.policy());
+    let decide = |intervention: &Intervention, _| intervention.close(&command.customer, now, store.policy());
     store.transition(&transition, decide).await
 }
 
@@ -67,8 +66,10 @@ mod tests {
         let id = given::paused(&table.store, &karim).await;
 
         let early = close_intervention(&table.store, command(&id), given::at(A_DAY_LATER - 1)).await;
-        let closed =
-            close_intervention(&table.store, command(&id), given::at(A_DAY_LATER)).await.unwrap().intervention;
+        let closed = close_intervention(&table.store, command(&id), given::at(A_DAY_LATER))
+            .await
+            .unwrap()
+            .intervention;
 
         let from = given::at(A_DAY_LATER);
         assert_eq!(given::refusal(early), Some(Refusal::NotClosableYet { from, stage: StageName::Paused }));
@@ -86,7 +87,8 @@ mod tests {
         let first = close_intervention(&table.store, command(&id), given::at(A_DAY_LATER)).await.unwrap();
         let before = table.dump().await;
 
-        let second = close_intervention(&table.store, command(&id), given::at(A_DAY_LATER + 1)).await.unwrap();
+        let second =
+            close_intervention(&table.store, command(&id), given::at(A_DAY_LATER + 1)).await.unwrap();
 
         assert_eq!(second, first);
         assert_eq!(table.dump().await, before);

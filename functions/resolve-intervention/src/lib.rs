@@ -36,8 +36,7 @@ pub async fn resolve_intervention(
     now: Timestamp,
 ) -> Result<Dossier, Failure> {
     let ResolveIntervention { intervention, operator, reason, decision, at, request } = command;
-    let transition =
-        Transition { id: intervention, request, by: Actor::Operator, occurred_at: at, now };
+    let transition = Transition { id: intervention, request, by: Actor::Operator, occurred_at: at, now };
     let decide = |intervention: &Intervention, submission| {
         intervention.resolve(&operator, &reason, &decision, &submission, store.policy())
     };
@@ -81,7 +80,10 @@ mod tests {
         let last = known.timeline().last().unwrap();
         let ResolveIntervention { operator, reason, .. } = cancel;
         let resolution = Resolution::Cancelled { fee: Money::of_cents(1_500) };
-        assert_eq!((last.by, &last.fact), (Actor::Operator, &Fact::Resolved { operator, reason, resolution }));
+        assert_eq!(
+            (last.by, &last.fact),
+            (Actor::Operator, &Fact::Resolved { operator, reason, resolution })
+        );
         let (at, fee) = (given::at(300), Money::of_cents(1_500));
         assert_eq!(known.stage(), &Stage::Cancelled { at, fee, cause: Cause::OperatorDecided });
     }
@@ -114,7 +116,9 @@ mod tests {
 
         let collides = Refusal::AgendaCollides { at: given::at(2_880), stage: StageName::Accepted };
         assert_eq!(given::refusal(refused), Some(collides));
-        let Stage::Accepted { due, .. } = moved.intervention.stage() else { panic!("{:?}", moved.intervention) };
+        let Stage::Accepted { due, .. } = moved.intervention.stage() else {
+            panic!("{:?}", moved.intervention)
+        };
         assert_eq!(*due, given::at(4_320));
         assert!(table.store.dossier(&third).await.is_ok());
     }

@@ -29,7 +29,7 @@ use jiff::Timestamp;
 
 pub use cancelling::{CancellationTerms, Outcome};
 pub use caps::QUOTES_MAX;
-pub use ending::Report;
+pub use ending::{Ending, Report};
 pub use going::Deadline;
 pub use matching::Reachable;
 pub use party::Party;

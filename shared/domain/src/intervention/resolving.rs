@@ -58,7 +58,8 @@ impl Intervention {
         if self.stage.is_over() {
             return Err(Refusal::EndedForGood { stage });
         }
-        let fact = |resolution| Fact::Resolved { operator: operator.clone(), reason: reason.clone(), resolution };
+        let fact =
+            |resolution| Fact::Resolved { operator: operator.clone(), reason: reason.clone(), resolution };
         let resolution = match decision {
             Decision::Cancel { fee } => self.resolved_cancelled(*fee, submission.at())?,
             Decision::Finish { undone } => {
@@ -146,7 +147,9 @@ impl Intervention {
         submission: &Submission,
     ) -> bool {
         let mut latest = self.timeline.iter().rev();
-        let Some(entry) = latest.find(|entry| !matches!(entry.fact, Fact::Rated { .. })) else { return false };
+        let Some(entry) = latest.find(|entry| !matches!(entry.fact, Fact::Rated { .. })) else {
+            return false;
+        };
         let Fact::Resolved { operator: by, reason: why, resolution } = &entry.fact else { return false };
         let same = match (decision, resolution) {
             (Decision::Cancel { fee }, Resolution::Cancelled { fee: known }) => fee == known,

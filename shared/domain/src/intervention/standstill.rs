@@ -134,12 +134,12 @@ impl Intervention {
                 self.stall_look(policy).map(|_| self.timeline.as_slice())
             }
             Stage::Finished { .. } => {
-                let end = self.timeline.iter().rposition(|entry| matches!(entry.fact, Fact::Finished { .. }))?;
+                let end =
+                    self.timeline.iter().rposition(|entry| matches!(entry.fact, Fact::Finished { .. }))?;
                 let entries = &self.timeline[..end];
                 let arrived = entries.iter().rposition(|entry| entry.fact == Fact::Arrived)?;
-                let noticed = |entry: &Entry| {
-                    matches!(entry.fact, Fact::Stalled { .. } | Fact::AutoPaused { .. })
-                };
+                let noticed =
+                    |entry: &Entry| matches!(entry.fact, Fact::Stalled { .. } | Fact::AutoPaused { .. });
                 (!entries[arrived..].iter().any(noticed)).then_some(entries)
             }
             Stage::Declared

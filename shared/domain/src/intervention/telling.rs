@@ -28,7 +28,11 @@ impl Intervention {
         if by == Actor::Operator {
             // The rule of the decision bounds its time: an operator may end work that stopped weeks ago (rule 33).
             let occurred_at = stated.unwrap_or(received_at).min(received_at);
-            return Ok(Submission { moment: Moment { occurred_at, recorded_at: received_at }, stated, is_keyed });
+            return Ok(Submission {
+                moment: Moment { occurred_at, recorded_at: received_at },
+                stated,
+                is_keyed,
+            });
         }
         let moment = Moment::occurred(stated, received_at)?;
         let moment = self.last_of(|entry| entry.by == by).map_or(Ok(moment), |last| moment.after(last))?;
@@ -93,7 +97,8 @@ impl Intervention {
         let lifts = self.timeline.iter().filter(|entry| entry.fact == Fact::ReleaseLifted).count();
         let in_time = submission.stated.is_some_and(|stated| stated <= released_at);
         let open = matches!(self.stage, Stage::Offered { .. } | Stage::Waiting { .. });
-        let held_last = last_acceptance(&self.timeline).is_some_and(|(_, last)| last.technician == *technician);
+        let held_last =
+            last_acceptance(&self.timeline).is_some_and(|(_, last)| last.technician == *technician);
         if !open || !in_time || !held_last || lifts >= LIFTS_MAX {
             return Err(Refusal::ReleasedFromYou { at: released_at, stage: self.stage.name() });
         }

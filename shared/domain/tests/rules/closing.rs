@@ -36,7 +36,10 @@ fn rule_31_a_second_visit_that_did_not_happen_is_closed_60_minutes_after_its_hou
     let hour = WORK + 48 * HOUR;
     let story = postponed(given::paused(), WORK + minutes(50), hour);
 
-    assert_eq!(story.refusal(hour + minutes(60) - 1, Close), too_early(hour + minutes(60), StageName::Postponed));
+    assert_eq!(
+        story.refusal(hour + minutes(60) - 1, Close),
+        too_early(hour + minutes(60), StageName::Postponed)
+    );
     let story = story.then(hour + minutes(60), Close);
     // 40 minutes of work at 60.00 an hour: 49.99 and 10.00.
     assert_eq!(closed(&story), (5_999, Stall::MissedVisit));
@@ -59,7 +62,10 @@ fn rule_31_work_paused_for_24_hours_is_closed_at_the_worked_time() {
     let paused = WORK + minutes(40);
     let story = given::paused();
 
-    assert_eq!(story.refusal(paused + 24 * HOUR - 1, Close), too_early(paused + 24 * HOUR, StageName::Paused));
+    assert_eq!(
+        story.refusal(paused + 24 * HOUR - 1, Close),
+        too_early(paused + 24 * HOUR, StageName::Paused)
+    );
     let story = story.then(paused + 24 * HOUR, Close);
     assert_eq!(closed(&story), (5_999, Stall::LongPause));
 }

@@ -19,7 +19,8 @@ const MONTH: i64 = 31 * 86_400;
 /// Whether some command of this person, now or once the guardian has looked at every alarm of two months, leads out of
 /// the stage.
 fn has_exit(story: &Story, second: i64, commands: &[Command]) -> bool {
-    leads_on(story, second, commands) || leads_on(&watched(story.clone(), second), second + 2 * MONTH, commands)
+    leads_on(story, second, commands)
+        || leads_on(&watched(story.clone(), second), second + 2 * MONTH, commands)
 }
 
 /// A change of the stage, or a quote or another appointment that no longer blocks.
@@ -39,7 +40,8 @@ fn watched(mut story: Story, second: i64) -> Story {
         for command in [Command::Expire, Command::Watch] {
             let told = Submission::now(at(second + day * 86_400));
             if let Ok(Step::Changed(facts)) = command.decide(&story, &told) {
-                story.intervention = story.intervention.record(facts, Actor::System, told.moment, None).unwrap();
+                story.intervention =
+                    story.intervention.record(facts, Actor::System, told.moment, None).unwrap();
             }
         }
     }
@@ -75,7 +77,11 @@ fn check_technician(story: &Story, second: i64, number: u8) {
     let commands =
         [Command::GiveUp(number), Command::Finish(number), Command::Arrive(number), Command::Start(number)];
     let now = second.max(last_second(&freed));
-    assert!(leads_on(&freed, now, &commands), "no way out for the technician: {:?}", story.intervention.stage());
+    assert!(
+        leads_on(&freed, now, &commands),
+        "no way out for the technician: {:?}",
+        story.intervention.stage()
+    );
 }
 
 fn last_second(story: &Story) -> i64 {

@@ -227,11 +227,9 @@ fn rule_33_what_is_over_for_good_is_corrected_by_a_credit_note() {
     let cancelled = given::declared().then(1, Cancel);
     let expired = given::waiting().then(DAY, Expire);
 
-    for (story, stage) in [
-        (finished, StageName::Finished),
-        (cancelled, StageName::Cancelled),
-        (expired, StageName::Expired),
-    ] {
+    for (story, stage) in
+        [(finished, StageName::Finished), (cancelled, StageName::Cancelled), (expired, StageName::Expired)]
+    {
         for command in [cancel(0), finish(), extend(9 * DAY), Resolve(Decision::Release)] {
             assert_eq!(story.refusal(2 * DAY, command), Refusal::EndedForGood { stage });
         }

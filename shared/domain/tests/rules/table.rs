@@ -76,7 +76,8 @@ pub(crate) fn all() -> BTreeSet<String> {
 
 /// A transition that was seen.
 pub(crate) fn spelt(from: StageName, fact: &Fact, by: Actor, to: StageName) -> String {
-    let name = |spelt: String| spelt.split(|letter: char| !letter.is_alphanumeric()).next().unwrap().to_owned();
+    let name =
+        |spelt: String| spelt.split(|letter: char| !letter.is_alphanumeric()).next().unwrap().to_owned();
     let name = match fact {
         Fact::Resolved { resolution, .. } => format!("{} for the operator", name(format!("{resolution:?}"))),
         fact => name(format!("{fact:?}")),

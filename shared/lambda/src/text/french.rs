@@ -100,7 +100,11 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Aucun technicien n'a la demande, ou le client a refusé un devis avant le travail : annulez sans frais.",
     ),
     ("finish-out-of-range", "Fin impossible", "Le travail peut finir entre le {earliest} et le {latest}."),
-    ("extension-out-of-range", "Échéance impossible", "L'échéance doit être entre le {earliest} et le {latest}."),
+    (
+        "extension-out-of-range",
+        "Échéance impossible",
+        "L'échéance doit être entre le {earliest} et le {latest}.",
+    ),
     ("appointment-too-far", "Rendez-vous trop lointain", "Le rendez-vous est possible jusqu'au {at}."),
     ("appointment-past", "Rendez-vous passé", "Le rendez-vous doit être après le {at}."),
     ("nothing-to-confirm", "Rien à confirmer", "Aucun autre rendez-vous n'a été proposé."),

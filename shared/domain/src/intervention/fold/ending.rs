@@ -22,7 +22,9 @@ impl Intervention {
             (Stage::Working | Stage::Paused | Stage::Arrived { .. }, Fact::Finished { price, undone }) => {
                 self.end(entry, *price, undone)
             }
-            (Stage::Paused | Stage::Postponed { .. }, Fact::Closed { price, .. }) => self.end_closed(entry, *price),
+            (Stage::Paused | Stage::Postponed { .. }, Fact::Closed { price, .. }) => {
+                self.end_closed(entry, *price)
+            }
             (Stage::Arrived { .. }, Fact::Closed { price, .. }) if !unworked => {
                 self.end_closed(entry, *price);
             }

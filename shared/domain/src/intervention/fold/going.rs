@@ -63,9 +63,8 @@ impl Intervention {
 
     /// The visit is promised again as it was before the guardian released it, with the departure that came before.
     fn lift_release(&mut self) -> Result<(), Misfit> {
-        let released = |entry: &Entry| {
-            entry.by == Actor::System && matches!(entry.fact, Fact::Released { .. })
-        };
+        let released =
+            |entry: &Entry| entry.by == Actor::System && matches!(entry.fact, Fact::Released { .. });
         let place = self.timeline.iter().rposition(released).ok_or(Misfit)?;
         let past = Self::replay(self.id.clone(), self.timeline[..place].to_vec()).map_err(|_| Misfit)?;
         if self.acceptance.is_some() || past.visit().is_none() {
