@@ -89,10 +89,14 @@ async fn a_question_is_told_without_its_words() {
         text: given::word("Où est ma facture ?"),
         intervention: None::<InterventionId>,
         asked_at: given::at(3),
+        answer: None,
     };
     table.store.ask(&question, domain::idempotency::Request::default()).await.unwrap();
 
     let asked = item(&table, "question#q1", "question").await;
 
-    assert_eq!(change(None, Some(&asked)), Change::Question { id: question.id, asked_at: given::at(3) });
+    assert_eq!(
+        change(None, Some(&asked)),
+        Change::Question { id: question.id, answer: None, asked_at: given::at(3) }
+    );
 }
