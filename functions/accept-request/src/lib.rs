@@ -166,6 +166,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_11_immediate_at_ten_and_an_appointment_at_five_past_eleven_are_refused_in_either_order() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let nadia = given::technician(&table.store, "nadia").await;
+        let in_65_minutes = Declaration { scheduled_for: Some(given::at(65)), ..given::declaration() };
+        let appointment = given::intervention(&table.store, in_65_minutes, true).await;
+        let immediate = given::waiting(&table.store).await;
+        given::accepted(&table.store, &karim).await;
+        given::accepted_for(&table.store, &nadia, given::at(65)).await;
+
+        let second = accept_request(&table.store, command(&appointment, &karim), given::at(0)).await;
+        let first = accept_request(&table.store, command(&immediate, &nadia), given::at(0)).await;
+
+        let collides = |at| Some(Refusal::AgendaCollides { at, stage: StageName::Waiting });
+        assert_eq!(given::refusal(second), collides(given::at(0)));
+        assert_eq!(given::refusal(first), collides(given::at(65)));
+    }
+
+    #[tokio::test]
     async fn rule_9_an_expired_request_is_refused_before_the_job_has_run() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;

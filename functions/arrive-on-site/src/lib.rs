@@ -95,6 +95,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_11_the_next_appointment_sends_away_nobody_who_comes_late() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let first = given::accepted_for(&table.store, &karim, given::at(180)).await;
+        given::accepted_for(&table.store, &karim, given::at(300)).await;
+
+        let arrived = arrive_on_site(&table.store, command(&first, &karim), given::at(190)).await.unwrap();
+
+        assert_eq!(arrived.intervention.stage(), &Stage::Arrived { since: given::at(190), late: true });
+    }
+
+    #[tokio::test]
     async fn a_second_arrival_changes_nothing() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;

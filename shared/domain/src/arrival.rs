@@ -133,7 +133,7 @@ pub fn minutes(from: Location, to: Location, at: Timestamp, surroundings: Surrou
 /// Every candidate with the minutes of [`minutes`], setting out now or at the hour that was asked.
 pub fn arriving(mut found: Vec<Arriving>, intervention: &Intervention, now: Timestamp) -> Vec<Arriving> {
     let at = match intervention.binds(now) {
-        When::Now => now,
+        When::Now { since } => since,
         When::At(hour) => hour,
     };
     let surroundings = Surroundings::within(found.iter().map(|one| one.distance_meters));

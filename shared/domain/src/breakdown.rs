@@ -99,7 +99,7 @@ impl Wanted<'_> {
     pub fn binds(&self, now: Timestamp) -> When {
         match self.scheduled_for {
             Some(hour) if hour > now => When::At(hour),
-            Some(_) | None => When::Now,
+            Some(_) | None => When::Now { since: now },
         }
     }
 }

@@ -17,6 +17,7 @@ mod quoting;
 mod reading;
 mod replay;
 mod stage;
+mod visit;
 mod watching;
 mod working;
 
@@ -29,6 +30,7 @@ pub use matching::Reachable;
 pub use party::Party;
 pub use replay::Corrupt;
 pub use stage::{OnTheWay, Stage, StageName};
+pub use visit::{came_at, promised};
 pub use watching::Sighting;
 pub use working::NewExtra;
 

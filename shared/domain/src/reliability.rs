@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::{
     id::TechnicianId,
-    intervention::Intervention,
+    intervention::{Intervention, came_at, promised},
     invalid::Invalid,
     timeline::{Asked, Cause, Entry, Fact},
 };
@@ -148,16 +148,6 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
     }
 }
 
-/// When the technician promised last to be there.
-pub fn promised(before: &[Entry]) -> Option<Timestamp> {
-    before.iter().rev().find_map(|entry| {
-        if let Fact::Accepted { due, .. } = &entry.fact {
-            return Some(*due);
-        }
-        if let Fact::PostponementConfirmed { appointment } = &entry.fact { Some(*appointment) } else { None }
-    })
-}
-
 /// Who is offered an appointment need not be online, nor look at a telephone: silence is no deed then.
 fn ignored(intervention: &Intervention, before: &[Entry]) -> Vec<Recorded> {
     if intervention.declaration().scheduled_for.is_some() {
@@ -216,7 +206,7 @@ fn left(intervention: &Intervention, before: &[Entry], entry: &Entry, cause: Cau
 }
 
 fn is_late(before: &[Entry], entry: &Entry) -> bool {
-    promised(before).is_some_and(|due| entry.moment.occurred_at > due)
+    promised(before).is_some_and(|due| came_at(entry.moment) > due)
 }
 
 /// Who was certain to be late, and left for it before the hour (rule 10).

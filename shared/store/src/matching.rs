@@ -38,7 +38,7 @@ impl Store {
     ) -> Result<Vec<Arriving>, Failure> {
         let declaration = intervention.declaration();
         let on = match intervention.binds(now) {
-            When::Now => Shelf::Online,
+            When::Now { .. } => Shelf::Online,
             When::At(_) => Shelf::Base,
         };
         let near = self.in_reach(on, declaration.category, declaration.location, now).await?;
@@ -66,7 +66,7 @@ impl Store {
     ) -> Result<Vec<TechnicianId>, Failure> {
         let declaration = intervention.declaration();
         let (on, appointment) = match intervention.binds(now) {
-            When::Now => (Shelf::Online, false),
+            When::Now { .. } => (Shelf::Online, false),
             When::At(_) => (Shelf::Base, true),
         };
         let near = self.in_reach(on, declaration.category, declaration.location, now).await?;
@@ -185,7 +185,7 @@ fn free(
     let when = intervention.binds(now);
     near.retain(|candidate| {
         let agenda = agendas.get(&candidate.technician);
-        agenda.is_none_or(|agenda| agenda.conflict(intervention.id(), when, now, policy).is_none())
+        agenda.is_none_or(|agenda| agenda.conflict(intervention.id(), when, policy).is_none())
     });
     near
 }

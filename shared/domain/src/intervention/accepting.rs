@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Intervention, Party, Stage, Step};
 use crate::{
-    agenda::When,
+    agenda::{Agenda, Conflict, When},
     policy::Policy,
     refusal::Refusal,
     tariff::Tariff,
@@ -70,5 +70,20 @@ impl Intervention {
     /// When an acceptance now would bind the technician's agenda (rule 11).
     pub fn binds(&self, now: Timestamp) -> When {
         self.declaration.wanted().binds(now)
+    }
+
+    /// Rule 11: whether a technician with this agenda could accept now.
+    pub fn check_room(&self, agenda: &Agenda, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
+        let conflict = agenda.conflict(&self.id, self.binds(now), policy);
+        conflict.map_or(Ok(()), |conflict| Err(self.in_the_way(&conflict)))
+    }
+
+    /// What is said of a promise that is in the way.
+    pub fn in_the_way(&self, conflict: &Conflict) -> Refusal {
+        let stage = self.stage.name();
+        match conflict {
+            Conflict::Busy { .. } => Refusal::TechnicianBusy { stage },
+            Conflict::Collides { at, .. } => Refusal::AgendaCollides { at: *at, stage },
+        }
     }
 }

@@ -3,7 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    agenda::When,
     arrival::{self, Surroundings},
     id::TechnicianId,
     moment::Moment,
@@ -34,14 +33,6 @@ impl Intervention {
         }
         self.check_stage(matches!(self.stage, Stage::Accepted { .. } | Stage::Postponed { .. }))?;
         Ok(Step::one(Fact::Arrived))
-    }
-
-    /// The promise that being on site makes of an appointment; none where the agenda binds already.
-    pub fn binds_on_arrival(&self) -> Option<When> {
-        let scheduled = self.declaration.scheduled_for.is_some();
-        let postponed = matches!(self.stage, Stage::Postponed { .. });
-        let due = matches!(self.stage, Stage::Accepted { .. }) && scheduled;
-        (postponed || due).then_some(When::Now)
     }
 
     /// How long somebody would drive from there, setting out then.

@@ -125,7 +125,7 @@ impl Technician {
         let tariff = self.tariffs.iter().find(|tariff| tariff.category == wanted.category)?;
         match wanted.binds(now) {
             When::At(_) => Some(self.at_base(tariff)),
-            When::Now => self.online(tariff),
+            When::Now { .. } => self.online(tariff),
         }
     }
 

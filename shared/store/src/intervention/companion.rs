@@ -13,6 +13,8 @@ use domain::{
 pub(super) enum Companion<'a> {
     /// The promise of a technician (rule 11).
     Promise(Promise<'a>),
+    /// An appointment that a technician proposes: there must be room for it (rule 11).
+    Proposal(Promise<'a>),
     /// A rating of a technician (rule 25).
     Rating(&'a TechnicianId, Stars),
 }
@@ -28,6 +30,8 @@ pub(super) struct Promise<'a> {
     pub(super) when: When,
     /// Whether it is their first promise to this intervention: most technicians hold nothing then.
     pub(super) is_first: bool,
+    /// Whether a visit begins for which the agenda had room before.
+    pub(super) is_visit: bool,
 }
 
 /// The facts that came to `before`.
@@ -57,9 +61,14 @@ pub(super) fn companion<'a>(
     now: Timestamp,
 ) -> Option<Companion<'a>> {
     new_facts(before, after).find_map(|fact| match fact {
-        Fact::Accepted { .. } => promise(after, before.binds(now), true),
-        Fact::PostponementConfirmed { appointment } => promise(after, When::At(*appointment), false),
-        Fact::Arrived => promise(after, before.binds_on_arrival()?, false),
+        Fact::Accepted { .. } => promise(after, before.binds(now), true).map(Companion::Promise),
+        Fact::PostponementProposed { appointment } => {
+            promise(after, When::At(*appointment), false).map(Companion::Proposal)
+        }
+        Fact::PostponementConfirmed { appointment } => {
+            promise(after, When::At(*appointment), false).map(Companion::Promise)
+        }
+        Fact::Arrived => visit(after, before.binds_on_arrival(now)?).map(Companion::Promise),
         Fact::Rated { stars, .. } => {
             after.acceptance().map(|acceptance| Companion::Rating(&acceptance.technician, *stars))
         }
@@ -81,14 +90,17 @@ pub(super) fn companion<'a>(
         | Fact::QuoteRefused
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
-        | Fact::PostponementProposed { .. }
         | Fact::Finished { .. }
         | Fact::Cancelled { .. }
         | Fact::Released { .. } => None,
     })
 }
 
-fn promise(after: &Intervention, when: When, is_first: bool) -> Option<Companion<'_>> {
+fn promise(after: &Intervention, when: When, is_first: bool) -> Option<Promise<'_>> {
     let (entry, acceptance) = last_acceptance(after.timeline())?;
-    Some(Companion::Promise(Promise { acceptance, entry, when, is_first }))
+    Some(Promise { acceptance, entry, when, is_first, is_visit: false })
+}
+
+fn visit(after: &Intervention, when: When) -> Option<Promise<'_>> {
+    Some(Promise { is_visit: true, ..promise(after, when, false)? })
 }

@@ -124,7 +124,7 @@ impl Somebody {
             ..stranger
         };
         let promise = match dice.below(10) {
-            0 => Some(When::Now),
+            0 => Some(When::Now { since: given::at(0) }),
             1 => Some(When::At(given::at(APPOINTMENT))),
             _ => None,
         };
@@ -162,8 +162,9 @@ impl Somebody {
     /// Rule 11: one at a time, and hours that do not collide.
     fn is_busy(&self, search: &Search) -> bool {
         match (self.promise, search.scheduled) {
-            (None, _) | (Some(When::Now), Some(_)) => false,
-            (Some(When::Now), None) => true,
+            (None, _) => false,
+            (Some(When::Now { .. }), None) => true,
+            (Some(When::Now { .. }), Some(hour)) => hour < APPOINTMENT_MINUTES,
             (Some(When::At(_)), at) => {
                 (APPOINTMENT - at.unwrap_or(search.minute)).abs() < APPOINTMENT_MINUTES
             }
