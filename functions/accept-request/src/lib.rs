@@ -202,6 +202,43 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_9_an_offline_technician_is_told_that_the_request_expired_and_nothing_else() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let (waiting, offered) =
+            (given::waiting(&table.store).await, given::offered(&table.store, &karim).await);
+        table.store.set_presence(&karim, None).await.unwrap();
+        let plumber = Technician { tariffs: vec![given::tariff("plumbing")], ..karim.clone() };
+        given::registered(&table.store, plumber).await;
+        let a_day = given::at(24 * 60);
+
+        let late = accept_request(&table.store, command(&waiting, &karim), a_day).await;
+        let later = accept_request(&table.store, command(&offered, &karim), a_day).await;
+        let early = accept_request(&table.store, command(&waiting, &karim), given::at(1)).await;
+
+        let expired = |stage| Some(Refusal::RequestExpired { at: a_day, stage });
+        assert_eq!(given::refusal(late), expired(StageName::Waiting));
+        assert_eq!(given::refusal(later), expired(StageName::Offered));
+        let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Waiting };
+        assert_eq!(given::refusal(early), Some(unavailable));
+    }
+
+    #[tokio::test]
+    async fn rule_8_an_acceptance_is_repeated_by_whoever_has_it_whatever_became_of_the_profile_since() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::waiting(&table.store).await;
+        let first = accept_request(&table.store, command(&id, &karim), given::at(1)).await.unwrap();
+        table.store.set_presence(&karim, None).await.unwrap();
+        let plumber = Technician { tariffs: vec![given::tariff("plumbing")], ..karim.clone() };
+        given::registered(&table.store, plumber).await;
+
+        let second = accept_request(&table.store, command(&id, &karim), given::at(2)).await.unwrap();
+
+        assert_eq!(second, first);
+    }
+
+    #[tokio::test]
     async fn rule_6_an_offer_that_ended_cannot_be_accepted() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;

@@ -95,15 +95,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rule_11_the_next_appointment_sends_away_nobody_who_comes_late() {
-        let table = embedded().await;
-        let karim = given::technician(&table.store, "karim").await;
-        let first = given::accepted_for(&table.store, &karim, given::at(180)).await;
-        given::accepted_for(&table.store, &karim, given::at(300)).await;
+    async fn rule_11_the_appointments_before_and_after_send_nobody_away_who_comes_late_or_early() {
+        for (minute, late) in [(190, true), (175, false)] {
+            let table = embedded().await;
+            let karim = given::technician(&table.store, "karim").await;
+            given::accepted_for(&table.store, &karim, given::at(60)).await;
+            let id = given::accepted_for(&table.store, &karim, given::at(180)).await;
+            given::accepted_for(&table.store, &karim, given::at(300)).await;
 
-        let arrived = arrive_on_site(&table.store, command(&first, &karim), given::at(190)).await.unwrap();
+            let arrived =
+                arrive_on_site(&table.store, command(&id, &karim), given::at(minute)).await.unwrap();
 
-        assert_eq!(arrived.intervention.stage(), &Stage::Arrived { since: given::at(190), late: true });
+            assert_eq!(arrived.intervention.stage(), &Stage::Arrived { since: given::at(minute), late });
+        }
     }
 
     #[tokio::test]

@@ -187,6 +187,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_11_a_wave_asks_nobody_who_is_engaged_in_another_intervention() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        for name in ["first", "third"] {
+            given::accepted(&table.store, &table.store.technician(&given::word(name)).await.unwrap()).await;
+        }
+
+        offer_next_wave(&table.store, &Travel::default(), &timer(&id), given::at(1)).await.unwrap();
+
+        assert_eq!(asked(&table, &id).await, ["second", "fourth"]);
+    }
+
+    #[tokio::test]
     async fn rule_6_only_the_offers_of_those_are_looked_at_whom_the_wave_may_ask() {
         let table = embedded().await;
         let id = ignored(&table).await;

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Intervention, Party, Stage, Step};
 use crate::{
     agenda::{Agenda, Conflict, When},
+    id::TechnicianId,
     policy::Policy,
     refusal::Refusal,
     tariff::Tariff,
@@ -18,18 +19,23 @@ impl Intervention {
         if self.is_taken_by(&offer.technician) && !self.stage.is_over() {
             return Ok(Step::Unchanged);
         }
-        if !self.is_known_to(&Party::Technician(offer.technician.clone())) {
-            return Err(Refusal::NotYours);
-        }
-        if self.acceptance.is_some() {
-            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
-        }
-        self.check_open(now)?;
+        self.check_untaken(&offer.technician, now)?;
         let tariff = self.accepted_tariff(&offer, now)?;
         Ok(Step::one(Fact::Accepted {
             acceptance: Acceptance { tariff, ..offer },
             due: self.due(now, policy),
         }))
+    }
+
+    /// Whether it is still there for a technician to take: before anything is said about the technician.
+    pub fn check_untaken(&self, technician: &TechnicianId, now: Timestamp) -> Result<(), Refusal> {
+        if !self.is_known_to(&Party::Technician(technician.clone())) {
+            return Err(Refusal::NotYours);
+        }
+        if self.acceptance.is_some() {
+            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
+        }
+        self.check_open(now)
     }
 
     fn accepted_tariff(&self, offer: &Acceptance, now: Timestamp) -> Result<Tariff, Refusal> {

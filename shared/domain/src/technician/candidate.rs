@@ -9,7 +9,7 @@ use crate::{
     breakdown::Wanted,
     cell::Home,
     id::TechnicianId,
-    intervention::{Intervention, Party, Stage},
+    intervention::{Intervention, Stage},
     place::Location,
     refusal::Refusal,
     reliability::Reliability,
@@ -148,9 +148,10 @@ impl Technician {
     /// What this technician brings to an acceptance. Who was asked need not be online any more; who takes a waiting
     /// request must be competent and in reach.
     pub fn acceptance_of(&self, intervention: &Intervention, now: Timestamp) -> Result<Acceptance, Refusal> {
-        if !intervention.is_known_to(&Party::Technician(self.id.clone())) {
-            return Err(Refusal::NotYours);
+        if let Some(mine) = intervention.acceptance().filter(|taken| taken.technician == self.id) {
+            return Ok(mine.clone());
         }
+        intervention.check_untaken(&self.id, now)?;
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
         let tariff = if matches!(intervention.stage(), Stage::Waiting { .. }) {
             self.asked_for(intervention, now)?.tariff
