@@ -51,7 +51,7 @@ mod tests {
         refusal::Refusal,
         technician::Technician,
     };
-    use embedded::{embedded, given};
+    use embedded::{Units, embedded, given};
 
     use super::*;
 
@@ -121,7 +121,7 @@ mod tests {
 
         propose_postponement(&table.store, command(&id, &karim), given::at(60)).await.unwrap();
 
-        assert_eq!((table.units().read, table.units().write), (1.0, 1.0));
+        assert_eq!(table.units(), Units { read: 1.0, write: 1.0 });
     }
 
     #[tokio::test]

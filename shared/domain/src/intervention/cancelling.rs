@@ -70,16 +70,21 @@ impl Intervention {
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerCancelled }))
     }
 
+    /// Nothing is due after a refused quote, whoever ends it and however (rule 14).
     fn cancellation_fee(&self, now: Timestamp, policy: &Policy) -> Money {
         let grace = SignedDuration::from_mins(policy.free_cancel_minutes);
-        if self.accepted_at().is_some_and(|at| now <= at + grace) {
-            return Money::ZERO;
-        }
+        let is_free = self.accepted_at().is_some_and(|at| now <= at + grace) || self.was_refused_a_quote();
         match &self.stage {
-            Stage::Accepted { on_the_way: Some(_), .. } if !self.is_late(now) => {
+            Stage::Accepted { on_the_way: Some(way), .. }
+                if !is_free && !self.is_late(now) && self.belongs_to_the_visit(way.since) =>
+            {
                 Money::of_cents(policy.fee_on_the_way_cents)
             }
-            Stage::Arrived { late: false, .. } => Money::of_cents(policy.fee_arrived_cents),
+            Stage::Arrived { since, .. }
+                if !is_free && !self.came_late() && self.belongs_to_the_visit(*since) =>
+            {
+                Money::of_cents(policy.fee_arrived_cents)
+            }
             Stage::Declared
             | Stage::Offered { .. }
             | Stage::Waiting { .. }
@@ -109,7 +114,8 @@ impl Intervention {
         Ok(Step::one(self.released(Cause::TechnicianCancelled, now, policy)))
     }
 
-    /// Nobody opens: after a while on site the technician may leave, and the customer owes the fee.
+    /// Nobody opens: after a while on site the technician may leave, and the customer owes the fee, unless the
+    /// technician came late.
     pub fn report_absence(
         &self,
         technician: &TechnicianId,
@@ -120,13 +126,15 @@ impl Intervention {
         if matches!(self.stage, Stage::Cancelled { cause: Cause::CustomerAbsent, .. }) {
             return Ok(Step::Unchanged);
         }
-        let Stage::Arrived { since, .. } = &self.stage else { return Err(self.forbids()) };
+        let arrival = self.arrival().ok_or(self.forbids())?;
         self.check_unworked()?;
-        let from = *since + SignedDuration::from_mins(policy.absence_minutes);
+        let expected = self.appointed_at().map_or(arrival.recorded_at, |hour| hour.max(arrival.recorded_at));
+        let from = expected + SignedDuration::from_mins(policy.absence_minutes);
         if now < from {
             return Err(Refusal::NotAbsentYet { from, stage: self.stage.name() });
         }
-        let fee = Money::of_cents(policy.fee_arrived_cents);
+        let is_free = self.came_late() || self.was_refused_a_quote();
+        let fee = if is_free { Money::ZERO } else { Money::of_cents(policy.fee_arrived_cents) };
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerAbsent }))
     }
 

@@ -56,6 +56,12 @@ impl Intervention {
         self.timeline.iter().rev().find(arrived).map(|entry| entry.moment)
     }
 
+    /// Whether the technician who is on site came after the promised hour.
+    pub(super) fn came_late(&self) -> bool {
+        let came = self.arrival().map(came_at);
+        came.zip(self.promised_at()).is_some_and(|(came, hour)| came > hour)
+    }
+
     /// Whether a departure or an arrival belongs to the promised visit (rule 21).
     pub(super) fn belongs_to_the_visit(&self, at: Timestamp) -> bool {
         self.promised_at().is_none_or(|hour| at > hour - BEFORE_THE_HOUR)

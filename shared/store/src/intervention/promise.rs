@@ -89,9 +89,12 @@ impl Store {
         promise: &Promise<'_>,
     ) -> Result<Room, Error> {
         let mut agenda = seen.clone();
-        let conflict = |agenda: &Agenda| match promise.is_visit {
-            true => agenda.running(before.id()),
-            false => agenda.conflict(before.id(), promise.when, self.policy()),
+        let conflict = |agenda: &Agenda| {
+            if promise.is_visit {
+                agenda.running(before.id())
+            } else {
+                agenda.conflict(before.id(), promise.when, self.policy())
+            }
         };
         let obstacle = self.obstacle(&mut agenda, &promise.acceptance.technician, conflict).await?;
         Ok(match obstacle {
