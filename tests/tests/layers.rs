@@ -1,6 +1,6 @@
 //! Who may depend on whom: the table of ARCHITECTURE.md held against what cargo builds.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
@@ -67,4 +67,33 @@ fn a_use_case_knows_nothing_of_the_edge() {
     }
 
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Every source file of the workspace that is not a test.
+fn sources() -> Vec<PathBuf> {
+    let root = MetadataCommand::new().no_deps().exec().expect("cargo describes the workspace").workspace_root;
+    let mut folders: Vec<PathBuf> =
+        ["shared", "functions", "infra/local"].map(|one| root.join(one).into()).into();
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder of the workspace") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() && !path.ends_with("tests") && !path.ends_with("target") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn rule_22_only_the_calendar_turns_an_instant_into_a_date() {
+    let named = |path: &PathBuf| std::fs::read_to_string(path).expect("a source").contains("TimeZone");
+
+    let naming: Vec<PathBuf> = sources().into_iter().filter(named).collect();
+
+    let [calendar] = naming.as_slice() else { panic!("a time zone is named in {naming:?}") };
+    assert!(calendar.ends_with("shared/domain/src/calendar.rs"), "{calendar:?}");
 }

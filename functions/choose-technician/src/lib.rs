@@ -78,7 +78,7 @@ async fn offer(
         }
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
         let asked = technician.ok_or(unavailable)?.asked_for(intervention, now)?;
-        intervention.check_room(agenda, now, store.policy())?;
+        intervention.check_free(agenda, now, store.policy())?;
         intervention.choose(&command.customer, asked, now, store.policy())
     };
     store.transition(&transition, decide).await

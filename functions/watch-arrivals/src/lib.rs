@@ -158,7 +158,10 @@ mod tests {
         let karim = given::technician(&table.store, "karim").await;
         let id = given::accepted(&table.store, &karim).await;
         ticks(&table.store, 1, 9).await;
-        given::step(&table.store, &id, Actor::Technician, 10, |one, _| one.depart(&karim.id, Some(40))).await;
+        given::step(&table.store, &id, Actor::Technician, 10, |one, told| {
+            one.depart(&karim.id, Some(40), &told)
+        })
+        .await;
 
         ticks(&table.store, 11, 11).await;
 

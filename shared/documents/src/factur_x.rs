@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use domain::{
-    Timestamp,
+    Timestamp, calendar,
     invoice::{Figures, InvoiceLine, LineKind, VatTotal},
     place::Address,
     technician::VatRegime,
@@ -27,7 +27,7 @@ use crate::{
     house,
     invoice::{InvoicePaper, Kind, Payment},
     parties::{label, note, siren, vat_number},
-    typography::{Language, paris},
+    typography::Language,
     unprintable::Unprintable,
 };
 
@@ -236,7 +236,7 @@ fn rate(per_mille: u16) -> Percentage {
 }
 
 fn day(at: Timestamp) -> Date {
-    let date = paris(at).date();
+    let date = calendar::day(at);
     let part = |number: i8| u8::try_from(number).unwrap_or(1);
     Date::new(date.year().into(), part(date.month()), part(date.day())).unwrap_or(Date::MIN)
 }

@@ -3,9 +3,9 @@
 //! Texts that quote the law are dated: value-added tax moved from the CGI to the CIBS on 1 September 2026. They want
 //! a lawyer's eye and are all here.
 
-use domain::Timestamp;
+use domain::{Timestamp, calendar};
 
-use crate::typography::{Language, paris};
+use crate::typography::Language;
 
 /// The platform that issues documents in the name of technicians.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +97,7 @@ pub(crate) fn reduced(at: Timestamp, language: Language) -> &'static str {
 }
 
 fn dated(texts: &'static [Dated], at: Timestamp, language: Language) -> &'static str {
-    let day = paris(at).date();
+    let day = calendar::day(at);
     let today = (day.year(), day.month(), day.day());
     let last = texts.iter().rfind(|text| text.from <= today).unwrap_or(&texts[0]);
     language.pick(last.french, last.english)

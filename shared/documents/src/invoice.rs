@@ -1,7 +1,7 @@
 //! The invoice and the credit note.
 
 use domain::{
-    Timestamp,
+    Timestamp, calendar,
     invoice::{Certification, Figures},
     technician::{Business, VatRegime},
 };
@@ -16,7 +16,7 @@ use crate::{
     },
     parties::{Buyer, Work},
     sections::{self, Head},
-    typography::{Language, utc},
+    typography::Language,
     unprintable::Unprintable,
 };
 
@@ -130,7 +130,7 @@ fn imprint(paper: &InvoicePaper<'_>, language: Language) -> Imprint {
         author: paper.seller.legal_name.to_string(),
         id: paper.number.to_owned(),
         language: language.code(),
-        made_at: utc(paper.issued_at),
+        made_at: calendar::utc(paper.issued_at),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The quote: what the customer agrees to, before the work.
 
 use domain::{
-    Timestamp,
+    Timestamp, calendar,
     invoice::Figures,
     technician::{Business, VatRegime},
 };
@@ -14,7 +14,7 @@ use crate::{
     },
     parties::{Buyer, Work},
     sections::{self, Head},
-    typography::{Language, utc},
+    typography::Language,
     unprintable::Unprintable,
 };
 
@@ -54,7 +54,7 @@ pub fn quote(paper: &QuotePaper<'_>, language: Language) -> Result<Vec<u8>, Unpr
         author: paper.seller.legal_name.to_string(),
         id: paper.number.to_owned(),
         language: language.code(),
-        made_at: utc(paper.proposed_at),
+        made_at: calendar::utc(paper.proposed_at),
     };
     print(&written(paper, language), &imprint)
 }

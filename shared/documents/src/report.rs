@@ -1,6 +1,6 @@
 //! The report: what was found and done, with times and photos (rule 23).
 
-use domain::{Timestamp, intervention::Report, technician::Business, text::Description};
+use domain::{Timestamp, calendar, intervention::Report, technician::Business, text::Description};
 use krilla::image::Image;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
     parties::{Buyer, Work},
     sections::{self, Head, Shown},
-    typography::{Language, duration, utc},
+    typography::{Language, duration},
     unprintable::Unprintable,
 };
 
@@ -67,7 +67,7 @@ pub fn report(paper: &ReportPaper<'_>, language: Language) -> Result<Vec<u8>, Un
         author: paper.seller.legal_name.to_string(),
         id: paper.number.to_owned(),
         language: language.code(),
-        made_at: utc(paper.written_at),
+        made_at: calendar::utc(paper.written_at),
     };
     match print(&written(paper, language, &image), &imprint) {
         // A photo can be broken behind its header, which only printing finds out: the words matter more.

@@ -1,7 +1,6 @@
 //! How amounts, dates and durations are written in French and in English. Times are those of Paris.
 
-use domain::Timestamp;
-use jiff::{civil::DateTime, tz::TimeZone};
+use domain::{Timestamp, calendar};
 
 /// The language of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +71,7 @@ impl Language {
 
     /// `1er novembre 2026` or `1 November 2026`.
     pub(crate) fn date(self, at: Timestamp) -> String {
-        let date = paris(at).date();
+        let date = calendar::day(at);
         let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
         let (french, english) = month.copied().unwrap_or_default();
         let first = if date.day() == 1 { self.pick("er", "") } else { "" };
@@ -81,7 +80,7 @@ impl Language {
 
     /// `14 h 05` or `14:05`.
     pub(crate) fn time(self, at: Timestamp) -> String {
-        let time = paris(at).time();
+        let time = calendar::local(at).time();
         match self {
             Self::French => format!("{}{FIXED}h{FIXED}{:02}", time.hour(), time.minute()),
             Self::English => format!("{:02}:{:02}", time.hour(), time.minute()),
@@ -106,18 +105,6 @@ pub(crate) fn duration(seconds: i64) -> String {
         (_, 0) => format!("{hours}{FIXED}h"),
         _ => format!("{hours}{FIXED}h{FIXED}{rest:02}{FIXED}min"),
     }
-}
-
-/// The time on the clocks of Paris.
-pub(crate) fn paris(at: Timestamp) -> DateTime {
-    // The rule of the European Union since 1996, so that no database of time zones is needed.
-    let rule = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC);
-    rule.to_datetime(at)
-}
-
-/// The time in UTC, as documents say of themselves when they were made.
-pub(crate) fn utc(at: Timestamp) -> DateTime {
-    TimeZone::UTC.to_datetime(at)
 }
 
 fn grouped(number: u64, between: char) -> String {

@@ -3,15 +3,12 @@
 //! [`arriving`] gives every candidate minutes; whoever knows better (a service with roads) writes over those it knows,
 //! and the ranking does not ask where they came from.
 
-use std::sync::LazyLock;
-
 use jiff::{
     Timestamp,
     civil::{Time, Weekday, time},
-    tz::TimeZone,
 };
 
-use crate::{agenda::When, intervention::Intervention, place::Location, technician::Candidate};
+use crate::{agenda::When, calendar, intervention::Intervention, place::Location, technician::Candidate};
 
 /// A candidate with the minutes until they could ring the bell.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,7 +93,7 @@ impl Traffic {
     fn at(instant: Timestamp) -> Self {
         const RUSH: [(Time, Time); 2] =
             [(time(7, 30, 0, 0), time(9, 30, 0, 0)), (time(16, 30, 0, 0), time(19, 0, 0, 0))];
-        let local = FRANCE.to_datetime(instant);
+        let local = calendar::local(instant);
         let weekend = matches!(local.weekday(), Weekday::Saturday | Weekday::Sunday);
         let clock = local.time();
         if clock < time(6, 30, 0, 0) || clock >= time(21, 0, 0, 0) {
@@ -106,12 +103,6 @@ impl Traffic {
         if rush { Self::Rush } else { Self::Day }
     }
 }
-
-/// The rule of French time since 1996, which needs no data base: summer from the last Sunday of March to the last of
-/// October, both at 1:00 UTC.
-pub(crate) static FRANCE: LazyLock<TimeZone> = LazyLock::new(|| {
-    TimeZone::posix("CET-1CEST,M3.5.0/2,M10.5.0/3").expect("the rule is spelt as POSIX wants it")
-});
 
 /// Metres as the crow flies that are made in a minute: 500 is 30 km/h, the door-to-door mean in a French town.
 fn meters_per_minute(traffic: Traffic, surroundings: Surroundings) -> u32 {
@@ -167,21 +158,6 @@ mod tests {
 
         for (before, after) in rush_begins {
             assert_eq!((traffic(before), traffic(after)), (Traffic::Day, Traffic::Rush), "{after}");
-        }
-    }
-
-    #[test]
-    fn rule_5_clocks_change_on_the_last_sundays_of_march_and_october_at_one_utc() {
-        let offset = |instant: &str| FRANCE.to_offset(instant.parse().unwrap()).seconds() / 3_600;
-        let changes = [
-            ("2026-03-29T00:59:59Z", 1, "2026-03-29T01:00:00Z", 2),
-            ("2026-10-25T00:59:59Z", 2, "2026-10-25T01:00:00Z", 1),
-            ("2027-03-28T00:59:59Z", 1, "2027-03-28T01:00:00Z", 2),
-            ("2027-10-31T00:59:59Z", 2, "2027-10-31T01:00:00Z", 1),
-        ];
-
-        for (before, winter, after, summer) in changes {
-            assert_eq!((offset(before), offset(after)), (winter, summer), "{after}");
         }
     }
 

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     agenda::When,
+    calendar,
     category::Category,
     id::CustomerId,
     money::Money,
@@ -51,7 +52,7 @@ impl Declaration {
             return Err(Refusal::CeilingTooLow { least });
         }
         let earliest = now + SignedDuration::from_mins(policy.schedule_ahead_minutes_min);
-        let latest = now + SignedDuration::from_hours(24 * policy.schedule_ahead_days_max);
+        let latest = calendar::days_later(now, policy.schedule_ahead_days_max);
         match self.scheduled_for {
             Some(hour) if hour < earliest || hour > latest => {
                 Err(Refusal::ScheduleOutOfRange { earliest, latest })

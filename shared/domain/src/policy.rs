@@ -183,9 +183,4 @@ impl Policy {
         };
         usize::try_from(max).unwrap_or(0)
     }
-
-    /// How long the customer may rate.
-    pub fn rating(&self) -> SignedDuration {
-        SignedDuration::from_hours(24 * self.rating_days)
-    }
 }

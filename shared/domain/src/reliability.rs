@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::{
     id::TechnicianId,
-    intervention::{Intervention, came_at, promised},
+    intervention::{Intervention, promised},
     invalid::Invalid,
     timeline::{Asked, Cause, Entry, Fact},
 };
@@ -139,11 +139,21 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
         | Fact::QuoteProposed { .. }
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
+        | Fact::QuoteWithdrawn
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
         | Fact::PostponementConfirmed { .. }
+        | Fact::PostponementRefused
+        | Fact::CeilingNeared
+        | Fact::StartCodeChanged { .. }
+        | Fact::AutoPaused { .. }
+        | Fact::AutoPauseLifted
+        | Fact::ReleaseLifted
+        | Fact::Stalled { .. }
         | Fact::Finished { .. }
+        | Fact::Closed { .. }
+        | Fact::Resolved { .. }
         | Fact::Rated { .. } => Vec::new(),
     }
 }
@@ -189,7 +199,7 @@ fn left(intervention: &Intervention, before: &[Entry], entry: &Entry, cause: Cau
     match cause {
         Cause::TechnicianLate => Deed::Late,
         Cause::TechnicianCancelled => Deed::GivenUp,
-        Cause::CustomerAbsent => Deed::Excused,
+        Cause::CustomerAbsent | Cause::OperatorDecided => Deed::Excused,
         Cause::CustomerCancelled => {
             let came = |entry: &Entry| {
                 matches!(
@@ -206,7 +216,7 @@ fn left(intervention: &Intervention, before: &[Entry], entry: &Entry, cause: Cau
 }
 
 fn is_late(before: &[Entry], entry: &Entry) -> bool {
-    promised(before).is_some_and(|due| came_at(entry.moment) > due)
+    promised(before).is_some_and(|due| entry.moment.occurred_at > due)
 }
 
 /// Who was certain to be late, and left for it before the hour (rule 10).

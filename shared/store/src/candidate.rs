@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::Error,
-    row::{PlaceRow, Row, millis, parse, time},
+    row::{PlaceRow, Row, end_of_day, millis, parse, time},
     technician::FlatRateRow,
 };
 
@@ -76,7 +76,7 @@ impl CandidateRow {
             flat_rates: self.flat_rates.into_iter().map(FlatRateRow::flat_rate).collect::<Result<_, _>>()?,
             rating: Rating { stars: self.rating.0, count: self.rating.1 },
             reliability: self.deeds.map(Reliability::of_counts).unwrap_or_default(),
-            insured_until: time(self.insured_until)?,
+            insured_until: end_of_day(self.insured_until)?,
             online_until: self.online_until.map(time).transpose()?,
             home: parse(self.home)?,
         })

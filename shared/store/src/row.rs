@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    Timestamp, idempotency,
+    Timestamp, calendar, idempotency,
     invalid::Invalid,
     place::{Address, Location},
 };
@@ -94,6 +94,14 @@ impl PlaceRow {
     }
 }
 
+/// The end of a last day. Older rows end it at midnight UTC, which is never a midnight in France.
+pub(crate) fn end_of_day(milliseconds: i64) -> Result<Timestamp, Error> {
+    const DAY: i64 = 24 * 60 * 60 * 1_000;
+    let end = time(milliseconds)?;
+    let last = (milliseconds % DAY == 0).then(|| calendar::day(end).yesterday().ok()).flatten();
+    Ok(last.map_or(end, calendar::end_of))
+}
+
 /// A postal address.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AddressRow {
@@ -141,4 +149,18 @@ pub(crate) fn stored_key(row: KeyRow) -> idempotency::Key {
     key.command.copy_from_slice(&row[..12]);
     key.body.copy_from_slice(&row[12..]);
     key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_4_an_old_row_that_ends_a_day_at_midnight_utc_ends_it_at_midnight_in_france() {
+        let end = |stored: &str| end_of_day(stored.parse::<Timestamp>().unwrap().as_millisecond()).unwrap();
+
+        let midnight: Timestamp = "2027-03-31T22:00:00Z".parse().unwrap();
+        assert_eq!(end("2027-04-01T00:00:00Z"), midnight);
+        assert_eq!(end("2027-03-31T22:00:00Z"), midnight);
+    }
 }

@@ -55,7 +55,7 @@ fn events() -> Vec<DomainEvent> {
 
 fn invoice(finished: &Intervention) -> Invoice {
     let number = InvoiceNumber::new(given::business().siren, SeriesYear::of(given::at(61)), 42);
-    let figures = figures(finished, None, VatRegime::Standard, &Policy::default());
+    let figures = figures(finished, &[], VatRegime::Standard, &Policy::default());
     Invoice::seal(number, finished.id().clone(), given::at(61), figures, None)
 }
 

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Account, Chart, Document, month::day};
-use crate::invoice::Figures;
+use super::{Account, Chart, Document};
+use crate::{calendar::day, invoice::Figures};
 
 /// One document in the journal of sales.
 #[derive(Debug, Clone, PartialEq, Eq)]

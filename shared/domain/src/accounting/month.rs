@@ -6,7 +6,7 @@ use jiff::{
 };
 
 use crate::{
-    arrival::FRANCE,
+    calendar::day,
     invalid::{Form, Invalid},
 };
 
@@ -33,11 +33,6 @@ impl Month {
     pub fn is_over(self, now: Timestamp) -> bool {
         self < Self::of(now)
     }
-}
-
-/// The day of a time in France.
-pub(super) fn day(at: Timestamp) -> Date {
-    FRANCE.to_datetime(at).date()
 }
 
 impl std::fmt::Display for Month {

@@ -2,13 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Intervention, Party, Stage, Step};
+use super::{Intervention, Party, Stage, Step, caps::ACCEPTANCES_MAX};
 use crate::{
     agenda::{Agenda, Conflict, When},
     id::TechnicianId,
     policy::Policy,
     refusal::Refusal,
     tariff::Tariff,
+    terms::Terms,
     timeline::{Acceptance, Fact},
 };
 
@@ -21,9 +22,11 @@ impl Intervention {
         }
         self.check_untaken(&offer.technician, now)?;
         let tariff = self.accepted_tariff(&offer, now)?;
+        self.check_room(ACCEPTANCES_MAX, |fact| matches!(fact, Fact::Accepted { .. }))?;
         Ok(Step::one(Fact::Accepted {
             acceptance: Acceptance { tariff, ..offer },
             due: self.due(now, policy),
+            terms: Terms::of(policy),
         }))
     }
 
@@ -79,7 +82,7 @@ impl Intervention {
     }
 
     /// Rule 11: whether a technician with this agenda could accept now.
-    pub fn check_room(&self, agenda: &Agenda, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
+    pub fn check_free(&self, agenda: &Agenda, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
         let conflict = agenda.conflict(&self.id, self.binds(now), policy);
         conflict.map_or(Ok(()), |conflict| Err(self.in_the_way(&conflict)))
     }

@@ -52,39 +52,40 @@ impl Intervention {
         policy: &Policy,
     ) -> Result<Step, Refusal> {
         match party {
-            Party::Customer(customer) => self.cancel(customer, now, policy),
-            Party::Technician(technician) if customer_absent => self.report_absence(technician, now, policy),
+            Party::Customer(customer) => self.cancel(customer, now),
+            Party::Technician(technician) if customer_absent => self.report_absence(technician, now),
             Party::Technician(technician) => self.give_up(technician, now, policy),
             Party::Operator => Err(Refusal::NotYours),
         }
     }
 
     /// The customer calls it off; the fee depends on how far the technician came.
-    pub fn cancel(&self, customer: &CustomerId, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
+    pub fn cancel(&self, customer: &CustomerId, now: Timestamp) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
         if matches!(self.stage, Stage::Cancelled { .. }) {
             return Ok(Step::Unchanged);
         }
         self.check_unworked()?;
-        let fee = self.cancellation_fee(now, policy);
+        let fee = self.cancellation_fee(now);
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerCancelled }))
     }
 
-    /// Nothing is due after a refused quote, whoever ends it and however (rule 14).
-    fn cancellation_fee(&self, now: Timestamp, policy: &Policy) -> Money {
-        let grace = SignedDuration::from_mins(policy.free_cancel_minutes);
-        let is_free = self.accepted_at().is_some_and(|at| now <= at + grace) || self.was_refused_a_quote();
+    fn cancellation_fee(&self, now: Timestamp) -> Money {
+        let Some(terms) = self.terms.filter(|_| !self.fee_waived && !self.is_free_of_charge(now)) else {
+            return Money::ZERO;
+        };
+        let grace = SignedDuration::from_mins(terms.free_cancel_minutes);
+        if self.accepted_at().is_some_and(|at| now <= at + grace) {
+            return Money::ZERO;
+        }
         match &self.stage {
-            Stage::Accepted { on_the_way: Some(way), .. }
-                if !is_free && !self.is_late(now) && self.belongs_to_the_visit(way.since) =>
+            Stage::Accepted { due: hour, on_the_way: Some(way), .. }
+            | Stage::Postponed { appointment: hour, on_the_way: Some(way) }
+                if now < *hour && !self.is_late(now) && self.belongs_to_the_visit(way.estimated_at) =>
             {
-                Money::of_cents(policy.fee_on_the_way_cents)
+                terms.fee_on_the_way
             }
-            Stage::Arrived { since, .. }
-                if !is_free && !self.came_late() && self.belongs_to_the_visit(*since) =>
-            {
-                Money::of_cents(policy.fee_arrived_cents)
-            }
+            Stage::Arrived { since, late: false } if self.belongs_to_the_visit(*since) => terms.fee_arrived,
             Stage::Declared
             | Stage::Offered { .. }
             | Stage::Waiting { .. }
@@ -116,25 +117,21 @@ impl Intervention {
 
     /// Nobody opens: after a while on site the technician may leave, and the customer owes the fee, unless the
     /// technician came late.
-    pub fn report_absence(
-        &self,
-        technician: &TechnicianId,
-        now: Timestamp,
-        policy: &Policy,
-    ) -> Result<Step, Refusal> {
+    pub fn report_absence(&self, technician: &TechnicianId, now: Timestamp) -> Result<Step, Refusal> {
         self.check_technician(technician)?;
         if matches!(self.stage, Stage::Cancelled { cause: Cause::CustomerAbsent, .. }) {
             return Ok(Step::Unchanged);
         }
-        let arrival = self.arrival().ok_or(self.forbids())?;
+        let Stage::Arrived { late, .. } = &self.stage else { return Err(self.forbids()) };
         self.check_unworked()?;
-        let expected = self.appointed_at().map_or(arrival.recorded_at, |hour| hour.max(arrival.recorded_at));
-        let from = expected + SignedDuration::from_mins(policy.absence_minutes);
+        let terms = self.terms.ok_or_else(|| self.forbids())?;
+        let from = self.on_site_from().ok_or_else(|| self.forbids())?;
+        let from = from + SignedDuration::from_mins(terms.absence_minutes);
         if now < from {
             return Err(Refusal::NotAbsentYet { from, stage: self.stage.name() });
         }
-        let is_free = self.came_late() || self.was_refused_a_quote();
-        let fee = if is_free { Money::ZERO } else { Money::of_cents(policy.fee_arrived_cents) };
+        let free = self.fee_waived || *late || self.is_free_of_charge(now);
+        let fee = if free { Money::ZERO } else { terms.fee_arrived };
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerAbsent }))
     }
 

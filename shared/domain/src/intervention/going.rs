@@ -5,33 +5,64 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     arrival::{self, Surroundings},
     id::TechnicianId,
-    moment::Moment,
+    moment::Submission,
     place::Location,
     policy::Policy,
     refusal::Refusal,
     timeline::{Cause, Entry, Fact},
 };
 
-use super::{Intervention, OnTheWay, Stage, Step};
+use super::{Intervention, OnTheWay, Stage, Step, caps::DEPARTURES_MAX};
 
 impl Intervention {
-    /// The technician sets out.
-    pub fn depart(&self, technician: &TechnicianId, eta_minutes: Option<u16>) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
-        let Stage::Accepted { on_the_way, .. } = &self.stage else { return Err(self.forbids()) };
-        match on_the_way {
-            Some(_) => Ok(Step::Unchanged),
-            None => Ok(Step::one(Fact::Departed { eta_minutes })),
+    /// The technician sets out; once on the way, a new estimate of the arrival.
+    pub fn depart(
+        &self,
+        technician: &TechnicianId,
+        eta_minutes: Option<u16>,
+        submission: &Submission,
+    ) -> Result<Step, Refusal> {
+        let departed = Fact::Departed { eta_minutes };
+        let lifted = self.lifted_release(technician, submission)?;
+        if self.was_told(submission, |fact| *fact == departed) {
+            return Ok(Step::Unchanged);
         }
+        let (Stage::Accepted { on_the_way, .. } | Stage::Postponed { on_the_way, .. }) = &self.stage else {
+            let departs = |fact: &Fact| matches!(fact, Fact::Departed { .. });
+            return match lifted {
+                Some(lifted) => Ok(Step::Changed(vec![lifted, departed])),
+                None if self.is_repeated(submission, departs) => Ok(Step::Unchanged),
+                None => Err(self.forbids()),
+            };
+        };
+        let known = on_the_way.is_some_and(|way| eta_minutes.is_none() || way.eta_minutes == eta_minutes);
+        if known && submission.stated.is_none() {
+            return Ok(Step::Unchanged);
+        }
+        submission.check_within_a_day()?;
+        self.check_room(DEPARTURES_MAX, |fact| matches!(fact, Fact::Departed { .. }))?;
+        Ok(Step::one(departed))
     }
 
     /// The technician is on site.
-    pub fn arrive(&self, technician: &TechnicianId) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
-        if matches!(self.stage, Stage::Arrived { .. }) {
+    pub fn arrive(&self, technician: &TechnicianId, submission: &Submission) -> Result<Step, Refusal> {
+        let arrived = |fact: &Fact| *fact == Fact::Arrived;
+        let lifted = self.lifted_release(technician, submission)?;
+        let there = matches!(self.stage, Stage::Arrived { .. }) && submission.stated.is_none();
+        if there || self.was_told(submission, arrived) {
             return Ok(Step::Unchanged);
         }
-        self.check_stage(matches!(self.stage, Stage::Accepted { .. } | Stage::Postponed { .. }))?;
+        if let Some(lifted) = lifted {
+            return Ok(Step::Changed(vec![lifted, Fact::Arrived]));
+        }
+        if !matches!(self.stage, Stage::Accepted { .. } | Stage::Postponed { .. }) {
+            return if self.is_repeated(submission, arrived) {
+                Ok(Step::Unchanged)
+            } else {
+                Err(self.forbids())
+            };
+        }
+        submission.check_within_a_day()?;
         Ok(Step::one(Fact::Arrived))
     }
 
@@ -51,7 +82,7 @@ impl Intervention {
     /// When the customer may expect the technician: by their own word, else as the guardian found.
     pub fn expected_at(&self) -> Option<Timestamp> {
         let Stage::Accepted { on_the_way, .. } = &self.stage else { return None };
-        let told = on_the_way.and_then(|way| Some(way.since + minutes(way.eta_minutes?.into())));
+        let told = on_the_way.and_then(|way| Some(way.estimated_at + minutes(way.eta_minutes?.into())));
         told.or(self.watched.expected)
     }
 
@@ -60,8 +91,10 @@ impl Intervention {
         let leave_by = self.watched.leave_by;
         match on_the_way {
             None => leave_by.is_some_and(|by| now >= by),
-            Some(OnTheWay { since, eta_minutes: Some(eta) }) => since + minutes(eta.into()) > due,
-            Some(OnTheWay { since, eta_minutes: None }) => leave_by.is_some_and(|by| since > by),
+            Some(OnTheWay { estimated_at, eta_minutes: Some(eta), .. }) => {
+                estimated_at + minutes(eta.into()) > due
+            }
+            Some(OnTheWay { since, eta_minutes: None, .. }) => leave_by.is_some_and(|by| since > by),
         }
     }
 
@@ -104,13 +137,8 @@ impl Intervention {
         if self.stage.is_open() {
             return Some(Deadline::Expiry(self.expires_at));
         }
-        self.next_watch(policy).map(Deadline::Arrival)
-    }
-
-    /// The moment of a command of an app that may have been offline, checked against this timeline.
-    pub fn moment(&self, occurred_at: Option<Timestamp>, received_at: Timestamp) -> Result<Moment, Refusal> {
-        let last = self.timeline.last().map_or(received_at, |entry| entry.moment.occurred_at);
-        Moment::occurred(occurred_at, received_at)?.after(last)
+        let looks = [self.next_watch(policy), self.nears_ceiling_at(policy)];
+        looks.into_iter().flatten().min().map(Deadline::Arrival)
     }
 
     /// Back to the waiting list with priority; from now on it is wanted at once. A technician found late before the
@@ -120,9 +148,10 @@ impl Intervention {
         let scheduled = self.declaration.scheduled_for.filter(|hour| *hour > now);
         let expires_at = match cause {
             Cause::TechnicianLate => later,
-            Cause::TechnicianCancelled | Cause::CustomerCancelled | Cause::CustomerAbsent => {
-                scheduled.unwrap_or(later)
-            }
+            Cause::TechnicianCancelled
+            | Cause::CustomerCancelled
+            | Cause::CustomerAbsent
+            | Cause::OperatorDecided => scheduled.unwrap_or(later),
         };
         Fact::Released { cause, expires_at }
     }

@@ -10,7 +10,10 @@ use crate::{
     timeline::{Asked, Cause, Fact},
 };
 
-use super::{Intervention, Stage, Step};
+use super::{
+    Intervention, Stage, Step,
+    caps::{CHOICES_MAX, SCHEDULES_MAX},
+};
 
 /// A technician whom the next wave could ask: the nearest and best first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,7 @@ impl Intervention {
         if self.is_chosen(&asked.technician, now) {
             return Ok(Step::Unchanged);
         }
+        self.check_room(CHOICES_MAX, |fact| matches!(fact, Fact::Offered { wave: 0, .. }))?;
         let seconds = match self.declaration.scheduled_for {
             Some(_) => policy.offer_seconds_scheduled,
             None => policy.offer_seconds_immediate,
@@ -87,6 +91,7 @@ impl Intervention {
         if self.declaration.scheduled_for == Some(hour) {
             return Ok(Step::Unchanged);
         }
+        self.check_room(SCHEDULES_MAX, |fact| matches!(fact, Fact::Scheduled { .. }))?;
         Declaration { scheduled_for: Some(hour), ..self.declaration.clone() }.check(now, policy)?;
         Ok(Step::one(Fact::Scheduled { hour }))
     }

@@ -3,6 +3,7 @@
 use super::Intervention;
 use crate::{
     id::{CustomerId, TechnicianId},
+    moment::Submission,
     refusal::Refusal,
     timeline::{Actor, Fact},
 };
@@ -16,6 +17,17 @@ pub enum Party {
     Technician(TechnicianId),
     /// The team.
     Operator,
+}
+
+impl Party {
+    /// The `sub` of their token; the team acts as one.
+    pub fn sub(&self) -> Option<&str> {
+        match self {
+            Self::Customer(customer) => Some(customer.as_str()),
+            Self::Technician(technician) => Some(technician.as_str()),
+            Self::Operator => None,
+        }
+    }
 }
 
 impl From<&Party> for Actor {
@@ -68,6 +80,12 @@ impl Intervention {
 
     pub(super) fn check_customer(&self, customer: &CustomerId) -> Result<(), Refusal> {
         if self.declaration.customer == *customer { Ok(()) } else { Err(Refusal::NotYours) }
+    }
+
+    /// Refuses everybody but the technician who holds it; a technician from whom it was taken learns why.
+    pub(super) fn check_holder(&self, technician: &TechnicianId) -> Result<(), Refusal> {
+        let nothing_stated = Submission::now(self.declared_at());
+        self.lifted_release(technician, &nothing_stated).map(|_| ())
     }
 
     pub(super) fn check_technician(&self, technician: &TechnicianId) -> Result<(), Refusal> {

@@ -5,7 +5,6 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Intervention, Stage};
 use crate::{
     agenda::When,
-    moment::Moment,
     timeline::{Entry, Fact},
 };
 
@@ -23,11 +22,6 @@ pub fn promised(entries: &[Entry]) -> Option<Timestamp> {
     })
 }
 
-/// When a technician came: a phone whose clock runs ahead makes nobody late.
-pub fn came_at(arrival: Moment) -> Timestamp {
-    arrival.occurred_at.min(arrival.recorded_at)
-}
-
 impl Intervention {
     /// The hour promised for the visit that is under way or comes next.
     pub fn promised_at(&self) -> Option<Timestamp> {
@@ -35,7 +29,7 @@ impl Intervention {
     }
 
     /// The hour of that visit if both agreed on one: whoever comes at once may come earlier than promised.
-    pub(super) fn appointed_at(&self) -> Option<Timestamp> {
+    fn appointed_at(&self) -> Option<Timestamp> {
         self.timeline.iter().rev().find_map(|entry| {
             if let Fact::Accepted { due, .. } = &entry.fact {
                 return Some(self.declaration.scheduled_for.filter(|hour| hour == due));
@@ -47,19 +41,12 @@ impl Intervention {
         })?
     }
 
-    /// When the technician came to the visit that is under way, and when we were told.
-    pub(super) fn arrival(&self) -> Option<Moment> {
-        if !matches!(self.stage, Stage::Arrived { .. }) {
-            return None;
-        }
+    /// From when on the customer may be missed: we know that the technician is on site, and the appointed hour has come.
+    /// A time that the technician claims does not count (rules 21 and 34).
+    pub(super) fn on_site_from(&self) -> Option<Timestamp> {
         let arrived = |entry: &&Entry| matches!(entry.fact, Fact::Arrived);
-        self.timeline.iter().rev().find(arrived).map(|entry| entry.moment)
-    }
-
-    /// Whether the technician who is on site came after the promised hour.
-    pub(super) fn came_late(&self) -> bool {
-        let came = self.arrival().map(came_at);
-        came.zip(self.promised_at()).is_some_and(|(came, hour)| came > hour)
+        let told_at = self.timeline.iter().rev().find(arrived)?.moment.recorded_at;
+        Some(self.appointed_at().map_or(told_at, |hour| hour.max(told_at)))
     }
 
     /// Whether a departure or an arrival belongs to the promised visit (rule 21).

@@ -61,8 +61,10 @@ impl Intervention {
                 .or(known)
                 .map(|count| minutes(count.into()))
         };
-        let Some(OnTheWay { since, eta_minutes }) = *on_the_way else { return Some(now + drive(seen)?) };
-        let told = eta_minutes.map(|eta| since + minutes(eta.into()));
+        let Some(OnTheWay { since, estimated_at, eta_minutes }) = *on_the_way else {
+            return Some(now + drive(seen)?);
+        };
+        let told = eta_minutes.map(|eta| estimated_at + minutes(eta.into()));
         if told.is_some_and(|told| told > now) {
             return told;
         }
@@ -75,7 +77,11 @@ impl Intervention {
 
     /// What the guardian does at its look: a nudge, word of the lateness, a new match for who gave no sign.
     pub fn watch(&self, seen: Option<&Sighting>, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
-        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return Ok(Step::Unchanged) };
+        let Stage::Accepted { due, on_the_way, .. } = &self.stage else {
+            let nears = !self.ceiling_neared && self.price(now, policy).ceiling_warning;
+            let runs = self.stage == Stage::Working;
+            return Ok(if nears && runs { Step::one(Fact::CeilingNeared) } else { Step::Unchanged });
+        };
         if on_the_way.is_none() && now >= promised_after(*due, policy.rematch_minutes, policy) {
             return Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)));
         }
@@ -149,7 +155,9 @@ impl Intervention {
 
     /// When the guardian shall look again by what it saw; none if there is nothing more to see.
     pub fn next_look(&self, seen: Option<&Sighting>, now: Timestamp, policy: &Policy) -> Option<Timestamp> {
-        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return None };
+        let Stage::Accepted { due, on_the_way, .. } = &self.stage else {
+            return self.nears_ceiling_at(policy).filter(|at| *at > now);
+        };
         let again = now + minutes(policy.backup_look_minutes.max(1));
         let nudge_at = promised_after(*due, policy.nudge_minutes, policy);
         let nudge = nudge_at.max(now);

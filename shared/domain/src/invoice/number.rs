@@ -1,8 +1,8 @@
 //! Numbers of invoices: one gap-free series a technician and year.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
-use crate::technician::Siren;
+use crate::{calendar, technician::Siren};
 
 /// A number like `HA552100554-2026-000001`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,14 +12,14 @@ pub struct InvoiceNumber {
     count: u64,
 }
 
-/// The calendar year (UTC) of a series.
+/// The calendar year of a series, in French local time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeriesYear(i16);
 
 impl SeriesYear {
     /// The year of an issue date.
     pub fn of(issued_at: Timestamp) -> Self {
-        Self(TimeZone::UTC.to_datetime(issued_at).year())
+        Self(calendar::year(issued_at))
     }
 
     /// The year as it was stored.

@@ -2,6 +2,7 @@
 
 use domain::{
     intervention::{CancellationTerms, Outcome, Party, Stage, StageName},
+    moment::Submission,
     money::Money,
     quote::Answer,
     refusal::Refusal,
@@ -155,6 +156,9 @@ fn rule_21_on_the_way_means_to_have_departed_less_than_two_hours_before_the_prom
         [fee(hour - minutes(180)), fee(hour - minutes(120)), fee(hour - minutes(120) + 1)],
         [0, 0, 1_500]
     );
+    let early = appointment(hour).then(hour - minutes(180), Depart(1, None));
+    let again = early.then(hour - minutes(40), Depart(1, Some(35)));
+    assert_eq!(cancelled(&again, hour - minutes(10)), 1_500);
 }
 
 #[test]
@@ -173,6 +177,10 @@ fn rule_21_a_confirmed_postponement_starts_anew() {
     let again = postponed(hour);
 
     assert_eq!([cancelled(&again, minutes(27)), cancelled(&again, hour - 1)], [0, 0]);
+    let departed = |second| again.clone().then(second, Depart(1, None));
+    assert_eq!(cancelled(&departed(hour - minutes(120)), hour - 1), 0);
+    assert_eq!(cancelled(&departed(hour - minutes(30)), hour - 1), 1_500);
+    assert_eq!(cancelled(&departed(hour - minutes(30)), hour), 0);
     assert_eq!(cancelled(&again.clone().then(hour - minutes(5), Arrive(1)), hour), 3_000);
     assert_eq!(cancelled(&again.then(hour + 1, Arrive(1)), hour + 60), 0);
 }
@@ -188,7 +196,9 @@ fn rule_14_nothing_is_due_after_a_refused_quote_whoever_ends_it_before_work_bega
 fn rule_21_the_terms_of_calling_off_are_known_before_and_after() {
     let arrived = given::arrived();
     let terms = |story: &Story, command: Command| {
-        story.intervention.cancellation_terms(&command.decide(story, at(minutes(25))).unwrap())
+        story
+            .intervention
+            .cancellation_terms(&command.decide(story, &Submission::now(at(minutes(25)))).unwrap())
     };
     let owed = CancellationTerms { fee: Money::of_cents(3_000), outcome: Outcome::Cancelled };
     let nothing = CancellationTerms { fee: Money::ZERO, outcome: Outcome::Rematched };
@@ -205,7 +215,7 @@ fn rule_21_each_party_calls_off_in_its_own_way() {
     let arrived = given::arrived();
     let (second, who) = (at(minutes(35)), technician(1));
     let by = |party, absent| arrived.intervention.call_off(&party, absent, second, &arrived.policy);
-    let as_told = |command: Command| command.decide(&arrived, second);
+    let as_told = |command: Command| command.decide(&arrived, &Submission::now(second));
 
     assert_eq!(by(Party::Customer(given::customer()), false), as_told(Cancel));
     assert_eq!(by(Party::Technician(who.clone()), false), as_told(GiveUp(1)));

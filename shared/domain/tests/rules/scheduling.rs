@@ -3,6 +3,7 @@
 use domain::{
     agenda::When,
     intervention::{Deadline, Stage, StageName, Step},
+    moment::Submission,
     refusal::Refusal,
     timeline::Fact,
 };
@@ -34,12 +35,14 @@ fn rule_2_another_hour_may_be_named_while_nobody_took_it() {
 }
 
 #[test]
-fn rule_4_the_hour_lies_one_hour_to_sixty_days_ahead_of_the_change() {
+fn rule_4_the_hour_lies_one_hour_to_sixty_calendar_days_ahead_of_the_change() {
     let waiting = given::waiting();
+    // The clocks go back in between, so the sixty days have one hour more.
+    let sixty_days = 60 * DAY + HOUR;
 
-    let refused = Refusal::ScheduleOutOfRange { earliest: at(600 + HOUR), latest: at(600 + 60 * DAY) };
+    let refused = Refusal::ScheduleOutOfRange { earliest: at(600 + HOUR), latest: at(600 + sixty_days) };
     assert_eq!(waiting.refusal(600, Schedule(at(599 + HOUR))), refused);
-    assert_eq!(waiting.refusal(600, Schedule(at(601 + 60 * DAY))), refused);
+    assert_eq!(waiting.refusal(600, Schedule(at(601 + sixty_days))), refused);
     assert_eq!(waiting.then(600, Schedule(at(600 + HOUR))).last(), Fact::Scheduled { hour: at(600 + HOUR) });
 }
 
@@ -48,7 +51,7 @@ fn rule_6_an_offer_for_now_ends_when_another_hour_is_named() {
     let named = tomorrow(given::offered());
 
     let stale = TimeOut { version: 2, reachable: vec![reachable(2, 900)] };
-    assert_eq!(stale.decide(&named, at(700)), Ok(Step::Unchanged));
+    assert_eq!(stale.decide(&named, &Submission::now(at(700))), Ok(Step::Unchanged));
     let chosen = named.then(700, Choose(2));
     let ended = Refusal::OfferEnded { at: at(45), stage: StageName::Offered };
     assert_eq!(chosen.refusal(710, Accept(1)), ended);

@@ -25,7 +25,11 @@ pub(crate) fn throws() -> impl Strategy<Value = Vec<Throw>> {
         1 => -300..0_i64,
         1 => Just(31 * 86_400_i64),
     ];
-    let ago = prop_oneof![9 => Just(None), 1 => (0..600_i64).prop_map(Some)];
+    let ago = prop_oneof![
+        8 => Just(None),
+        1 => (0..600_i64).prop_map(Some),
+        1 => (600..9_000_i64).prop_map(Some),
+    ];
     prop::collection::vec((any::<u8>(), 1..=3_u8, 0..9_000_i64, seconds, ago), 1..60)
 }
 
@@ -44,7 +48,7 @@ pub(crate) fn stories() -> impl Strategy<Value = Story> {
 /// Half of the throws do what is likely next, the others anything, by anybody.
 pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
     let (dice, who, amount, ..) = *throw;
-    let kind = if dice < 128 { dice % 26 } else { likely(story.intervention.stage().name(), dice) };
+    let kind = if dice < 128 { dice % 29 } else { likely(story.intervention.stage().name(), dice) };
     let who = if dice < 100 { who } else { taker(&story.intervention).unwrap_or(who) };
     match kind {
         0 => Command::Choose(who),
@@ -72,6 +76,9 @@ pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
         22 => Command::Rate(1 + amount % 5),
         23 => Command::See(u32::try_from(amount * 2).unwrap_or(0)),
         24 => Command::Rematch(9_000, u32::try_from(amount).unwrap_or(0)),
+        25 => Command::RefusePostponement,
+        26 => Command::Withdraw(who, newest_quote(&story.intervention)),
+        27 => Command::FinishWithout(who, newest_quote(&story.intervention)),
         _ => Command::Schedule(at(second + 3_000 + amount)),
     }
 }
@@ -80,13 +87,13 @@ pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
 fn likely(stage: StageName, dice: u8) -> u8 {
     let next: &[u8] = match stage {
         StageName::Declared => &[0, 0, 1],
-        StageName::Offered => &[3, 3, 2, 4],
-        StageName::Waiting => &[3, 3, 3, 0, 25],
+        StageName::Offered => &[3, 3, 2, 4, 7],
+        StageName::Waiting => &[3, 3, 3, 0, 28, 7],
         StageName::Accepted => &[6, 7, 7, 8, 23, 24],
-        StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 17, 18, 21],
+        StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 17, 18, 21, 25, 26],
         StageName::Working => &[10, 10, 12, 12, 18],
-        StageName::Paused => &[11, 11, 11, 12, 13, 14, 15, 15, 16, 17, 18],
-        StageName::Postponed => &[7, 7, 7, 19, 20],
+        StageName::Paused => &[11, 11, 11, 12, 13, 14, 15, 15, 16, 17, 18, 25, 26, 27],
+        StageName::Postponed => &[6, 7, 7, 7, 19, 20],
         StageName::Finished => &[22],
         StageName::Cancelled | StageName::Expired => &[3, 7, 9, 18, 19],
     };
@@ -112,6 +119,12 @@ fn newest_extra(intervention: &Intervention) -> ExtraId {
 }
 
 fn settle(intervention: &Intervention, amount: i64) -> Command {
-    let quote = intervention.quote().map_or_else(|| QuoteId::numbered(0), |quote| quote.id.clone());
-    Command::Settle(quote, if amount % 2 == 0 { Answer::Accepted } else { Answer::Refused })
+    Command::Settle(
+        newest_quote(intervention),
+        if amount % 2 == 0 { Answer::Accepted } else { Answer::Refused },
+    )
+}
+
+fn newest_quote(intervention: &Intervention) -> QuoteId {
+    intervention.quote().map_or_else(|| QuoteId::numbered(0), |quote| quote.id.clone())
 }

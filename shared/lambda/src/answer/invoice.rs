@@ -1,13 +1,13 @@
 //! The figures of an invoice. Its labels are French, whoever reads: it is a document of French law.
 
 use domain::{
-    Timestamp,
+    Timestamp, calendar,
     id::TechnicianId,
     invoice::{self, Bill, LineKind, VatTotal},
     paper::PaperLink,
     technician,
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Address, Business, CreditNote, Money, Paper, paper::hexadecimal};
@@ -109,7 +109,7 @@ impl Invoice {
             issued_at: invoice.issued_at,
             seller: Seller::of(technician, &parties.seller),
             customer: Buyer::from(&parties.buyer),
-            performed_on: TimeZone::UTC.to_datetime(ended_at).date(),
+            performed_on: calendar::day(ended_at),
             lines: figures.lines.iter().map(InvoiceLine::from).collect(),
             vat: taxed.map(InvoiceVat::from).collect(),
             totals: Totals::of(figures),

@@ -1,7 +1,7 @@
 //! Technicians: by name, in public, and as they read themselves.
 
-use domain::{Timestamp, tariff, technician, timeline::Acceptance};
-use jiff::{SignedDuration, civil::Date, tz::TimeZone};
+use domain::{Timestamp, calendar, tariff, technician, timeline::Acceptance};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{Address, Location, Money, RatingMean};
@@ -120,13 +120,11 @@ pub struct Insurance {
 
 impl From<&technician::Insurance> for Insurance {
     fn from(insurance: &technician::Insurance) -> Self {
-        let last = insurance.valid_until.saturating_sub(SignedDuration::from_millis(1));
-        let last = last.unwrap_or(insurance.valid_until);
         Self {
             insurer: insurance.insurer.to_string(),
             policy: insurance.policy.to_string(),
             coverage: insurance.coverage.to_string(),
-            valid_until: TimeZone::UTC.to_datetime(last).date(),
+            valid_until: calendar::last_day(insurance.valid_until),
         }
     }
 }

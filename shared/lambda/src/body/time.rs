@@ -2,13 +2,10 @@
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use domain::{
-    Timestamp,
+    Timestamp, calendar,
     invalid::{Form, Invalid},
 };
-use jiff::{
-    civil::{Date, Time as Clock},
-    tz::TimeZone,
-};
+use jiff::civil::Date;
 
 use super::{Faults, text};
 
@@ -16,12 +13,12 @@ struct Time(Timestamp);
 
 /// The last day on which something is good, such as `2026-12-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LastDay(Timestamp);
+pub struct LastDay(Date);
 
 impl LastDay {
-    /// The instant from which it is good no more: the midnight (UTC) after the day.
+    /// The instant from which it is good no more: the midnight in France after the day.
     pub fn end(self) -> Timestamp {
-        self.0
+        calendar::end_of(self.0)
     }
 }
 
@@ -41,10 +38,7 @@ impl TryFrom<String> for LastDay {
 
     fn try_from(text: String) -> Result<Self, Invalid> {
         let day: Option<Date> = text.parse().ok().filter(|_| text.len() == "2026-12-31".len());
-        let next = day.and_then(|day| day.tomorrow().ok());
-        let midnight =
-            next.and_then(|next| TimeZone::UTC.to_timestamp(next.to_datetime(Clock::midnight())).ok());
-        midnight.map(Self).ok_or(Invalid::Malformed(Form::Time))
+        day.filter(|day| day.tomorrow().is_ok()).map(Self).ok_or(Invalid::Malformed(Form::Time))
     }
 }
 

@@ -69,6 +69,7 @@ pub(super) fn companion<'a>(
             promise(after, When::At(*appointment), false).map(Companion::Promise)
         }
         Fact::Arrived => visit(after, before.binds_on_arrival(now)?).map(Companion::Promise),
+        Fact::ReleaseLifted => promise(after, before.binds(now), false).map(Companion::Promise),
         Fact::Rated { stars, .. } => {
             after.acceptance().map(|acceptance| Companion::Rating(&acceptance.technician, *stars))
         }
@@ -88,9 +89,18 @@ pub(super) fn companion<'a>(
         | Fact::QuoteProposed { .. }
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
+        | Fact::QuoteWithdrawn
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
+        | Fact::PostponementRefused
+        | Fact::CeilingNeared
+        | Fact::StartCodeChanged { .. }
+        | Fact::AutoPaused { .. }
+        | Fact::AutoPauseLifted
+        | Fact::Stalled { .. }
         | Fact::Finished { .. }
+        | Fact::Closed { .. }
+        | Fact::Resolved { .. }
         | Fact::Cancelled { .. }
         | Fact::Released { .. } => None,
     })

@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     presence::ShelvesRow,
     remembered::RememberedRow,
-    row::{AddressRow, PlaceRow, Row, millis, parse, parse_some, time},
+    row::{AddressRow, PlaceRow, Row, end_of_day, millis, parse, parse_some},
 };
 
 /// What a technician told about themselves.
@@ -133,7 +133,7 @@ impl BusinessRow {
                 insurer: parse(self.insurer)?,
                 policy: parse(self.policy)?,
                 coverage: parse(self.coverage)?,
-                valid_until: time(self.insured_until)?,
+                valid_until: end_of_day(self.insured_until)?,
             },
         })
     }

@@ -1,5 +1,6 @@
 //! Every row and key as it is spelt: a change here is a change of what stands in the table already.
 
+use domain::question::Question;
 use domain::{
     Timestamp,
     breakdown::Declaration,
@@ -12,7 +13,7 @@ use domain::{
     reliability::{Deed, Recorded},
 };
 use embedded::{embedded, given};
-use store::{Question, Store};
+use store::Store;
 
 use crate::story::{self, keyed};
 
@@ -28,7 +29,7 @@ async fn every_row_is_spelt_as_it_was() {
     let karim = store.technician(&narrow.id).await.unwrap();
     let id = story::life(store, &karim, async |_| {}).await;
     let ended = store.dossier(&id).await.unwrap().intervention;
-    let figures = figures(&ended, None, karim.business.vat_regime, store.policy());
+    let figures = figures(&ended, &[], karim.business.vat_regime, store.policy());
     let draft = |number: InvoiceNumber, previous| {
         Invoice::seal(number, id.clone(), given::at(71), figures.clone(), previous)
     };

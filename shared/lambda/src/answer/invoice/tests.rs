@@ -23,7 +23,7 @@ fn seller() -> Business {
         insurer: text("MAAF Pro"),
         policy: text("RC-1"),
         coverage: text("France"),
-        valid_until: "2027-01-01T00:00:00Z".parse().unwrap(),
+        valid_until: "2026-12-31T23:00:00Z".parse().unwrap(),
     };
     Business {
         legal_name: text("Karim B. Chauffage"),

@@ -3,10 +3,10 @@
 use super::*;
 
 #[test]
-fn a_last_day_ends_at_the_midnight_after_it() {
+fn rule_4_a_last_day_ends_at_the_midnight_in_france_after_it() {
     let day = LastDay::try_from("2026-12-31".to_owned()).unwrap();
 
-    assert_eq!(day.end(), "2027-01-01T00:00:00Z".parse().unwrap());
+    assert_eq!(day.end(), "2026-12-31T23:00:00Z".parse().unwrap());
     for text in ["2026-02-30", "2026-12-31T10:00:00", "20261231", "soon"] {
         assert!(LastDay::try_from(text.to_owned()).is_err(), "{text}");
     }
