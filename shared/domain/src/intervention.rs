@@ -5,7 +5,7 @@
 
 mod accepting;
 mod cancelling;
-mod caps;
+pub mod caps;
 mod declaring;
 mod ending;
 mod fold;
@@ -26,7 +26,6 @@ mod working;
 use jiff::Timestamp;
 
 pub use cancelling::{CancellationTerms, Outcome};
-pub use caps::QUOTES_MAX;
 pub use ending::Report;
 pub use going::Deadline;
 pub use matching::Reachable;

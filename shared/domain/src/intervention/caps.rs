@@ -6,23 +6,23 @@ use super::{Intervention, Stage};
 use crate::{refusal::Refusal, timeline::Fact};
 
 /// Choices of a technician by the customer.
-pub(super) const CHOICES_MAX: usize = 50;
+pub const CHOICES_MAX: usize = 25;
 /// Acceptances: each but the last was given up.
-pub(super) const ACCEPTANCES_MAX: usize = 20;
+pub const ACCEPTANCES_MAX: usize = 20;
 /// Changes of the hour of a request.
-pub(super) const SCHEDULES_MAX: usize = 20;
+pub const SCHEDULES_MAX: usize = 20;
 /// Estimates of the arrival, over all visits.
-pub(super) const DEPARTURES_MAX: usize = 40;
+pub const DEPARTURES_MAX: usize = 40;
 /// Extras at one time.
-pub(super) const EXTRAS_MAX: usize = 50;
+pub const EXTRAS_MAX: usize = 50;
 /// Extras that were ever added, removed ones included.
-pub(super) const EXTRAS_EVER_MAX: usize = 100;
+pub const EXTRAS_EVER_MAX: usize = 100;
 /// Stretches of work, over all visits.
-pub(super) const SEGMENTS_MAX: usize = 100;
+pub const SEGMENTS_MAX: usize = 100;
 /// Quotes.
 pub const QUOTES_MAX: usize = 20;
 /// Other appointments that were proposed.
-pub(super) const POSTPONEMENTS_MAX: usize = 20;
+pub const POSTPONEMENTS_MAX: usize = 20;
 
 impl Intervention {
     /// Refuses what the intervention holds `max` times already.

@@ -9,6 +9,8 @@ mod booking;
 #[cfg(test)]
 mod cancelling;
 #[cfg(test)]
+mod caps;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod crediting;
