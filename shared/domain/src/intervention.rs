@@ -18,7 +18,9 @@ mod pricing;
 mod quoting;
 mod reading;
 mod replay;
+mod resolving;
 mod stage;
+mod standstill;
 mod telling;
 mod watching;
 mod working;
@@ -26,11 +28,12 @@ mod working;
 use jiff::Timestamp;
 
 pub use cancelling::{CancellationTerms, Outcome};
-pub use ending::Report;
+pub use ending::{Ending, Report};
 pub use going::Deadline;
 pub use matching::Reachable;
 pub use party::Party;
 pub use replay::Corrupt;
+pub use resolving::Decision;
 pub use stage::{OnTheWay, Stage, StageName};
 pub use watching::Sighting;
 pub use working::NewExtra;
@@ -80,7 +83,7 @@ pub struct Intervention {
     rating: Option<(Stars, Option<Comment>)>,
 }
 
-/// What the guardian knows of who took it (rule 10).
+/// What the guardian knows of the visit that is promised (rule 10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Watched {
     /// Whether they were reminded to leave.

@@ -24,6 +24,9 @@ pub const QUOTES_MAX: usize = 20;
 /// Other appointments that were proposed.
 pub const POSTPONEMENTS_MAX: usize = 20;
 
+/// Decisions of an operator that do not end it.
+pub const RESOLUTIONS_MAX: usize = 20;
+
 impl Intervention {
     /// Refuses what the intervention holds `max` times already.
     pub(super) fn check_room(&self, max: usize, is_it: impl Fn(&Fact) -> bool) -> Result<(), Refusal> {

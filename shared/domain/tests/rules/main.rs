@@ -11,6 +11,8 @@ mod cancelling;
 #[cfg(test)]
 mod caps;
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod crediting;
@@ -18,6 +20,8 @@ mod crediting;
 mod declaring;
 #[cfg(test)]
 mod ending;
+#[cfg(test)]
+mod exits;
 #[cfg(test)]
 mod forcing;
 #[cfg(test)]
@@ -56,6 +60,10 @@ mod reasons;
 mod records;
 #[cfg(test)]
 mod repeating;
+#[cfg(test)]
+mod resolving;
+#[cfg(test)]
+mod revisiting;
 #[cfg(test)]
 mod scheduling;
 #[cfg(test)]
