@@ -37,6 +37,7 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::ReleasedFromYou { at, .. } => stage("released-from-you").at(at),
         Refusal::AlreadyFinished { .. } => stage("already-finished"),
         Refusal::StartLocked { until, .. } => stage("start-locked").at(until),
+        Refusal::StartBlocked { .. } => stage("start-blocked"),
         Refusal::NotClosableYet { from, .. } => stage("not-closable-yet").at(from),
         Refusal::QuoteTooLarge { most } => value("quote-too-large", "/lines").amount(most),
         Refusal::NoSuchAgreedQuote => value("no-such-agreed-quote", "/undoneQuotes"),
