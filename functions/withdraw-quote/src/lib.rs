@@ -90,10 +90,7 @@ mod tests {
 
         assert_eq!(withdrawn.intervention.quote().unwrap().answer, Some(Answer::Withdrawn));
         let accepted = settle(&table.store, &id, Answer::Accepted).await;
-        assert_eq!(
-            given::refusal(accepted),
-            Some(Refusal::NoQuotePending { stage: StageName::Paused })
-        );
+        assert_eq!(given::refusal(accepted), Some(Refusal::NoQuotePending { stage: StageName::Paused }));
         let resumed =
             given::step(&table.store, &id, Actor::Technician, 59, |one, told| one.resume(&karim.id, &told))
                 .await;

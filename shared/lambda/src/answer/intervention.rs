@@ -169,4 +169,4 @@ fn start_code(intervention: &intervention::Intervention, party: &Party) -> Optio
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

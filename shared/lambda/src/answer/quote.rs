@@ -85,3 +85,6 @@ impl From<&quote::QuoteLine> for QuoteLine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
