@@ -6,9 +6,10 @@ use domain::{
     id::{InterventionId, QuestionId},
     idempotency::{Key, Request},
     intervention::Party,
+    question::Question,
     text::{Remark, Story},
 };
-use store::{Question, Store};
+use store::Store;
 
 /// What is asked.
 #[derive(Debug, Clone)]

@@ -147,9 +147,12 @@ pub(crate) fn offer(id: &TechnicianId, intervention: &InterventionId) -> Key {
     Key::new(technician(id), format!("{OFFER}{intervention}"))
 }
 
+/// The start of the sort keys of notices.
+pub(crate) const NOTICE: &str = "notice#";
+
 /// That a technician was told of a waiting request.
 pub(crate) fn notice(id: &TechnicianId, intervention: &InterventionId) -> Key {
-    Key::new(technician(id), format!("notice#{intervention}"))
+    Key::new(technician(id), format!("{NOTICE}{intervention}"))
 }
 
 /// The start of the sort keys of a record.
@@ -207,6 +210,19 @@ pub(crate) fn shelved(on: Shelf, category: &str, cell: &str, id: &TechnicianId) 
 /// What a customer told about themselves.
 pub(crate) fn customer(id: &CustomerId) -> Key {
     Key::new(format!("customer#{id}"), format!("{SELF}profile"))
+}
+
+/// What belongs to a person in each of their roles.
+pub(crate) fn person(sub: &str) -> String {
+    format!("person#{sub}")
+}
+
+/// The start of the sort keys of a person's questions.
+pub(crate) const ASKED: &str = "question#";
+
+/// That a person asked a question.
+pub(crate) fn asked(sub: &str, id: &QuestionId) -> Key {
+    Key::new(person(sub), format!("{ASKED}{id}"))
 }
 
 /// A question to the team.

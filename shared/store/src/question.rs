@@ -1,12 +1,8 @@
 //! Questions to the team (rule 26).
 
 use domain::{
-    Timestamp,
-    failure::Failure,
-    id::{InterventionId, QuestionId},
-    idempotency::Request,
-    intervention::Party,
-    text::{Remark, Story},
+    Timestamp, failure::Failure, id::QuestionId, idempotency::Request, intervention::Party,
+    question::Question,
 };
 use serde::{Deserialize, Serialize};
 
@@ -18,23 +14,6 @@ use crate::{
     row::{Row, millis, parse, parse_some, spell_some, time},
     transaction::Condition,
 };
-
-/// A question to the team.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// Which; derived from the key of its command, so that a repeat finds it.
-    pub id: QuestionId,
-    /// Who asks.
-    pub by: Party,
-    /// What about, in short.
-    pub subject: Remark,
-    /// The question.
-    pub text: Story,
-    /// About which intervention, if about one.
-    pub intervention: Option<InterventionId>,
-    /// When.
-    pub asked_at: Timestamp,
-}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,6 +36,14 @@ enum PartyRow {
     Operator,
 }
 
+/// That a person asked a question: its key says which.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AskedRow {}
+
+impl Row for AskedRow {
+    const KIND: &'static str = "asked";
+}
+
 impl Row for QuestionRow {
     const KIND: &'static str = "question";
 }
@@ -77,7 +64,7 @@ impl QuestionRow {
         }
     }
 
-    fn question(self, id: QuestionId) -> Result<Question, Error> {
+    pub(crate) fn question(self, id: QuestionId) -> Result<Question, Error> {
         Ok(Question {
             id,
             by: match self.by {
@@ -100,7 +87,13 @@ impl QuestionRow {
 
 impl Store {
     /// Keeps a question; a repeat gets the first answer.
+    ///
+    /// The pointer by which the person's questions are found comes first. If the process dies in between, the pointer
+    /// leads nowhere, which readers tolerate; a question without its pointer could not be exported or erased.
     pub async fn ask(&self, question: &Question, request: Request) -> Result<Question, Failure> {
+        if let Some(sub) = question.by.sub() {
+            self.put(key::asked(sub, &question.id), &AskedRow {}).await?;
+        }
         let key = key::question(&question.id);
         if self.put_if(key.clone(), &QuestionRow::of(question, request), &Condition::New).await? {
             return Ok(question.clone());

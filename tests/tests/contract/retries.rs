@@ -126,6 +126,6 @@ async fn a_cursor_of_nobody_is_refused_by_every_list() {
         refused.push((operation.id(), answer.status, answer.body["errors"][0]["pointer"].clone()));
     }
 
-    let expected = ["list-interventions", "match-technicians", "list-missions"];
+    let expected = ["list-interventions", "match-technicians", "export-personal-data", "list-missions"];
     assert_eq!(refused, expected.map(|list| (list, 422, json!("cursor"))));
 }

@@ -60,6 +60,8 @@ const FINISHED: &[Step<'_>] = &[
     ("12:00:00", "operator", "export-accounting", "technician"),
     ("10:15:00", "customer", "rate-technician", "rating"),
     ("10:16:00", "customer", "list-interventions", ""),
+    ("10:16:30", "customer", "export-personal-data", ""),
+    ("10:16:30", "technician", "export-personal-data", ""),
     ("10:17:00", "technician", "set-presence", "offline"),
 ];
 

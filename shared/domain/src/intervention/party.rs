@@ -19,6 +19,17 @@ pub enum Party {
     Operator,
 }
 
+impl Party {
+    /// The `sub` of their token; the team acts as one.
+    pub fn sub(&self) -> Option<&str> {
+        match self {
+            Self::Customer(customer) => Some(customer.as_str()),
+            Self::Technician(technician) => Some(technician.as_str()),
+            Self::Operator => None,
+        }
+    }
+}
+
 impl From<&Party> for Actor {
     fn from(party: &Party) -> Self {
         match party {

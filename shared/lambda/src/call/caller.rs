@@ -3,6 +3,7 @@
 use domain::{
     id::{CustomerId, Id, TechnicianId},
     intervention::Party,
+    person::Person,
 };
 use serde_json::Value;
 
@@ -44,6 +45,12 @@ impl Call {
             parties.push(Party::Operator);
         }
         if parties.is_empty() { Err(Problem::RoleForbids(Role::Any)) } else { Ok(parties) }
+    }
+
+    /// The caller as a person, in whichever roles.
+    pub fn person(&self) -> Result<Person, Problem> {
+        self.parties()?;
+        Person::try_from(self.sub()?.to_owned()).map_err(|_| Problem::Unauthenticated)
     }
 
     /// The `sub` of the token.

@@ -1,5 +1,6 @@
 //! Retry safety of what is kept whole: declarations, profiles, questions, notices, marks.
 
+use domain::question::Question;
 use domain::{
     breakdown::Breakdown,
     customer::Customer,
@@ -11,7 +12,7 @@ use domain::{
 };
 use embedded::{embedded, given};
 use futures_util::future::join_all;
-use store::{Question, Store};
+use store::Store;
 
 use crate::story::{keyed, reused};
 

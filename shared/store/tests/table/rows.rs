@@ -1,5 +1,6 @@
 //! Every row and key as it is spelt: a change here is a change of what stands in the table already.
 
+use domain::question::Question;
 use domain::{
     Timestamp,
     breakdown::Declaration,
@@ -12,7 +13,7 @@ use domain::{
     reliability::{Deed, Recorded},
 };
 use embedded::{embedded, given};
-use store::{Question, Store};
+use store::Store;
 
 use crate::story::{self, keyed};
 

@@ -82,7 +82,7 @@ async fn notices_and_invoices_are_told_once() {
 #[tokio::test]
 async fn a_question_is_told_without_its_words() {
     let table = embedded().await;
-    let question = store::Question {
+    let question = domain::question::Question {
         id: given::word("q1"),
         by: domain::intervention::Party::Operator,
         subject: given::word("Facture"),
