@@ -37,7 +37,11 @@ mod newcomers;
 #[cfg(test)]
 mod offering;
 #[cfg(test)]
+mod offline;
+#[cfg(test)]
 mod pricing;
+#[cfg(test)]
+mod promising;
 #[cfg(test)]
 mod proving;
 #[cfg(test)]
@@ -51,9 +55,13 @@ mod reasons;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod repeating;
+#[cfg(test)]
 mod scheduling;
 #[cfg(test)]
 mod seals;
+#[cfg(test)]
+mod second_quotes;
 #[cfg(test)]
 mod story;
 #[cfg(test)]

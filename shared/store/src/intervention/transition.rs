@@ -180,8 +180,10 @@ fn judge(
     if first == Ok(Step::Unchanged) {
         return Ok(Verdict::Unchanged);
     }
-    let submission =
-        intervention.submitted(command.by, command.occurred_at, request.key.is_some(), command.now)?;
+    // What the stage forbids at any time says more than a time out of order.
+    let submitted =
+        intervention.submitted(command.by, command.occurred_at, request.key.is_some(), command.now);
+    let submission = submitted.map_err(|disordered| first.err().unwrap_or(disordered))?;
     match decide(intervention, submission)? {
         Step::Unchanged => Ok(Verdict::Unchanged),
         Step::Changed(facts) => {
@@ -206,7 +208,8 @@ pub(super) fn as_of(past: Intervention, at: Timestamp, dossier: Dossier) -> Doss
 }
 
 fn with(dossier: Dossier, next: Intervention, attachment: Option<Attachment>) -> Dossier {
-    let mut dossier = Dossier { intervention: next, ..dossier };
+    let as_of = next.timeline().last().map(|entry| entry.moment.recorded_at);
+    let mut dossier = Dossier { intervention: next, as_of, ..dossier };
     match attachment {
         Some(Attachment::Quote(id, lines)) => dossier.quotes.push((id, lines)),
         Some(Attachment::Report(report)) => dossier.report = Some(report),
