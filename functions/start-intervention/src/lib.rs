@@ -162,7 +162,7 @@ mod tests {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
         let id = given::arrived(&table.store, &karim).await;
-        let early = StartIntervention { occurred_at: Some(given::at(19)), ..command(&id, &karim) };
+        let early = StartIntervention { occurred_at: Some(given::at(14)), ..command(&id, &karim) };
 
         let refused = start_intervention(&table.store, early, given::at(30)).await;
 
@@ -179,7 +179,7 @@ mod tests {
 
         let second = start_intervention(&table.store, command(&id, &karim), given::at(26)).await.unwrap();
 
-        assert_eq!(second, first);
+        assert_eq!(second.intervention, first.intervention);
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@ use domain::{
     moment::Moment,
     policy::Policy,
     refusal::Refusal,
-    timeline::{Actor, Fact},
+    timeline::Actor,
 };
 use proptest::prelude::*;
 

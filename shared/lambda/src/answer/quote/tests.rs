@@ -1,7 +1,6 @@
 //! All agreed quotes are shown, not only the newest.
 
 use domain::{
-    dossier::Dossier,
     id::QuoteId,
     intervention::Intervention,
     moment::Moment,
