@@ -19,7 +19,9 @@ mod pricing;
 mod quoting;
 mod reading;
 mod replay;
+mod resolving;
 mod stage;
+mod standstill;
 mod telling;
 mod watching;
 mod working;
@@ -29,11 +31,12 @@ use jiff::Timestamp;
 pub use attempts::{Attempt, Attempts};
 pub use cancelling::{CancellationTerms, Outcome};
 pub use caps::{QUOTES_MAX, START_ATTEMPTS_EVER_MAX, START_CODES_MAX};
-pub use ending::Report;
+pub use ending::{Ending, Report};
 pub use going::Deadline;
 pub use matching::Reachable;
 pub use party::Party;
 pub use replay::Corrupt;
+pub use resolving::Decision;
 pub use stage::{OnTheWay, Stage, StageName};
 pub use watching::Sighting;
 pub use working::NewExtra;
@@ -83,7 +86,7 @@ pub struct Intervention {
     rating: Option<(Stars, Option<Comment>)>,
 }
 
-/// What the guardian knows of who took it (rule 10).
+/// What the guardian knows of the visit that is promised (rule 10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Watched {
     /// Whether they were reminded to leave.

@@ -159,6 +159,34 @@ pub enum Refusal {
         /// Where the intervention stands.
         stage: StageName,
     },
+    /// It is over for good: a credit note corrects what was billed (rules 24 and 33).
+    #[error("it is over for good")]
+    EndedForGood {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// No technician accepted it, or a quote was refused before the work: no fee is due (rule 14).
+    #[error("no fee is due")]
+    FeeNotDue {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// An operator finishes it before its work started, or in the future (rule 33).
+    #[error("the work can end between {earliest} and {latest}")]
+    FinishOutOfRange {
+        /// The earliest possible.
+        earliest: Timestamp,
+        /// The latest possible.
+        latest: Timestamp,
+    },
+    /// An operator moves a deadline into the past, or too far ahead (rule 33).
+    #[error("the deadline must be between {earliest} and {latest}")]
+    ExtensionOutOfRange {
+        /// It must be later than this.
+        earliest: Timestamp,
+        /// The latest possible.
+        latest: Timestamp,
+    },
     /// An appointment after a postponement lies too far ahead (rule 4).
     #[error("the appointment must be at most at {latest}")]
     AppointmentTooFar {
@@ -298,6 +326,8 @@ impl Refusal {
             | Self::StartLocked { stage, .. }
             | Self::StartBlocked { stage }
             | Self::NotClosableYet { stage, .. }
+            | Self::EndedForGood { stage }
+            | Self::FeeNotDue { stage }
             | Self::NothingToConfirm { stage }
             | Self::CancellationClosed { stage }
             | Self::NotAbsentYet { stage, .. }
@@ -312,6 +342,8 @@ impl Refusal {
             | Self::NoSuchAgreedQuote
             | Self::QuoteTooLarge { .. }
             | Self::AppointmentTooFar { .. }
+            | Self::FinishOutOfRange { .. }
+            | Self::ExtensionOutOfRange { .. }
             | Self::AppointmentPast { .. }
             | Self::TimeDisordered { .. }
             | Self::ScheduleOutOfRange { .. }

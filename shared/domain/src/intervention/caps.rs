@@ -28,6 +28,9 @@ pub const START_CODES_MAX: usize = 10;
 /// Attempts at one start code, however slowly they come.
 pub const START_ATTEMPTS_EVER_MAX: i64 = 20;
 
+/// Decisions of an operator that do not end it.
+pub(super) const RESOLUTIONS_MAX: usize = 20;
+
 impl Intervention {
     /// Refuses what the intervention holds `max` times already.
     pub(super) fn check_room(&self, max: usize, is_it: impl Fn(&Fact) -> bool) -> Result<(), Refusal> {

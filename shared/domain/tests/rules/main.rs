@@ -9,6 +9,8 @@ mod booking;
 #[cfg(test)]
 mod cancelling;
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod crediting;
@@ -16,6 +18,8 @@ mod crediting;
 mod declaring;
 #[cfg(test)]
 mod ending;
+#[cfg(test)]
+mod exits;
 #[cfg(test)]
 mod forcing;
 #[cfg(test)]
@@ -56,6 +60,10 @@ mod reasons;
 mod records;
 #[cfg(test)]
 mod repeating;
+#[cfg(test)]
+mod resolving;
+#[cfg(test)]
+mod revisiting;
 #[cfg(test)]
 mod scheduling;
 #[cfg(test)]
