@@ -23,6 +23,10 @@ pub const SEGMENTS_MAX: usize = 100;
 pub const QUOTES_MAX: usize = 20;
 /// Other appointments that were proposed.
 pub const POSTPONEMENTS_MAX: usize = 20;
+/// Changes of the start code: afterwards starting is refused until another technician accepts.
+pub const START_CODES_MAX: usize = 10;
+/// Attempts at one start code, however slowly they come.
+pub const START_ATTEMPTS_EVER_MAX: i64 = 20;
 
 /// Decisions of an operator that do not end it.
 pub const RESOLUTIONS_MAX: usize = 20;
@@ -30,8 +34,11 @@ pub const RESOLUTIONS_MAX: usize = 20;
 impl Intervention {
     /// Refuses what the intervention holds `max` times already.
     pub(super) fn check_room(&self, max: usize, is_it: impl Fn(&Fact) -> bool) -> Result<(), Refusal> {
-        let count = self.timeline.iter().filter(|entry| is_it(&entry.fact)).count();
-        if count < max { Ok(()) } else { Err(self.too_many(max)) }
+        if self.count(is_it) < max { Ok(()) } else { Err(self.too_many(max)) }
+    }
+
+    pub(super) fn count(&self, is_it: impl Fn(&Fact) -> bool) -> usize {
+        self.timeline.iter().filter(|entry| is_it(&entry.fact)).count()
     }
 
     pub(super) fn too_many(&self, max: usize) -> Refusal {

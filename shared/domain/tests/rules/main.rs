@@ -29,6 +29,8 @@ mod given;
 #[cfg(test)]
 mod going;
 #[cfg(test)]
+mod guessing;
+#[cfg(test)]
 mod invoicing;
 #[cfg(test)]
 mod knowing;
