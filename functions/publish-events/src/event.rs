@@ -54,6 +54,20 @@ pub fn question_event(id: &QuestionId, asked_at: Timestamp) -> DomainEvent {
     }
 }
 
+/// The event that tells a person that the team answered their question.
+pub fn answer_event(id: &QuestionId, asker: Option<&str>, answered_at: Timestamp) -> DomainEvent {
+    DomainEvent {
+        id: format!("{id}-answer-{}", answered_at.as_millisecond()),
+        kind: "questionAnswered".to_owned(),
+        intervention_id: None,
+        occurred_at: answered_at,
+        recorded_at: answered_at,
+        audience: asker.map(ToOwned::to_owned).into_iter().collect(),
+        stage: None,
+        data: json!({ "questionId": id.as_str() }),
+    }
+}
+
 /// The customer, the technician of that moment, and whoever is asked or no longer asked.
 fn audience(after: &Intervention, entries: &[Entry]) -> Vec<String> {
     let mut audience = vec![after.declaration().customer.to_string()];

@@ -4,8 +4,9 @@
 //! facts to append, nothing for a repeat, or a refusal. Each file below holds one chapter.
 
 mod accepting;
+mod attempts;
 mod cancelling;
-mod caps;
+pub mod caps;
 mod declaring;
 mod ending;
 mod fold;
@@ -18,7 +19,9 @@ mod pricing;
 mod quoting;
 mod reading;
 mod replay;
+mod resolving;
 mod stage;
+mod standstill;
 mod telling;
 mod visit;
 mod watching;
@@ -26,13 +29,15 @@ mod working;
 
 use jiff::Timestamp;
 
+pub use attempts::{Attempt, Attempts};
 pub use cancelling::{CancellationTerms, Outcome};
-pub use caps::QUOTES_MAX;
-pub use ending::Report;
+pub use caps::{QUOTES_MAX, START_ATTEMPTS_EVER_MAX, START_CODES_MAX};
+pub use ending::{Ending, Report};
 pub use going::Deadline;
 pub use matching::Reachable;
 pub use party::Party;
 pub use replay::Corrupt;
+pub use resolving::Decision;
 pub use stage::{OnTheWay, Stage, StageName};
 pub use visit::promised;
 pub use watching::Sighting;
@@ -83,7 +88,7 @@ pub struct Intervention {
     rating: Option<(Stars, Option<Comment>)>,
 }
 
-/// What the guardian knows of who took it (rule 10).
+/// What the guardian knows of the visit that is promised (rule 10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Watched {
     /// Whether they were reminded to leave.

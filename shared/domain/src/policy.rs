@@ -37,6 +37,12 @@ pub struct Policy {
     pub backup_look_minutes: i64,
     /// How many interventions that are due one run of a schedule looks at, so that it ends in time (rules 9 and 10).
     pub due_per_run: i64,
+    /// How long after the hour of a visit that did not happen the customer may close the intervention (rule 31).
+    pub missed_visit_minutes: i64,
+    /// How long work must be paused until the customer may close the intervention (rule 31).
+    pub long_pause_hours: i64,
+    /// How long work runs without a command of the technician's app until it is paused (rules 31 and 32).
+    pub silent_work_hours: i64,
     /// The price of the first half hour, in cents (rule 17).
     pub base_price_cents: i64,
     /// How long the base price lasts (rule 17).
@@ -49,6 +55,12 @@ pub struct Policy {
     pub fee_arrived_cents: i64,
     /// How long a technician waits for an absent customer (rule 21).
     pub absence_minutes: i64,
+    /// How many wrong start codes within the minutes below change the code (rule 12).
+    pub start_attempts_max: i64,
+    /// Within how many minutes wrong start codes count together (rule 12).
+    pub start_window_minutes: i64,
+    /// For how many minutes starting is refused after the code changed (rule 12).
+    pub start_lock_minutes: i64,
     /// Extras up to this amount in all need no agreement, in cents (rule 15).
     pub extras_free_cents: i64,
     /// The share of the price ceiling at which both are told (rule 16).
@@ -115,12 +127,18 @@ impl Default for Policy {
             backup_margin_minutes: 10,
             backup_look_minutes: 5,
             due_per_run: 2_500,
+            missed_visit_minutes: 60,
+            long_pause_hours: 24,
+            silent_work_hours: 8,
             base_price_cents: 4_999,
             base_minutes: 30,
             free_cancel_minutes: 5,
             fee_on_the_way_cents: 1_500,
             fee_arrived_cents: 3_000,
             absence_minutes: 15,
+            start_attempts_max: 5,
+            start_window_minutes: 10,
+            start_lock_minutes: 2,
             extras_free_cents: 15_000,
             ceiling_warning_percent: 80,
             presence_minutes: 15,

@@ -145,6 +145,12 @@ pub enum Refusal {
         /// Where the intervention stands.
         stage: StageName,
     },
+    /// The start code has changed too often: starting is refused to this technician for good (rule 12).
+    #[error("starting is blocked")]
+    StartBlocked {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
     /// Nobody has left it alone for long enough (rule 31).
     #[error("it can be closed from {from}")]
     NotClosableYet {
@@ -152,6 +158,34 @@ pub enum Refusal {
         from: Timestamp,
         /// Where the intervention stands.
         stage: StageName,
+    },
+    /// It is over for good: a credit note corrects what was billed (rules 24 and 33).
+    #[error("it is over for good")]
+    EndedForGood {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// No technician accepted it, or a quote was refused before the work: no fee is due (rule 14).
+    #[error("no fee is due")]
+    FeeNotDue {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// An operator finishes it before its work started, or in the future (rule 33).
+    #[error("the work can end between {earliest} and {latest}")]
+    FinishOutOfRange {
+        /// The earliest possible.
+        earliest: Timestamp,
+        /// The latest possible.
+        latest: Timestamp,
+    },
+    /// An operator moves a deadline into the past, or too far ahead (rule 33).
+    #[error("the deadline must be between {earliest} and {latest}")]
+    ExtensionOutOfRange {
+        /// It must be later than this.
+        earliest: Timestamp,
+        /// The latest possible.
+        latest: Timestamp,
     },
     /// An appointment after a postponement lies too far ahead (rule 4).
     #[error("the appointment must be at most at {latest}")]
@@ -290,7 +324,10 @@ impl Refusal {
             | Self::ReleasedFromYou { stage, .. }
             | Self::AlreadyFinished { stage }
             | Self::StartLocked { stage, .. }
+            | Self::StartBlocked { stage }
             | Self::NotClosableYet { stage, .. }
+            | Self::EndedForGood { stage }
+            | Self::FeeNotDue { stage }
             | Self::NothingToConfirm { stage }
             | Self::CancellationClosed { stage }
             | Self::NotAbsentYet { stage, .. }
@@ -305,6 +342,8 @@ impl Refusal {
             | Self::NoSuchAgreedQuote
             | Self::QuoteTooLarge { .. }
             | Self::AppointmentTooFar { .. }
+            | Self::FinishOutOfRange { .. }
+            | Self::ExtensionOutOfRange { .. }
             | Self::AppointmentPast { .. }
             | Self::TimeDisordered { .. }
             | Self::ScheduleOutOfRange { .. }

@@ -221,13 +221,6 @@ pub enum Fact {
     },
 }
 
-impl Actor {
-    /// Whether a person acts, not a timer.
-    pub fn is_person(self) -> bool {
-        self != Self::System
-    }
-}
-
 impl Fact {
     /// Whether only the system can add it, be it together with a command of a person.
     pub(crate) fn is_of_system(&self) -> bool {

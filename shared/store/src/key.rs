@@ -82,6 +82,11 @@ pub(crate) fn media(id: &InterventionId) -> Key {
     Key::new(intervention(id), "media")
 }
 
+/// The attempts at the start code.
+pub(crate) fn start_attempts(id: &InterventionId) -> Key {
+    Key::new(intervention(id), "start-attempts")
+}
+
 /// The one invoice.
 pub(crate) fn invoice(id: &InterventionId) -> Key {
     Key::new(intervention(id), "invoice")
@@ -218,6 +223,25 @@ pub(crate) const ASKED: &str = "question#";
 /// That a person asked a question.
 pub(crate) fn asked(sub: &str, id: &QuestionId) -> Key {
     Key::new(person(sub), format!("{ASKED}{id}"))
+}
+
+/// The questions that wait for an answer of the team.
+pub(crate) const TO_ANSWER: &str = "questions#open";
+/// The questions that the team answered.
+pub(crate) const ANSWERED: &str = "questions#answered";
+
+/// That a question waits for an answer; the oldest comes first.
+pub(crate) fn to_answer(asked_at: Timestamp, id: &QuestionId) -> Key {
+    Key::new(TO_ANSWER.to_owned(), listed(asked_at, id))
+}
+
+/// That a question was answered.
+pub(crate) fn answered(asked_at: Timestamp, id: &QuestionId) -> Key {
+    Key::new(ANSWERED.to_owned(), listed(asked_at, id))
+}
+
+fn listed(asked_at: Timestamp, id: &QuestionId) -> String {
+    format!("{ASKED}{:015}#{id}", asked_at.as_millisecond().max(0))
 }
 
 /// A question to the team.

@@ -79,13 +79,13 @@ impl Intervention {
             return Money::ZERO;
         }
         match &self.stage {
-            Stage::Accepted { due: hour, on_the_way: Some(way), .. }
-            | Stage::Postponed { appointment: hour, on_the_way: Some(way) }
-                if now < *hour && !self.is_late(now) && self.belongs_to_the_visit(way.estimated_at) =>
+            Stage::Accepted { on_the_way: Some(way), .. }
+            | Stage::Postponed { on_the_way: Some(way), .. }
+                if !self.is_late(now) && self.belongs_to_the_visit(way.since) =>
             {
                 terms.fee_on_the_way
             }
-            Stage::Arrived { since, late: false } if self.belongs_to_the_visit(*since) => terms.fee_arrived,
+            Stage::Arrived { late: false, .. } => terms.fee_arrived,
             Stage::Declared
             | Stage::Offered { .. }
             | Stage::Waiting { .. }

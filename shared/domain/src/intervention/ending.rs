@@ -9,11 +9,22 @@ use crate::{
     money::Money,
     policy::Policy,
     refusal::Refusal,
-    text::{Comment, Story},
-    timeline::{Actor, Fact, Stars},
+    text::{Comment, Remark, Story},
+    timeline::{Actor, Fact, Resolution, Stall, Stars},
 };
 
 use super::{Intervention, Stage, Step};
+
+/// Who ended work, and why: the report says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending<'a> {
+    /// The technician finished it, with a report.
+    ByTechnician,
+    /// The customer closed it, as nobody continued (rule 31).
+    ByCustomer(Stall),
+    /// An operator finished it, for this reason (rule 33).
+    ByOperator(&'a Remark),
+}
 
 /// What the technician reports (rule 23).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +40,19 @@ pub struct Report {
 }
 
 impl Intervention {
+    /// Who ended the work, once it is finished.
+    pub fn ending(&self) -> Option<Ending<'_>> {
+        self.timeline.iter().rev().find_map(|entry| {
+            if let Fact::Closed { stall, .. } = &entry.fact {
+                return Some(Ending::ByCustomer(*stall));
+            }
+            if let Fact::Resolved { reason, resolution: Resolution::Finished { .. }, .. } = &entry.fact {
+                return Some(Ending::ByOperator(reason));
+            }
+            matches!(entry.fact, Fact::Finished { .. }).then_some(Ending::ByTechnician)
+        })
+    }
+
     /// The work is done; the price is final. Accepted quotes whose work was not done are named in `undone` (rule 14).
     pub fn finish(
         &self,

@@ -9,7 +9,7 @@ use crate::{
     place::Location,
     policy::Policy,
     refusal::Refusal,
-    timeline::{Cause, Entry, Fact},
+    timeline::{Cause, Entry, Fact, Resolution},
 };
 
 use super::{Intervention, OnTheWay, Stage, Step, caps::DEPARTURES_MAX};
@@ -72,18 +72,43 @@ impl Intervention {
         u16::try_from(minutes).unwrap_or(u16::MAX)
     }
 
+    /// The visit that is promised and has not happened yet: the first, or the one after a postponement.
+    pub(super) fn visit(&self) -> Option<Visit> {
+        match &self.stage {
+            Stage::Accepted { due, on_the_way, .. } => Some(Visit { due: *due, on_the_way: *on_the_way }),
+            Stage::Postponed { appointment, on_the_way } => {
+                Some(Visit { due: *appointment, on_the_way: *on_the_way })
+            }
+            Stage::Declared
+            | Stage::Offered { .. }
+            | Stage::Waiting { .. }
+            | Stage::Arrived { .. }
+            | Stage::Working
+            | Stage::Paused
+            | Stage::Finished { .. }
+            | Stage::Cancelled { .. }
+            | Stage::Expired => None,
+        }
+    }
+
     /// Whether the technician is late, or certain to be (rule 10). Once found late they stay so: the customer was
     /// told that leaving is free, and a hasty departure does not take that back.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return false };
-        now >= *due || self.watched.late || self.cannot_keep(*due, *on_the_way, now)
+        let Some(visit) = self.visit() else { return false };
+        now >= visit.due || self.watched.late || self.cannot_keep(visit.due, visit.on_the_way, now)
     }
 
     /// When the customer may expect the technician: by their own word, else as the guardian found.
     pub fn expected_at(&self) -> Option<Timestamp> {
-        let Stage::Accepted { on_the_way, .. } = &self.stage else { return None };
+        let on_the_way = self.visit()?.on_the_way;
         let told = on_the_way.and_then(|way| Some(way.estimated_at + minutes(way.eta_minutes?.into())));
         told.or(self.watched.expected)
+    }
+
+    /// When the request leaves a technician who gave no sign; never once work began (rule 10).
+    pub(super) fn rematch_at(&self, due: Timestamp, policy: &Policy) -> Option<Timestamp> {
+        let unworked = !self.work.has_started();
+        unworked.then(|| promised_after(due, policy.rematch_minutes, policy))
     }
 
     /// Whether what is known in the timeline alone forbids to be there when it is due.
@@ -102,32 +127,41 @@ impl Intervention {
     ///
     /// A departure keeps the alarm where it stands: the index is written once less, and most arrive before it rings.
     pub fn next_watch(&self, policy: &Policy) -> Option<Timestamp> {
-        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return None };
-        let nudge = promised_after(*due, policy.nudge_minutes, policy);
-        let first = self.leave_by_at_first(*due).map_or(nudge, |by| by.min(nudge));
-        let first = first.max(self.last_recorded(|fact| matches!(fact, Fact::Accepted { .. }))?);
+        let visit = self.visit()?;
+        [self.next_watch_of(visit, policy), self.stall_look(policy)].into_iter().flatten().min()
+    }
+
+    fn next_watch_of(&self, Visit { due, on_the_way }: Visit, policy: &Policy) -> Option<Timestamp> {
+        let nudge = promised_after(due, policy.nudge_minutes, policy);
+        let first = self.leave_by_at_first(due).map_or(nudge, |by| by.min(nudge));
+        let first = first.max(self.last_recorded(is_promise)?);
         let found = self.watched.late;
         match on_the_way {
             None if found && !self.watched.nudged => Some(nudge),
-            None if found => Some(promised_after(*due, policy.rematch_minutes, policy)),
-            None if self.watched.nudged => Some(self.watched.leave_by.map_or(*due, |by| by.min(*due))),
+            None if found => self.rematch_at(due, policy),
+            None if self.watched.nudged => Some(self.watched.leave_by.map_or(due, |by| by.min(due))),
             None => Some(first),
             Some(_) if found => None,
-            Some(way) if self.cannot_keep(*due, Some(*way), way.since) => {
+            Some(way) if self.cannot_keep(due, Some(way), way.since) => {
                 self.last_recorded(|fact| matches!(fact, Fact::Departed { .. }))
             }
             Some(way) if !self.watched.nudged && way.since < first => Some(first),
-            Some(_) => Some(*due),
+            Some(_) => Some(due),
         }
     }
 
-    /// When they had to leave by the drive from where they accepted.
+    /// When they had to leave by the drive from where they accepted; a second visit begins elsewhere.
     fn leave_by_at_first(&self, due: Timestamp) -> Option<Timestamp> {
-        let drive = self.acceptance.as_ref()?.drive_minutes?;
-        Some(due - minutes(drive.into()))
+        Some(due - minutes(self.first_drive_minutes()?.into()))
     }
 
-    fn last_recorded(&self, is_it: impl Fn(&Fact) -> bool) -> Option<Timestamp> {
+    /// The drive from where they accepted, on the first visit.
+    pub(super) fn first_drive_minutes(&self) -> Option<u16> {
+        let is_first = matches!(self.stage, Stage::Accepted { .. });
+        self.acceptance.as_ref().filter(|_| is_first)?.drive_minutes
+    }
+
+    pub(super) fn last_recorded(&self, is_it: impl Fn(&Fact) -> bool) -> Option<Timestamp> {
         let found = |entry: &&Entry| is_it(&entry.fact);
         self.timeline.iter().rev().find(found).map(|entry| entry.moment.recorded_at)
     }
@@ -137,24 +171,43 @@ impl Intervention {
         if self.stage.is_open() {
             return Some(Deadline::Expiry(self.expires_at));
         }
-        let looks = [self.next_watch(policy), self.nears_ceiling_at(policy)];
+        let looks = [self.next_watch(policy), self.nears_ceiling_at(policy), self.site_alarm(policy)];
         looks.into_iter().flatten().min().map(Deadline::Arrival)
     }
 
     /// Back to the waiting list with priority; from now on it is wanted at once. A technician found late before the
     /// hour of an appointment leaves it a day as well: it would expire before anybody could come.
     pub(super) fn released(&self, cause: Cause, now: Timestamp, policy: &Policy) -> Fact {
+        Fact::Released { cause, expires_at: self.released_until(cause, now, policy) }
+    }
+
+    /// When a request that left its technician expires.
+    pub(super) fn released_until(&self, cause: Cause, now: Timestamp, policy: &Policy) -> Timestamp {
         let later = now + SignedDuration::from_hours(policy.request_expiry_hours);
         let scheduled = self.declaration.scheduled_for.filter(|hour| *hour > now);
-        let expires_at = match cause {
+        match cause {
             Cause::TechnicianLate => later,
             Cause::TechnicianCancelled
             | Cause::CustomerCancelled
             | Cause::CustomerAbsent
             | Cause::OperatorDecided => scheduled.unwrap_or(later),
-        };
-        Fact::Released { cause, expires_at }
+        }
     }
+}
+
+/// A visit that is promised.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visit {
+    /// When the technician must be there.
+    pub(super) due: Timestamp,
+    /// When they left, once they did.
+    pub(super) on_the_way: Option<OnTheWay>,
+}
+
+fn is_promise(fact: &Fact) -> bool {
+    let extended = |resolution: &Resolution| matches!(resolution, Resolution::Extended { .. });
+    matches!(fact, Fact::Accepted { .. } | Fact::PostponementConfirmed { .. })
+        || matches!(fact, Fact::Resolved { resolution, .. } if extended(resolution))
 }
 
 /// What the schedules look for.

@@ -63,11 +63,16 @@ impl Intervention {
             Stage::Declared | Stage::Offered { .. } => {
                 self.check_open(now).map(|()| Step::one(Fact::Waiting))
             }
-            Stage::Accepted { .. } if self.is_late(now) => {
-                Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)))
+            Stage::Accepted { due, .. } | Stage::Postponed { appointment: due, .. }
+                if !self.work.has_started() =>
+            {
+                if self.is_late(now) {
+                    return Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)));
+                }
+                Err(Refusal::NotLate { due: *due, stage: self.stage.name() })
             }
-            Stage::Accepted { due, .. } => Err(Refusal::NotLate { due: *due, stage: self.stage.name() }),
-            Stage::Arrived { .. }
+            Stage::Accepted { .. }
+            | Stage::Arrived { .. }
             | Stage::Working
             | Stage::Paused
             | Stage::Postponed { .. }

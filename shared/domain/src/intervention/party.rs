@@ -35,7 +35,7 @@ impl From<&Party> for Actor {
         match party {
             Party::Customer(_) => Self::Customer,
             Party::Technician(_) => Self::Technician,
-            Party::Operator => Self::System,
+            Party::Operator => Self::Operator,
         }
     }
 }
@@ -57,12 +57,12 @@ impl Intervention {
         self.acceptance.as_ref().is_some_and(|acceptance| acceptance.technician == *technician)
     }
 
-    /// Whether papers concern them: who pays, and who worked.
+    /// Whether papers concern them: the customer who pays, the technician who worked, and the team (rule 33).
     pub fn is_between(&self, party: &Party) -> bool {
         match party {
             Party::Customer(customer) => *customer == self.declaration.customer,
             Party::Technician(technician) => self.is_taken_by(technician),
-            Party::Operator => false,
+            Party::Operator => true,
         }
     }
 

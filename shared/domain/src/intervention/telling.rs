@@ -7,7 +7,7 @@ use crate::{
     id::TechnicianId,
     moment::{Moment, Submission},
     refusal::Refusal,
-    timeline::{Actor, Cause, Entry, Fact},
+    timeline::{Actor, Cause, Entry, Fact, last_acceptance},
 };
 
 use super::{Intervention, Stage};
@@ -25,6 +25,15 @@ impl Intervention {
         is_keyed: bool,
         received_at: Timestamp,
     ) -> Result<Submission, Refusal> {
+        if by == Actor::Operator {
+            // The rule of the decision bounds its time: an operator may end work that stopped weeks ago (rule 33).
+            let occurred_at = stated.unwrap_or(received_at).min(received_at);
+            return Ok(Submission {
+                moment: Moment { occurred_at, recorded_at: received_at },
+                stated,
+                is_keyed,
+            });
+        }
         let moment = Moment::occurred(stated, received_at)?;
         let moment = self.last_of(|entry| entry.by == by).map_or(Ok(moment), |last| moment.after(last))?;
         Ok(Submission { moment, stated, is_keyed })
@@ -36,9 +45,10 @@ impl Intervention {
         Submission { moment, stated, is_keyed }
     }
 
-    /// The clock of the work starts or ends only after everything that both parties agreed before.
+    /// The clock of the work starts or ends only after everything that both parties agreed before. An operator who moved
+    /// a deadline meanwhile does not make a late command of the technician invalid (rule 34).
     pub(super) fn check_after_people(&self, submission: &Submission) -> Result<(), Refusal> {
-        let last = self.last_of(|entry| entry.by.is_person());
+        let last = self.last_of(|entry| matches!(entry.by, Actor::Customer | Actor::Technician));
         last.map_or(Ok(()), |last| submission.moment.after(last).map(|_| ()))
     }
 
@@ -87,14 +97,16 @@ impl Intervention {
         let lifts = self.timeline.iter().filter(|entry| entry.fact == Fact::ReleaseLifted).count();
         let in_time = submission.stated.is_some_and(|stated| stated <= released_at);
         let open = matches!(self.stage, Stage::Offered { .. } | Stage::Waiting { .. });
-        if !open || !in_time || lifts >= LIFTS_MAX {
+        let held_last =
+            last_acceptance(&self.timeline).is_some_and(|(_, last)| last.technician == *technician);
+        if !open || !in_time || !held_last || lifts >= LIFTS_MAX {
             return Err(Refusal::ReleasedFromYou { at: released_at, stage: self.stage.name() });
         }
         submission.check_within_a_day()?;
         Ok(Some(Fact::ReleaseLifted))
     }
 
-    /// When the guardian took it from this technician, if they were the last who held it.
+    /// When the guardian took it from this technician, not from another one who accepted after them.
     fn released_from(&self, technician: &TechnicianId) -> Option<Timestamp> {
         let since = self.timeline.iter().rposition(|entry| {
             matches!(&entry.fact, Fact::Accepted { acceptance, .. } if acceptance.technician == *technician)
@@ -103,7 +115,9 @@ impl Intervention {
             entry.by == Actor::System
                 && matches!(entry.fact, Fact::Released { cause: Cause::TechnicianLate, .. })
         };
-        let released = self.timeline[since..].iter().rev().find(by_guardian)?;
+        let accepted = |entry: &&Entry| matches!(entry.fact, Fact::Accepted { .. });
+        let mut held = self.timeline[since + 1..].iter().take_while(|entry| !accepted(entry));
+        let released = held.find(by_guardian)?;
         Some(released.moment.recorded_at)
     }
 

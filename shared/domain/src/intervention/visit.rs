@@ -5,18 +5,22 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Intervention, Stage};
 use crate::{
     agenda::When,
-    timeline::{Entry, Fact},
+    timeline::{Entry, Fact, Resolution},
 };
 
-/// How long before the promised hour a departure or an arrival counts for a fee (rule 21): a technician who says days
-/// before that they are on the way has not set out yet.
+/// How long before the promised hour a departure counts for a fee (rule 21): a technician who says days before that they
+/// are on the way has not set out yet.
 const BEFORE_THE_HOUR: SignedDuration = SignedDuration::from_hours(2);
 
-/// The hour of the last promise among these entries: of an acceptance, or of a confirmed postponement.
+/// The hour of the last promise among these entries: of an acceptance, of a confirmed postponement, or as an operator
+/// moved it.
 pub fn promised(entries: &[Entry]) -> Option<Timestamp> {
     entries.iter().rev().find_map(|entry| {
         if let Fact::Accepted { due, .. } = &entry.fact {
             return Some(*due);
+        }
+        if let Fact::Resolved { resolution: Resolution::Extended { until }, .. } = &entry.fact {
+            return Some(*until);
         }
         if let Fact::PostponementConfirmed { appointment } = &entry.fact { Some(*appointment) } else { None }
     })
@@ -34,6 +38,9 @@ impl Intervention {
             if let Fact::Accepted { due, .. } = &entry.fact {
                 return Some(self.declaration.scheduled_for.filter(|hour| hour == due));
             }
+            if let Fact::Resolved { resolution: Resolution::Extended { until }, .. } = &entry.fact {
+                return Some(self.declaration.scheduled_for.map(|_| *until));
+            }
             if let Fact::PostponementConfirmed { appointment } = &entry.fact {
                 return Some(Some(*appointment));
             }
@@ -49,7 +56,7 @@ impl Intervention {
         Some(self.appointed_at().map_or(told_at, |hour| hour.max(told_at)))
     }
 
-    /// Whether a departure or an arrival belongs to the promised visit (rule 21).
+    /// Whether a departure belongs to the promised visit (rule 21).
     pub(super) fn belongs_to_the_visit(&self, at: Timestamp) -> bool {
         self.promised_at().is_none_or(|hour| at > hour - BEFORE_THE_HOUR)
     }

@@ -156,19 +156,6 @@ fn rule_21_on_the_way_means_to_have_departed_less_than_two_hours_before_the_prom
         [fee(hour - minutes(180)), fee(hour - minutes(120)), fee(hour - minutes(120) + 1)],
         [0, 0, 1_500]
     );
-    let early = appointment(hour).then(hour - minutes(180), Depart(1, None));
-    let again = early.then(hour - minutes(40), Depart(1, Some(35)));
-    assert_eq!(cancelled(&again, hour - minutes(10)), 1_500);
-}
-
-#[test]
-fn rule_21_an_arrival_days_before_the_hour_costs_a_customer_who_cancels_nothing() {
-    let hour = minutes(5 * 24 * 60);
-    let arrived = |second| appointment(hour).then(second, Arrive(1));
-
-    assert_eq!(cancelled(&arrived(hour - minutes(3 * 24 * 60)), hour - minutes(60)), 0);
-    assert_eq!(cancelled(&arrived(hour - minutes(120)), hour - minutes(60)), 0);
-    assert_eq!(cancelled(&arrived(hour - minutes(120) + 1), hour - minutes(60)), 3_000);
 }
 
 #[test]

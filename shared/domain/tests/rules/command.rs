@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     breakdown::StartCode,
     id::{ExtraId, QuoteId},
-    intervention::{Intervention, NewExtra, Reachable, Sighting, Step},
+    intervention::{Decision, Intervention, NewExtra, Reachable, Sighting, Step},
     moment::Submission,
     money::Money,
     quote::Answer,
@@ -14,7 +14,7 @@ use domain::{
 };
 
 use crate::{
-    given::{Story, acceptance, asked, customer, quote, technician, text},
+    given::{Story, acceptance, asked, customer, operator, quote, technician, text},
     team::{candidate, north},
 };
 
@@ -57,6 +57,9 @@ pub(crate) enum Command {
     GiveUp(u8),
     ReportAbsence(u8),
     Rate(i64),
+    Close,
+    /// An operator decides; the reason is always the same.
+    Resolve(Decision),
 }
 
 impl Command {
@@ -103,6 +106,10 @@ impl Command {
             Self::Cancel => state.cancel(&customer(), now),
             Self::GiveUp(who) => state.give_up(&technician(*who), now, policy),
             Self::ReportAbsence(who) => state.report_absence(&technician(*who), now),
+            Self::Close => state.close(&customer(), now, policy),
+            Self::Resolve(decision) => {
+                state.resolve(&operator(), &text("The technician had an accident"), decision, told, policy)
+            }
             Self::Rate(stars) => {
                 let stars = Stars::try_from(*stars).unwrap();
                 state.rate(&customer(), stars, None, now, policy)
@@ -120,7 +127,9 @@ impl Command {
             | Self::Confirm
             | Self::RefusePostponement
             | Self::Cancel
+            | Self::Close
             | Self::Rate(_) => Actor::Customer,
+            Self::Resolve(_) => Actor::Operator,
             Self::TimeOut { .. } | Self::Expire | Self::Watch | Self::See(_) | Self::Rematch(..) => {
                 Actor::System
             }

@@ -8,11 +8,11 @@ use domain::{
     moment::Moment,
     money::Money,
     terms::Terms,
-    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Stars},
+    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Resolution, Stall, Stars},
 };
 
 use crate::{
-    given::{acceptance, asked, hourly, technician, text},
+    given::{acceptance, asked, hourly, operator, technician, text},
     table,
 };
 
@@ -38,6 +38,7 @@ fn facts(declaration: &Declaration, now: Timestamp) -> Vec<Fact> {
         unit_price: nothing,
     };
     let quote = QuoteId::numbered(1);
+    let resolved = |resolution| Fact::Resolved { operator: operator(), reason: text("A reason"), resolution };
     vec![
         Fact::Declared { declaration: declaration.clone(), expires_at: now },
         Fact::Offered { to: vec![asked(1, hourly(6_000))], until: now, wave: 1 },
@@ -63,6 +64,17 @@ fn facts(declaration: &Declaration, now: Timestamp) -> Vec<Fact> {
         Fact::PostponementProposed { appointment: now },
         Fact::PostponementConfirmed { appointment: now },
         Fact::PostponementRefused,
+        Fact::AutoPaused { since: now },
+        Fact::AutoPauseLifted,
+        Fact::ReleaseLifted,
+        Fact::Stalled { stall: Stall::LongPause },
+        Fact::CeilingNeared,
+        Fact::Closed { price: nothing, stall: Stall::LongPause },
+        resolved(Resolution::Cancelled { fee: nothing }),
+        resolved(Resolution::Finished { price: nothing, undone: Vec::new() }),
+        resolved(Resolution::Released { expires_at: now }),
+        resolved(Resolution::Extended { until: now }),
+        resolved(Resolution::FeeWaived),
         Fact::Finished { price: nothing, undone: Vec::new() },
         Fact::Cancelled { fee: nothing, cause: Cause::CustomerCancelled },
         Fact::Released { cause: Cause::TechnicianLate, expires_at: now },

@@ -9,6 +9,10 @@ mod booking;
 #[cfg(test)]
 mod cancelling;
 #[cfg(test)]
+mod caps;
+#[cfg(test)]
+mod closing;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod crediting;
@@ -17,11 +21,15 @@ mod declaring;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod exits;
+#[cfg(test)]
 mod forcing;
 #[cfg(test)]
 mod given;
 #[cfg(test)]
 mod going;
+#[cfg(test)]
+mod guessing;
 #[cfg(test)]
 mod invoicing;
 #[cfg(test)]
@@ -54,6 +62,10 @@ mod reasons;
 mod records;
 #[cfg(test)]
 mod repeating;
+#[cfg(test)]
+mod resolving;
+#[cfg(test)]
+mod revisiting;
 #[cfg(test)]
 mod scheduling;
 #[cfg(test)]

@@ -11,16 +11,17 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::{
     command::Command,
+    exits::check_exits,
     forcing::check_forced,
     given::{Story, at, technician},
     table,
-    throws::{Throw, command, stories, throws},
+    throws::{Throw, command, now, stories, throws},
 };
 
 #[test]
 fn whatever_is_done_in_whatever_order_the_stage_table_holds_and_all_of_it_is_reached() {
     let seen = RefCell::new(BTreeSet::new());
-    let config = Config { cases: 4_000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 6_000, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
 
     let walked = runner.run(&(stories(), throws()), |(story, throws)| {
@@ -37,7 +38,7 @@ fn whatever_is_done_in_whatever_order_the_stage_table_holds_and_all_of_it_is_rea
 
 fn walk(mut story: Story, throws: &[Throw]) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    let mut second = 0;
+    let mut second = now(&story);
     for throw in throws {
         second += throw.3;
         let command = command(&story, throw, second);
@@ -62,6 +63,7 @@ fn walk(mut story: Story, throws: &[Throw]) -> BTreeSet<String> {
         assert_eq!(command.decide(&story, &again), Ok(Step::Unchanged), "a repeat of {command:?}");
     }
     check_forced(&story.intervention, at(second));
+    check_exits(&story, second);
     let (id, timeline) = (story.intervention.id().clone(), story.intervention.timeline().to_vec());
     assert_eq!(Intervention::replay(id, timeline), Ok(story.intervention));
     seen
@@ -121,6 +123,8 @@ fn check_author([before, after]: [&Intervention; 2], command: &Command) {
         | Command::Confirm
         | Command::RefusePostponement
         | Command::Cancel
+        | Command::Close
+        | Command::Resolve(_)
         | Command::Rate(_) => return,
     };
     // A late command may take back the release that came before it (rule 34).
@@ -147,6 +151,7 @@ fn check_guard(before: &Intervention, fact: &Fact, now: domain::Timestamp, by: A
             let failed = before.quotes().iter().any(|quote| quote.has_failed(now));
             assert!(!pending && (failed || before.stage().name() != StageName::Arrived), "rule 14");
         }
+        Fact::Closed { .. } => assert!(before.work().has_started() || price_of(fact) == 0, "rule 31"),
         Fact::Cancelled { .. } => assert!(!before.work().has_started(), "rule 21"),
         Fact::Released { .. } => {
             assert!(!before.work().has_started(), "rule 21");
@@ -175,10 +180,13 @@ fn check_guard(before: &Intervention, fact: &Fact, now: domain::Timestamp, by: A
         | Fact::AutoPauseLifted
         | Fact::ReleaseLifted
         | Fact::Stalled { .. }
-        | Fact::Closed { .. }
         | Fact::Resolved { .. }
         | Fact::Rated { .. } => {}
     }
+}
+
+fn price_of(fact: &Fact) -> i64 {
+    if let Fact::Closed { price, .. } = fact { price.cents() } else { 0 }
 }
 
 /// The parts add up, the ceiling binds, and the price of what ended stands still.
@@ -188,7 +196,7 @@ fn check_price(story: &Story, second: i64) {
     let full: i64 = full.iter().map(|part| part.cents()).sum();
     assert_eq!(price.total.cents(), full - price.reduction.cents());
     if let Some(ceiling) = story.intervention.declaration().price_ceiling {
-        assert!(price.total <= ceiling + price.quote, "rule 16");
+        assert!(price.total <= ceiling + price.quote + price.fee, "rule 16");
     }
     if story.intervention.stage().is_over() {
         assert_eq!(story.price(second + 1_000_000), price);

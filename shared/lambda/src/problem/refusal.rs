@@ -38,7 +38,16 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::ReleasedFromYou { at, .. } => stage("released-from-you").at(at),
         Refusal::AlreadyFinished { .. } => stage("already-finished"),
         Refusal::StartLocked { until, .. } => stage("start-locked").at(until),
+        Refusal::StartBlocked { .. } => stage("start-blocked"),
         Refusal::NotClosableYet { from, .. } => stage("not-closable-yet").at(from),
+        Refusal::EndedForGood { .. } => stage("ended-for-good"),
+        Refusal::FeeNotDue { .. } => stage("fee-not-due"),
+        Refusal::FinishOutOfRange { earliest, latest } => {
+            value("finish-out-of-range", "/at").between(earliest, latest)
+        }
+        Refusal::ExtensionOutOfRange { earliest, latest } => {
+            value("extension-out-of-range", "/until").between(earliest, latest)
+        }
         Refusal::QuoteTooLarge { most } => value("quote-too-large", "/lines").amount(most),
         Refusal::NoSuchAgreedQuote => value("no-such-agreed-quote", "/undoneQuotes"),
         Refusal::AppointmentTooFar { latest } => value("appointment-too-far", "/appointment").at(latest),

@@ -81,7 +81,28 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Too many wrong codes",
         "The code has changed. Try again after {at} with the code that the customer's app shows.",
     ),
+    (
+        "start-blocked",
+        "Start blocked",
+        "Too many wrong codes: give the intervention up, or write to the team.",
+    ),
     ("not-closable-yet", "Too early", "You can close the intervention from {at}."),
+    (
+        "ended-for-good",
+        "Over for good",
+        "The intervention is {stage}: nothing changes it. A credit note corrects what was billed.",
+    ),
+    (
+        "fee-not-due",
+        "No fee is due",
+        "No technician has the request, or the customer refused a quote before the work: cancel without a fee.",
+    ),
+    ("finish-out-of-range", "Impossible end", "The work can end between {earliest} and {latest}."),
+    (
+        "extension-out-of-range",
+        "Impossible deadline",
+        "The deadline must be between {earliest} and {latest}.",
+    ),
     ("appointment-too-far", "Appointment too far ahead", "The appointment can be at {at} at the latest."),
     ("appointment-past", "Appointment in the past", "The appointment must be after {at}."),
     ("nothing-to-confirm", "Nothing to confirm", "No other appointment was proposed."),

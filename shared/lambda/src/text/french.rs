@@ -92,7 +92,28 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Trop de codes incorrects",
         "Le code a changé. Réessayez après le {at} avec le code affiché par l'application du client.",
     ),
+    (
+        "start-blocked",
+        "Démarrage bloqué",
+        "Trop de codes incorrects : renoncez à l'intervention ou écrivez à l'équipe.",
+    ),
     ("not-closable-yet", "Trop tôt", "Vous pourrez clôturer l'intervention à partir du {at}."),
+    (
+        "ended-for-good",
+        "Close définitivement",
+        "L'intervention est {stage} : rien ne la change. Un avoir corrige ce qui a été facturé.",
+    ),
+    (
+        "fee-not-due",
+        "Aucuns frais dus",
+        "Aucun technicien n'a la demande, ou le client a refusé un devis avant le travail : annulez sans frais.",
+    ),
+    ("finish-out-of-range", "Fin impossible", "Le travail peut finir entre le {earliest} et le {latest}."),
+    (
+        "extension-out-of-range",
+        "Échéance impossible",
+        "L'échéance doit être entre le {earliest} et le {latest}.",
+    ),
     ("appointment-too-far", "Rendez-vous trop lointain", "Le rendez-vous est possible jusqu'au {at}."),
     ("appointment-past", "Rendez-vous passé", "Le rendez-vous doit être après le {at}."),
     ("nothing-to-confirm", "Rien à confirmer", "Aucun autre rendez-vous n'a été proposé."),

@@ -4,8 +4,8 @@ use domain::{
     Timestamp,
     agenda::When,
     id::TechnicianId,
-    intervention::Intervention,
-    timeline::{Acceptance, Asked, Entry, Fact, Stars, last_acceptance},
+    intervention::{Intervention, Stage},
+    timeline::{Acceptance, Asked, Entry, Fact, Resolution, Stars, last_acceptance},
 };
 
 /// What is written with the timeline, or not at all.
@@ -69,7 +69,10 @@ pub(super) fn companion<'a>(
             promise(after, When::At(*appointment), false).map(Companion::Promise)
         }
         Fact::Arrived => visit(after, before.binds_on_arrival(now)?).map(Companion::Promise),
-        Fact::ReleaseLifted => promise(after, before.binds(now), false).map(Companion::Promise),
+        Fact::ReleaseLifted => promise(after, lifted(before, after, now), false).map(Companion::Promise),
+        Fact::Resolved { resolution: Resolution::Extended { until }, .. } => {
+            promise(after, before.binds_until(*until)?, false).map(Companion::Promise)
+        }
         Fact::Rated { stars, .. } => {
             after.acceptance().map(|acceptance| Companion::Rating(&acceptance.technician, *stars))
         }
@@ -104,6 +107,23 @@ pub(super) fn companion<'a>(
         | Fact::Cancelled { .. }
         | Fact::Released { .. } => None,
     })
+}
+
+/// The promise that is taken up again: an appointment after a postponement, else the first visit.
+fn lifted(before: &Intervention, after: &Intervention, now: Timestamp) -> When {
+    match after.stage() {
+        Stage::Postponed { appointment, .. } => When::At(*appointment),
+        Stage::Declared
+        | Stage::Offered { .. }
+        | Stage::Waiting { .. }
+        | Stage::Accepted { .. }
+        | Stage::Arrived { .. }
+        | Stage::Working
+        | Stage::Paused
+        | Stage::Finished { .. }
+        | Stage::Cancelled { .. }
+        | Stage::Expired => before.binds(now),
+    }
 }
 
 fn promise(after: &Intervention, when: When, is_first: bool) -> Option<Promise<'_>> {

@@ -29,6 +29,7 @@ fn every_key_is_spelt_as_it_was() {
         quote(&id, &word("7")),
         report(&id),
         media(&id),
+        start_attempts(&id),
         invoice(&id),
         paper(&id, &PaperKind::Invoice),
         paper(&id, &PaperKind::Report),
@@ -49,6 +50,8 @@ fn every_key_is_spelt_as_it_was() {
         shelved(Shelf::Base, "heating", &home.to_string(), &technician),
         customer(&word("c1")),
         question(&word("q1")),
+        to_answer(at, &word("q1")),
+        answered(at, &word("q1")),
         asked("c1", &word("q1")),
         cursor("expiry"),
     ];

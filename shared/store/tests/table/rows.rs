@@ -52,6 +52,7 @@ async fn every_row_is_spelt_as_it_was() {
         text: given::word("Où est ma facture ?"),
         intervention: Some(id),
         asked_at: given::at(90),
+        answer: None,
     };
     store.ask(&question, keyed(3)).await.unwrap();
 

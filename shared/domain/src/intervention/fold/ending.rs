@@ -1,9 +1,11 @@
 //! The fold of the end: finished, closed, cancelled, resolved by an operator, rated.
 
+use jiff::Timestamp;
+
 use super::Misfit;
 use crate::{
     id::QuoteId,
-    intervention::{Intervention, Stage},
+    intervention::{Intervention, Stage, Watched},
     money::Money,
     timeline::{Actor, Cause, Entry, Fact, Resolution},
 };
@@ -16,12 +18,15 @@ impl Intervention {
             (Stage::Working | Stage::Paused | Stage::Postponed { .. }, Fact::Stalled { stall }) => {
                 self.stalled = Some(*stall);
             }
+            (Stage::Arrived { .. }, Fact::Stalled { stall }) if !unworked => self.stalled = Some(*stall),
             (Stage::Working | Stage::Paused | Stage::Arrived { .. }, Fact::Finished { price, undone }) => {
                 self.end(entry, *price, undone)
             }
             (Stage::Paused | Stage::Postponed { .. }, Fact::Closed { price, .. }) => {
-                self.closed = true;
-                self.end(entry, *price, &[]);
+                self.end_closed(entry, *price)
+            }
+            (Stage::Arrived { .. }, Fact::Closed { price, .. }) if !unworked => {
+                self.end_closed(entry, *price);
             }
             (
                 Stage::Declared
@@ -33,7 +38,7 @@ impl Intervention {
                 Fact::Cancelled { fee, cause },
             ) if unworked => self.stage = Stage::Cancelled { at, fee: *fee, cause: *cause },
             (_, Fact::Resolved { resolution, .. }) if !self.stage.is_over() => {
-                self.resolve(entry, resolution)?
+                self.apply_resolution(entry, resolution)?
             }
             (Stage::Finished { .. }, Fact::Rated { stars, comment })
                 if entry.by == Actor::Customer && self.rating.is_none() =>
@@ -45,6 +50,11 @@ impl Intervention {
         Ok(())
     }
 
+    fn end_closed(&mut self, entry: &Entry, price: Money) {
+        self.closed = true;
+        self.end(entry, price, &[]);
+    }
+
     fn end(&mut self, entry: &Entry, price: Money, undone: &[QuoteId]) {
         let at = entry.moment.occurred_at;
         self.work.cut(at);
@@ -54,10 +64,11 @@ impl Intervention {
         self.stage = Stage::Finished { at, price };
     }
 
-    fn resolve(&mut self, entry: &Entry, resolution: &Resolution) -> Result<(), Misfit> {
+    fn apply_resolution(&mut self, entry: &Entry, resolution: &Resolution) -> Result<(), Misfit> {
         let at = entry.moment.occurred_at;
         match resolution {
             Resolution::Cancelled { fee } => {
+                self.work.cut(at);
                 self.stage = Stage::Cancelled { at, fee: *fee, cause: Cause::OperatorDecided };
             }
             Resolution::Finished { price, undone } if self.work.has_started() => {
@@ -66,17 +77,7 @@ impl Intervention {
             Resolution::Released { expires_at } if self.acceptance.is_some() && !self.work.has_started() => {
                 self.release(*expires_at, at);
             }
-            Resolution::Extended { until } => match &mut self.stage {
-                Stage::Declared | Stage::Offered { .. } | Stage::Waiting { .. } => self.expires_at = *until,
-                Stage::Accepted { due, .. } => *due = *until,
-                Stage::Postponed { appointment, .. } => *appointment = *until,
-                Stage::Arrived { .. }
-                | Stage::Working
-                | Stage::Paused
-                | Stage::Finished { .. }
-                | Stage::Cancelled { .. }
-                | Stage::Expired => return Err(Misfit),
-            },
+            Resolution::Extended { until } => self.apply_extension(*until)?,
             Resolution::FeeWaived if self.acceptance.is_some() && !self.work.has_started() => {
                 self.fee_waived = true;
             }
@@ -84,6 +85,30 @@ impl Intervention {
                 return Err(Misfit);
             }
         }
+        Ok(())
+    }
+
+    /// The next deadline moves: a visit that is promised anew is watched anew (rule 10).
+    fn apply_extension(&mut self, until: Timestamp) -> Result<(), Misfit> {
+        match &mut self.stage {
+            Stage::Declared | Stage::Offered { .. } | Stage::Waiting { .. } => {
+                self.expires_at = until;
+                return Ok(());
+            }
+            Stage::Accepted { due, .. } => *due = until,
+            Stage::Postponed { appointment, .. } => {
+                *appointment = until;
+                self.postponement = Some(until);
+            }
+            Stage::Arrived { .. }
+            | Stage::Working
+            | Stage::Paused
+            | Stage::Finished { .. }
+            | Stage::Cancelled { .. }
+            | Stage::Expired => return Err(Misfit),
+        }
+        self.watched = Watched::default();
+        self.stalled = None;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Misfit;
 use crate::{
     intervention::{Intervention, OnTheWay, Stage, Watched},
-    timeline::{Entry, Fact},
+    timeline::{Actor, Entry, Fact},
     work_log::WorkLog,
 };
 
@@ -20,10 +20,10 @@ impl Intervention {
                 let since = on_the_way.map_or(at, |way| way.since);
                 *on_the_way = Some(OnTheWay { since, estimated_at: at, eta_minutes: *eta_minutes });
             }
-            (Stage::Accepted { .. }, Fact::Nudged { leave_by }) => {
+            (Stage::Accepted { .. } | Stage::Postponed { .. }, Fact::Nudged { leave_by }) => {
                 self.watched = Watched { nudged: true, leave_by: *leave_by, ..self.watched };
             }
-            (Stage::Accepted { .. }, Fact::FoundLate { expected }) => {
+            (Stage::Accepted { .. } | Stage::Postponed { .. }, Fact::FoundLate { expected }) => {
                 self.watched = Watched { late: true, expected: *expected, ..self.watched };
             }
             (Stage::Accepted { due, .. }, Fact::Arrived) => {
@@ -61,23 +61,21 @@ impl Intervention {
         self.stage = Stage::Waiting { since: at };
     }
 
-    /// The last acceptance holds again, with the departure that followed it.
+    /// The visit is promised again as it was before the guardian released it, with the departure that came before.
     fn lift_release(&mut self) -> Result<(), Misfit> {
-        let accepted = |entry: &Entry| matches!(entry.fact, Fact::Accepted { .. });
-        let place = self.timeline.iter().rposition(accepted).ok_or(Misfit)?;
-        let Entry { fact: Fact::Accepted { acceptance, due, terms }, moment, .. } =
-            self.timeline[place].clone()
-        else {
+        let released =
+            |entry: &Entry| entry.by == Actor::System && matches!(entry.fact, Fact::Released { .. });
+        let place = self.timeline.iter().rposition(released).ok_or(Misfit)?;
+        let past = Self::replay(self.id.clone(), self.timeline[..place].to_vec()).map_err(|_| Misfit)?;
+        if self.acceptance.is_some() || past.visit().is_none() {
             return Err(Misfit);
-        };
-        self.acceptance = Some(acceptance);
-        self.terms = Some(terms);
-        self.stage = Stage::Accepted { at: moment.occurred_at, due, on_the_way: None };
-        let departures: Vec<Entry> = self.timeline[place..]
-            .iter()
-            .filter(|entry| matches!(entry.fact, Fact::Departed { .. }))
-            .cloned()
-            .collect();
-        departures.iter().try_for_each(|departed| self.apply_going(departed))
+        }
+        self.acceptance = past.acceptance;
+        self.terms = past.terms;
+        self.quotes = past.quotes;
+        self.postponement = past.postponement;
+        self.fee_waived = past.fee_waived;
+        self.stage = past.stage;
+        Ok(())
     }
 }
