@@ -298,7 +298,7 @@ mod tests {
     async fn rule_5_a_waiting_request_out_of_reach_cannot_be_taken() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
-        let far = Declaration { location: given::north(20_100), ..given::declaration() };
+        let far = Declaration { location: given::north(20_400), ..given::declaration() };
         let id = given::intervention(&table.store, far, true).await;
 
         let refused = accept_request(&table.store, command(&id, &karim), given::at(1)).await;

@@ -76,8 +76,9 @@ async fn reachable(
     let found = store.candidates(intervention, now).await?;
     let arriving = travel.arriving(found, intervention, now).await;
     let ranked = rank(arriving, intervention, Sort::Best, now, store.policy());
+    // The customer sees how many a wave asks: whom it reaches is told by map cells, as everything that people see.
     let reachable = |entry: Ranked| Reachable {
-        distance_meters: entry.distance_meters,
+        distance_meters: entry.reach_meters,
         asked: Asked { technician: entry.candidate.technician, tariff: entry.tariff },
         standing_offers: 0,
     };

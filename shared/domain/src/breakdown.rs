@@ -7,6 +7,7 @@ use crate::{
     calendar,
     category::Category,
     id::CustomerId,
+    map_cell::MapCell,
     money::Money,
     place::{Access, Address, Location},
     policy::Policy,
@@ -72,8 +73,8 @@ impl Declaration {
 pub struct Wanted<'a> {
     /// What kind of work it is.
     pub category: Category,
-    /// Where.
-    pub location: Location,
+    /// Where, as far as reach is concerned (rule 29).
+    pub area: MapCell,
     /// When; none means at once.
     pub scheduled_for: Option<Timestamp>,
     /// The flat rate that the customer asks for.
@@ -87,7 +88,7 @@ impl Declaration {
     pub fn wanted(&self) -> Wanted<'_> {
         Wanted {
             category: self.category,
-            location: self.location,
+            area: MapCell::of(self.location),
             scheduled_for: self.scheduled_for,
             flat_rate: self.flat_rate.as_ref(),
             price_ceiling: self.price_ceiling,

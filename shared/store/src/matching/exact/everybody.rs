@@ -6,6 +6,7 @@ use domain::{
     agenda::{Agenda, When},
     cell::Cell,
     id::{InterventionId, TechnicianId},
+    map_cell::MapCell,
     money::Money,
     reliability::Reliability,
     tariff::{CategoryTariff, FlatRate, HourlyRate},
@@ -137,7 +138,8 @@ impl Somebody {
         let tariff = technician.tariffs.iter().find(|tariff| tariff.category == search.category)?;
         let scheduled = search.scheduled.is_some();
         let from = if scheduled { technician.base.location } else { technician.presence?.location };
-        if from.distance_meters(search.place) > technician.radius.meters() {
+        let meters = MapCell::of(from).distance_meters(MapCell::of(search.place));
+        if meters > technician.radius.meters() {
             return None;
         }
         if !scheduled && technician.presence.is_some_and(|presence| presence.until <= search.now) {
