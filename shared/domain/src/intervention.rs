@@ -4,8 +4,9 @@
 //! facts to append, nothing for a repeat, or a refusal. Each file below holds one chapter.
 
 mod accepting;
+mod attempts;
 mod cancelling;
-mod caps;
+pub mod caps;
 mod declaring;
 mod ending;
 mod fold;
@@ -22,13 +23,15 @@ mod resolving;
 mod stage;
 mod standstill;
 mod telling;
+mod visit;
 mod watching;
 mod working;
 
 use jiff::Timestamp;
 
+pub use attempts::{Attempt, Attempts};
 pub use cancelling::{CancellationTerms, Outcome};
-pub use caps::QUOTES_MAX;
+pub use caps::{QUOTES_MAX, START_ATTEMPTS_EVER_MAX, START_CODES_MAX};
 pub use ending::{Ending, Report};
 pub use going::Deadline;
 pub use matching::Reachable;
@@ -36,6 +39,7 @@ pub use party::Party;
 pub use replay::Corrupt;
 pub use resolving::Decision;
 pub use stage::{OnTheWay, Stage, StageName};
+pub use visit::promised;
 pub use watching::Sighting;
 pub use working::NewExtra;
 

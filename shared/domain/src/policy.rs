@@ -55,6 +55,12 @@ pub struct Policy {
     pub fee_arrived_cents: i64,
     /// How long a technician waits for an absent customer (rule 21).
     pub absence_minutes: i64,
+    /// How many wrong start codes within the minutes below change the code (rule 12).
+    pub start_attempts_max: i64,
+    /// Within how many minutes wrong start codes count together (rule 12).
+    pub start_window_minutes: i64,
+    /// For how many minutes starting is refused after the code changed (rule 12).
+    pub start_lock_minutes: i64,
     /// Extras up to this amount in all need no agreement, in cents (rule 15).
     pub extras_free_cents: i64,
     /// The share of the price ceiling at which both are told (rule 16).
@@ -73,7 +79,7 @@ pub struct Policy {
     pub newcomer_rating_hundredths: i64,
     /// How many of a hundred promises the average technician keeps (rule 5).
     pub newcomer_on_time_percent: i64,
-    /// How many of a hundred offers the average technician takes (rule 5).
+    /// How many of a hundred offers the average technician accepts; declined offers do not count (rules 5 and 36).
     pub newcomer_accepted_percent: i64,
     /// The weight of an hour's price in the best list (rule 5).
     pub best_price_percent: i64,
@@ -83,7 +89,7 @@ pub struct Policy {
     pub best_cents_per_star: i64,
     /// What a hundredth of the promises kept weighs there, in cents (rule 5).
     pub best_cents_per_on_time_percent: i64,
-    /// What a hundredth of the offers taken weighs there, in cents (rule 5).
+    /// What a hundredth of the offers accepted weighs there, in cents; declined offers do not count (rules 5 and 36).
     pub best_cents_per_accepted_percent: i64,
     /// Until how many days after the end the customer may rate (rule 25).
     pub rating_days: i64,
@@ -130,6 +136,9 @@ impl Default for Policy {
             fee_on_the_way_cents: 1_500,
             fee_arrived_cents: 3_000,
             absence_minutes: 15,
+            start_attempts_max: 5,
+            start_window_minutes: 10,
+            start_lock_minutes: 2,
             extras_free_cents: 15_000,
             ceiling_warning_percent: 80,
             presence_minutes: 15,
@@ -139,7 +148,7 @@ impl Default for Policy {
             newcomer_voices: 20,
             newcomer_rating_hundredths: 400,
             newcomer_on_time_percent: 90,
-            newcomer_accepted_percent: 70,
+            newcomer_accepted_percent: 85,
             best_price_percent: 100,
             best_cents_per_minute: 50,
             best_cents_per_star: 1_000,

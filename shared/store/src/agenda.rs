@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use domain::{
-    agenda::{Agenda, Hold, When},
+    Timestamp,
+    agenda::{Agenda, Conflict, Hold, When},
     cell::Home,
     failure::Failure,
     id::{InterventionId, TechnicianId},
+    intervention::Intervention,
+    technician::Technician,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +25,9 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AgendaRow {
     holds: Vec<HoldRow>,
+    /// Since when the intervention without an hour binds; at most one does. Rows written before this field lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<i64>,
 }
 
 /// To which intervention, by which entry of its timeline, and the hour of an appointment.
@@ -36,17 +42,23 @@ impl AgendaRow {
     pub(crate) fn of(agenda: &Agenda) -> Self {
         let hold = |hold: &Hold| {
             let at = match hold.when {
-                When::Now => None,
+                When::Now { .. } => None,
                 When::At(at) => Some(millis(at)),
             };
             HoldRow(hold.intervention.to_string(), hold.entry, at)
         };
-        Self { holds: agenda.holds().iter().map(hold).collect() }
+        let since = agenda.holds().iter().find_map(|hold| match hold.when {
+            When::Now { since } => Some(millis(since)),
+            When::At(_) => None,
+        });
+        Self { holds: agenda.holds().iter().map(hold).collect(), since }
     }
 
     fn agenda(self) -> Result<Agenda, Error> {
+        // Without the field the intervention began at a time that nobody knows any more, long ago.
+        let since = time(self.since.unwrap_or(0))?;
         let hold = |HoldRow(intervention, entry, at): HoldRow| {
-            let when = at.map_or(Ok(When::Now), |at| time(at).map(When::At))?;
+            let when = at.map_or(Ok(When::Now { since }), |at| time(at).map(When::At))?;
             Ok(Hold { intervention: parse(intervention)?, entry, when })
         };
         Ok(Agenda::of(self.holds.into_iter().map(hold).collect::<Result<_, Error>>()?))
@@ -109,6 +121,41 @@ impl Store {
             return self.delete_if(key, &unchanged).await;
         }
         self.put_if(key, &AgendaRow::of(agenda), &unchanged).await
+    }
+
+    /// What a technician holds; it may miss the last second.
+    pub async fn agenda_of(&self, technician: &Technician) -> Result<Agenda, Failure> {
+        Ok(self.agenda(technician.home, &technician.id, Read::Eventual).await?)
+    }
+
+    /// What a technician holds, without promises that are over and in the way of an intervention: nobody freed them yet.
+    pub async fn agenda_beside(
+        &self,
+        technician: &Technician,
+        intervention: &Intervention,
+        now: Timestamp,
+    ) -> Result<Agenda, Failure> {
+        let mut agenda = self.agenda(technician.home, &technician.id, Read::Consistent).await?;
+        let when = intervention.binds(now);
+        let conflict = |agenda: &Agenda| agenda.conflict(intervention.id(), when, self.policy());
+        self.obstacle(&mut agenda, &technician.id, conflict).await?;
+        Ok(agenda)
+    }
+
+    /// What is in the way for good. Promises that nobody freed although they are over leave the agenda.
+    pub(crate) async fn obstacle(
+        &self,
+        agenda: &mut Agenda,
+        technician: &TechnicianId,
+        conflict: impl Fn(&Agenda) -> Option<Conflict>,
+    ) -> Result<Option<Conflict>, Error> {
+        while let Some(conflict) = conflict(agenda) {
+            if self.holds(technician, conflict.with()).await? {
+                return Ok(Some(conflict));
+            }
+            *agenda = agenda.without(conflict.with());
+        }
+        Ok(None)
     }
 
     /// What a technician holds.

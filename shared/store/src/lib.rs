@@ -30,7 +30,7 @@ mod transaction;
 pub use client::{ConnectError, Store};
 pub use deadlines::DueKind;
 pub use error::Error;
-pub use intervention::{Attachment, Transition};
+pub use intervention::{Admission, Attachment, Transition};
 pub use invoice::Series;
 pub use lists::{Listed, Page};
 pub use presence::presence_rows;

@@ -25,7 +25,8 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::AlreadyAccepted { .. } => stage("already-accepted"),
         Refusal::RequestExpired { at, .. } => stage("request-expired").at(at),
         Refusal::TechnicianBusy { .. } => stage("technician-busy"),
-        Refusal::AgendaCollides { at, .. } => stage("agenda-collides").at(at),
+        // The hour of the other appointment is not told: the reader may be a customer, whom it does not concern.
+        Refusal::AgendaCollides { .. } => stage("agenda-collides"),
         Refusal::TechnicianUnavailable { .. } => stage("technician-unavailable"),
         Refusal::NotLate { due, .. } => stage("not-late").at(due),
         Refusal::QuotePending { .. } => stage("quote-pending"),
@@ -37,6 +38,7 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::ReleasedFromYou { at, .. } => stage("released-from-you").at(at),
         Refusal::AlreadyFinished { .. } => stage("already-finished"),
         Refusal::StartLocked { until, .. } => stage("start-locked").at(until),
+        Refusal::StartBlocked { .. } => stage("start-blocked"),
         Refusal::NotClosableYet { from, .. } => stage("not-closable-yet").at(from),
         Refusal::EndedForGood { .. } => stage("ended-for-good"),
         Refusal::FeeNotDue { .. } => stage("fee-not-due"),

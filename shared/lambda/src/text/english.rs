@@ -43,8 +43,12 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("not-offered-to-you", "Offered to others", "This request is offered to other technicians."),
     ("already-accepted", "Already taken", "Another technician accepted this request."),
     ("request-expired", "Request expired", "The request expired at {at}."),
-    ("technician-busy", "One intervention at a time", "Finish the running intervention first."),
-    ("agenda-collides", "Appointment too near", "There is another appointment at {at}."),
+    ("technician-busy", "One intervention at a time", "The technician is engaged in another intervention."),
+    (
+        "agenda-collides",
+        "Appointment too near",
+        "The technician has another intervention too close to this one.",
+    ),
     ("technician-unavailable", "Technician unavailable", "This technician cannot take this request."),
     ("not-late", "Not late", "Arrival is promised for {at}."),
     ("wrong-start-code", "Wrong code", "This is not the code that the customer's app shows."),
@@ -76,6 +80,11 @@ pub(super) const PROBLEMS: &[Row] = &[
         "start-locked",
         "Too many wrong codes",
         "The code has changed. Try again after {at} with the code that the customer's app shows.",
+    ),
+    (
+        "start-blocked",
+        "Start blocked",
+        "Too many wrong codes: give the intervention up, or write to the team.",
     ),
     ("not-closable-yet", "Too early", "You can close the intervention from {at}."),
     (

@@ -49,8 +49,12 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("not-offered-to-you", "Proposée à d'autres", "Cette demande est proposée à d'autres techniciens."),
     ("already-accepted", "Demande déjà prise", "Un autre technicien a accepté cette demande."),
     ("request-expired", "Demande expirée", "La demande a expiré le {at}."),
-    ("technician-busy", "Une intervention à la fois", "Terminez d'abord l'intervention en cours."),
-    ("agenda-collides", "Rendez-vous trop proche", "Un autre rendez-vous est prévu le {at}."),
+    ("technician-busy", "Une intervention à la fois", "Le technicien est pris par une autre intervention."),
+    (
+        "agenda-collides",
+        "Rendez-vous trop proche",
+        "Le technicien a une autre intervention trop proche de celle-ci.",
+    ),
     ("technician-unavailable", "Technicien indisponible", "Ce technicien ne peut pas prendre cette demande."),
     ("not-late", "Pas de retard", "L'arrivée est promise pour le {at}."),
     ("wrong-start-code", "Code incorrect", "Ce n'est pas le code affiché par l'application du client."),
@@ -87,6 +91,11 @@ pub(super) const PROBLEMS: &[Row] = &[
         "start-locked",
         "Trop de codes incorrects",
         "Le code a changé. Réessayez après le {at} avec le code affiché par l'application du client.",
+    ),
+    (
+        "start-blocked",
+        "Démarrage bloqué",
+        "Trop de codes incorrects : renoncez à l'intervention ou écrivez à l'équipe.",
     ),
     ("not-closable-yet", "Trop tôt", "Vous pourrez clôturer l'intervention à partir du {at}."),
     (
