@@ -182,7 +182,8 @@ mod tests {
         let paused = table.store.dossier(&id).await.unwrap().intervention;
 
         let stall = Stall::LongPause;
-        let due = after(paused.clone(), Actor::Customer, Fact::Closed { price: Money::of_cents(4_999), stall });
+        let due =
+            after(paused.clone(), Actor::Customer, Fact::Closed { price: Money::of_cents(4_999), stall });
         let nothing = after(paused, Actor::Customer, Fact::Closed { price: Money::ZERO, stall });
 
         assert_eq!((frees(&due), bills(&due), prints(&due)), (true, true, true));

@@ -183,9 +183,8 @@ async fn rule_23_work_that_the_customer_closed_has_a_report_too() {
     let (table, bucket) = (embedded().await, EmbeddedBucket::open());
     let karim = given::technician(&table.store, "karim").await;
     let id = given::paused(&table.store, &karim).await;
-    let close = |one: &Intervention, _| {
-        one.close(&given::customer(), given::at(55 + 24 * 60), table.store.policy())
-    };
+    let close =
+        |one: &Intervention, _| one.close(&given::customer(), given::at(55 + 24 * 60), table.store.policy());
     given::step(&table.store, &id, Actor::Customer, 55 + 24 * 60, close).await;
 
     let written = told(&table, &bucket, &id).await.unwrap();
