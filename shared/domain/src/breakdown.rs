@@ -117,6 +117,7 @@ impl StartCode {
     }
 
     /// This code, or the one after it if this is `used`.
+    #[must_use]
     pub fn other_than(self, used: Self) -> Self {
         if self == used { Self((self.0 + 1) % 10_000) } else { self }
     }

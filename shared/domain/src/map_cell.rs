@@ -16,6 +16,10 @@ pub struct MapCell(Location);
 
 impl MapCell {
     /// The map cell of a place.
+    ///
+    /// # Panics
+    ///
+    /// Never: a location is finite, and so is the centre of its cell.
     pub fn of(place: Location) -> Self {
         let point = LatLng::new(place.latitude(), place.longitude()).expect("a location is finite");
         let centre = LatLng::from(point.to_cell(RESOLUTION));

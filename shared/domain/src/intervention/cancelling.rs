@@ -130,8 +130,8 @@ impl Intervention {
         if now < from {
             return Err(Refusal::NotAbsentYet { from, stage: self.stage.name() });
         }
-        let free = self.fee_waived || *late || self.is_free_of_charge(now);
-        let fee = if free { Money::ZERO } else { terms.fee_arrived };
+        let is_waived = self.fee_waived || *late || self.is_free_of_charge(now);
+        let fee = if is_waived { Money::ZERO } else { terms.fee_arrived };
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerAbsent }))
     }
 
