@@ -25,11 +25,12 @@ fn seconds(count: usize) -> i64 {
 
 #[test]
 fn choices_between_two_technicians_end_and_the_request_can_still_be_taken() {
-    let choose =
-        |story: Story, count: usize| story.then(seconds(count), Choose(1 + u8::from(count.is_multiple_of(2))));
+    let choose = |story: Story, count: usize| {
+        story.then(seconds(count), Choose(1 + u8::from(count.is_multiple_of(2))))
+    };
     let chosen = (0..caps::CHOICES_MAX).fold(given::declared(), choose);
 
-    assert_eq!(chosen.refusal(60, Choose(2)), full(caps::CHOICES_MAX, StageName::Offered));
+    assert_eq!(chosen.refusal(60, Choose(1)), full(caps::CHOICES_MAX, StageName::Offered));
     assert_eq!(chosen.then(60, Wait).then(61, Accept(1)).intervention.stage().name(), StageName::Accepted);
 }
 

@@ -54,7 +54,8 @@ pub(crate) fn check_exits(story: &Story, second: i64) {
     if stage.is_over() {
         return;
     }
-    let quote = intervention.quote().map_or_else(|| domain::id::QuoteId::numbered(0), |quote| quote.id.clone());
+    let quote =
+        intervention.quote().map_or_else(|| domain::id::QuoteId::numbered(0), |quote| quote.id.clone());
     let customer = [Command::Cancel, Command::Close, Command::Settle(quote.clone(), Answer::Refused)];
     assert!(has_exit(story, second, &customer), "no way out for the customer: {stage:?}");
     let operator = Command::Resolve(Decision::Cancel { fee: Money::ZERO });
