@@ -50,7 +50,7 @@ pub async fn locate(
     }
 }
 
-/// Declares the request; with nobody available it waits at once.
+/// Declares the request; with nobody available it waits at once. The customer has a profile: an invoice names its buyer.
 pub async fn declare_request(
     store: &Store,
     travel: &Travel,
@@ -69,7 +69,8 @@ pub async fn declare_request(
             store.policy(),
         )
     };
-    let intervention = match declare(false) {
+    let customer = store.customer(&command.declaration.customer).await?;
+    let intervention = match customer.ok_or(Refusal::ProfileNeeded).and_then(|_| declare(false)) {
         Ok(intervention) => intervention,
         Err(refusal) => return repeated(store, travel, &id, &command.key, refusal, now).await,
     };
@@ -79,7 +80,7 @@ pub async fn declare_request(
     Ok(Declared { dossier, technicians })
 }
 
-/// An hour that was far enough ahead may not be so any more when the declaration is repeated.
+/// When a declaration is repeated, an hour that was far enough ahead may have come near, and the profile may be gone.
 async fn repeated(
     store: &Store,
     travel: &Travel,

@@ -101,10 +101,8 @@ mod tests {
         let dossier = store.dossier(intervention).await.unwrap();
         let regime = technician.business.vat_regime;
         let claimed = figures(&dossier.intervention, None, regime, store.policy());
-        let draft = |number: InvoiceNumber, previous| {
-            Invoice::seal(number, intervention.clone(), given::at(61), claimed.clone(), previous)
-        };
-        store.issue_invoice(intervention, draft, technician, &given::buyer(), given::at(61)).await.unwrap()
+        let parties = given::parties(technician);
+        store.issue_invoice(intervention, &parties, &claimed, given::at(61)).await.unwrap()
     }
 
     /// All of it is taken back.
@@ -119,7 +117,7 @@ mod tests {
             })
         };
         let key = Key { command: [1; 12], body: [1; 8] };
-        let seller = (&technician.id, invoice.number.siren());
+        let seller = invoice.number.siren();
         store.issue_credit_note(&invoice.intervention, decide, seller, (key, given::at(65))).await.unwrap()
     }
 

@@ -53,6 +53,8 @@ fn refusals() -> Vec<Refusal> {
         Refusal::TimeDisordered { earliest: at, latest: at },
         Refusal::ScheduleOutOfRange { earliest: at, latest: at },
         Refusal::ValidityPast { now: at },
+        Refusal::ProfileNeeded,
+        Refusal::MonthAhead { now: at },
         Refusal::CeilingTooLow { least: Money::of_cents(4_999) },
         Refusal::MediaTooLarge { bytes_max: 10_000_000 },
         Refusal::ContentTypeUnfit,

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     id::InterventionId,
-    invoice::{Invoice, InvoiceNumber, figures},
+    invoice::{Invoice, figures},
     technician::Technician,
 };
 use embedded::{Embedded, Units, embedded, given};
@@ -21,10 +21,7 @@ async fn issue(table: &Embedded, id: &InterventionId, technician: &Technician) -
     let dossier = table.store.dossier_consistent(id).await.unwrap();
     let regime = technician.business.vat_regime;
     let figures = figures(&dossier.intervention, None, regime, table.store.policy());
-    let draft = |number: InvoiceNumber, previous| {
-        Invoice::seal(number, id.clone(), given::at(71), figures.clone(), previous)
-    };
-    table.store.issue_invoice(id, draft, technician, &given::buyer(), given::at(71)).await.unwrap()
+    table.store.issue_invoice(id, &given::parties(technician), &figures, given::at(71)).await.unwrap()
 }
 
 #[tokio::test]
