@@ -17,7 +17,6 @@ use domain::{
     },
     paper::{PaperKind, Printed},
     policy::Policy,
-    timeline::Fact,
 };
 use media::Documents;
 use queue::InvoiceRequest;
@@ -80,14 +79,10 @@ pub async fn issue_invoice(
         // An invoice that was issued before the profile went names those whom it named.
         Err(gone) => store.invoice(id).await?.ok_or_else(|| Failure::profile_gone(gone, id))?,
     };
-    let ended = intervention.timeline().iter().rev().find(|entry| is_end(&entry.fact));
+    let ended = intervention.timeline().iter().rev().find(|entry| entry.fact.is_end());
     let delay_seconds =
         ended.map_or(0, |entry| invoice.issued_at.duration_since(entry.moment.recorded_at).as_secs());
     Ok(Some(Issued { invoice, delay_seconds }))
-}
-
-fn is_end(fact: &Fact) -> bool {
-    matches!(fact, Fact::Finished { .. } | Fact::Cancelled { .. })
 }
 
 /// Seller and buyer as their profiles say now, or the role whose profile is gone.
@@ -106,11 +101,11 @@ async fn parties(
 }
 
 fn invoiced(dossier: &Dossier, parties: &Parties, policy: &Policy) -> Figures {
-    let agreed = dossier.intervention.agreed_quote().and_then(|quote| dossier.quote_lines(&quote.id));
+    let agreed = dossier.agreed_lines();
     let certification = dossier.certification(&parties.buyer);
     let regime = parties.seller.vat_regime;
     let taxation = Taxation { regime, certification: certification.as_ref() };
-    certified_figures(&dossier.intervention, agreed, &taxation, policy)
+    certified_figures(&dossier.intervention, &agreed, &taxation, policy)
 }
 
 /// Makes the XML of the invoice under a number that is never given: if that breaks a rule, no number is spent.

@@ -34,7 +34,7 @@ async fn scene() -> Scene {
 
 async fn invoiced(table: &Embedded, id: &InterventionId, technician: &Technician) -> Invoice {
     let dossier = table.store.dossier(id).await.unwrap();
-    let claimed = figures(&dossier.intervention, None, technician.business.vat_regime, table.store.policy());
+    let claimed = figures(&dossier.intervention, &[], technician.business.vat_regime, table.store.policy());
     table.store.issue_invoice(id, &given::parties(technician), &claimed, given::at(61)).await.unwrap()
 }
 

@@ -144,9 +144,12 @@ pub(crate) fn offer(id: &TechnicianId, intervention: &InterventionId) -> Key {
     Key::new(technician(id), format!("{OFFER}{intervention}"))
 }
 
+/// The start of the sort keys of notices.
+pub(crate) const NOTICE: &str = "notice#";
+
 /// That a technician was told of a waiting request.
 pub(crate) fn notice(id: &TechnicianId, intervention: &InterventionId) -> Key {
-    Key::new(technician(id), format!("notice#{intervention}"))
+    Key::new(technician(id), format!("{NOTICE}{intervention}"))
 }
 
 /// The start of the sort keys of a record.
@@ -231,6 +234,38 @@ pub(crate) fn shelved(on: Shelf, category: &str, cell: &str, id: &TechnicianId) 
 /// What a customer told about themselves.
 pub(crate) fn customer(id: &CustomerId) -> Key {
     Key::new(format!("customer#{id}"), format!("{SELF}profile"))
+}
+
+/// What belongs to a person in each of their roles.
+pub(crate) fn person(sub: &str) -> String {
+    format!("person#{sub}")
+}
+
+/// The start of the sort keys of a person's questions.
+pub(crate) const ASKED: &str = "question#";
+
+/// That a person asked a question.
+pub(crate) fn asked(sub: &str, id: &QuestionId) -> Key {
+    Key::new(person(sub), format!("{ASKED}{id}"))
+}
+
+/// The questions that wait for an answer of the team.
+pub(crate) const TO_ANSWER: &str = "questions#open";
+/// The questions that the team answered.
+pub(crate) const ANSWERED: &str = "questions#answered";
+
+/// That a question waits for an answer; the oldest comes first.
+pub(crate) fn to_answer(asked_at: Timestamp, id: &QuestionId) -> Key {
+    Key::new(TO_ANSWER.to_owned(), listed(asked_at, id))
+}
+
+/// That a question was answered.
+pub(crate) fn answered(asked_at: Timestamp, id: &QuestionId) -> Key {
+    Key::new(ANSWERED.to_owned(), listed(asked_at, id))
+}
+
+fn listed(asked_at: Timestamp, id: &QuestionId) -> String {
+    format!("{ASKED}{:015}#{id}", asked_at.as_millisecond().max(0))
 }
 
 /// A question to the team.

@@ -14,7 +14,7 @@ use crate::{
     client::{Read, Store},
     error::Error,
     key,
-    row::{Item, Row, key_of, last_part, millis},
+    row::{Item, Row, key_of, last_part, millis, time},
 };
 
 /// That an intervention was offered to a technician.
@@ -36,6 +36,11 @@ const OFFERS_MAX: usize = 50;
 impl OfferRow {
     pub(crate) fn until(until: Timestamp) -> Self {
         Self { until: millis(until), expires: until.as_second() + KEPT_SECONDS }
+    }
+
+    /// When the offer ends.
+    pub(crate) fn end(&self) -> Result<Timestamp, Error> {
+        time(self.until)
     }
 }
 

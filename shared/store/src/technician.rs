@@ -7,4 +7,5 @@ mod save;
 mod statistics;
 
 pub(crate) use profile::{BusinessRow, FlatRateRow, ProfileRow};
+pub(crate) use record::RecordRow;
 pub(crate) use statistics::{COUNT, STARS, StatisticsRow};

@@ -17,7 +17,6 @@ use aws_sdk_dynamodb::{
 use clap::Parser;
 use domain::{
     invoice::{Broken, complete, proved},
-    policy::Policy,
     technician::Siren,
 };
 use local::Outputs;
@@ -88,7 +87,7 @@ fn store() -> Result<Store, Box<dyn Error>> {
         let config = config.region(Region::from_static("eu-west-3")).endpoint_url(outputs.aws_endpoint);
         (config.credentials_provider(credentials), outputs.table)
     };
-    Ok(Store::new(Client::from_conf(config.build()), table, Policy::default()))
+    Ok(Store::new(Client::from_conf(config.build()), table, domain::policy::Policy::default()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a command of its own reads its own environment")]

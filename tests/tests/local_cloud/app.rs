@@ -56,6 +56,10 @@ impl App {
                 "location": App::profile()["base"]["location"] },
             "description": "Ça ne marche plus depuis ce matin.",
         });
+        // Whoever declares has signed up.
+        let profile = event::sample("update-customer");
+        let profile = serde_json::from_str(profile["body"].as_str().expect("it has a body"));
+        self.told(Method::PUT, "/customers/me", Some(&profile.expect("bodies are JSON"))).await;
         self.posts("/interventions", key, &breakdown).await
     }
 

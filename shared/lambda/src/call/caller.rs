@@ -1,8 +1,9 @@
 //! Who calls: the `sub` of the token and its groups.
 
 use domain::{
-    id::{CustomerId, Id, TechnicianId},
+    id::{CustomerId, Id, OperatorId, TechnicianId},
     intervention::Party,
+    person::Person,
 };
 use serde_json::Value;
 
@@ -21,8 +22,8 @@ impl Call {
     }
 
     /// The caller as one of the team.
-    pub fn operator(&self) -> Result<(), Problem> {
-        self.id_in::<()>(Role::Operator).map(|_| ())
+    pub fn operator(&self) -> Result<OperatorId, Problem> {
+        self.id_in(Role::Operator)
     }
 
     /// The caller as whoever they are; who is several is a customer before a technician before an operator.
@@ -44,6 +45,12 @@ impl Call {
             parties.push(Party::Operator);
         }
         if parties.is_empty() { Err(Problem::RoleForbids(Role::Any)) } else { Ok(parties) }
+    }
+
+    /// The caller as a person, in whichever roles.
+    pub fn person(&self) -> Result<Person, Problem> {
+        self.parties()?;
+        Person::try_from(self.sub()?.to_owned()).map_err(|_| Problem::Unauthenticated)
     }
 
     /// The `sub` of the token.

@@ -21,12 +21,17 @@ use crate::{
 
 /// What became of an offer or a promise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct RecordRow {
+pub(crate) struct RecordRow {
     deed: u8,
 }
 
 impl RecordRow {
     const DEED: &'static str = "deed";
+
+    /// What became of it.
+    pub(crate) fn deed(&self) -> Result<Deed, Error> {
+        Ok(Deed::try_from(self.deed)?)
+    }
 }
 
 impl Row for RecordRow {
@@ -56,7 +61,7 @@ impl Store {
             .expression_attribute_values(":pk", AttributeValue::S(key::technician(technician)))
             .expression_attribute_values(":prefix", AttributeValue::S(key::RECORD.to_owned()));
         let page = query.scan_index_forward(false).limit(window).send().await.map_err(Error::of_call)?;
-        let deed = |item: Item| Ok(Deed::try_from(RecordRow::of_item(item)?.deed)?);
+        let deed = |item: Item| RecordRow::of_item(item)?.deed();
         page.items.unwrap_or_default().into_iter().map(deed).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Retry safety of what is kept whole: declarations, profiles, questions, notices, marks.
 
+use domain::question::Question;
 use domain::{
     breakdown::Breakdown,
     customer::Customer,
@@ -11,7 +12,7 @@ use domain::{
 };
 use embedded::{embedded, given};
 use futures_util::future::join_all;
-use store::{Question, Store};
+use store::Store;
 
 use crate::story::{keyed, reused};
 
@@ -123,6 +124,7 @@ async fn rule_26_a_question_is_asked_once() {
         text: given::word(text),
         intervention: Some(given::word("i1")),
         asked_at: given::at(minute),
+        answer: None,
     };
     let first = table.store.ask(&question("Où est ma facture ?", 0), keyed(1)).await.unwrap();
 

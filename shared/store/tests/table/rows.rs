@@ -1,5 +1,6 @@
 //! Every row and key as it is spelt: a change here is a change of what stands in the table already.
 
+use domain::question::Question;
 use domain::{
     Timestamp,
     breakdown::Declaration,
@@ -12,7 +13,7 @@ use domain::{
     reliability::{Deed, Recorded},
 };
 use embedded::{embedded, given};
-use store::{Question, Store};
+use store::Store;
 
 use crate::story::{self, keyed};
 
@@ -28,7 +29,7 @@ async fn every_row_is_spelt_as_it_was() {
     let karim = store.technician(&narrow.id).await.unwrap();
     let id = story::life(store, &karim, async |_| {}).await;
     let ended = store.dossier(&id).await.unwrap().intervention;
-    let figures = figures(&ended, None, karim.business.vat_regime, store.policy());
+    let figures = figures(&ended, &[], karim.business.vat_regime, store.policy());
     store.issue_invoice(&id, &given::parties(&karim), &figures, given::at(71)).await.unwrap();
     let late = Recorded { technician: karim.id.clone(), since: given::at(0), deed: Deed::Late };
     store.record(&id, &late).await.unwrap();
@@ -48,6 +49,7 @@ async fn every_row_is_spelt_as_it_was() {
         text: given::word("Où est ma facture ?"),
         intervention: Some(id),
         asked_at: given::at(90),
+        answer: None,
     };
     store.ask(&question, keyed(3)).await.unwrap();
 

@@ -75,13 +75,14 @@ async fn notices_and_invoices_are_told_once() {
 #[tokio::test]
 async fn a_question_is_told_without_its_words() {
     let table = embedded().await;
-    let question = store::Question {
+    let question = domain::question::Question {
         id: given::word("q1"),
         by: domain::intervention::Party::Operator,
         subject: given::word("Facture"),
         text: given::word("Où est ma facture ?"),
         intervention: None::<InterventionId>,
         asked_at: given::at(3),
+        answer: None,
     };
     table.store.ask(&question, domain::idempotency::Request::default()).await.unwrap();
 

@@ -1,0 +1,107 @@
+//! One person, and everything that is kept about them (rule 30).
+
+use jiff::Timestamp;
+
+use crate::{
+    agenda::Agenda,
+    customer::Customer,
+    dossier::Dossier,
+    id::{CustomerId, InterventionId, TechnicianId},
+    intervention::Party,
+    invalid::Invalid,
+    invoice::{Bill, CreditNote},
+    media::Links,
+    paper::{PaperKind, PaperLink},
+    question::Question,
+    reliability::Deed,
+    technician::Technician,
+};
+
+/// A person by the `sub` of their token, which is their id as a customer and as a technician.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their id as a customer.
+    pub customer: CustomerId,
+    /// Their id as a technician.
+    pub technician: TechnicianId,
+}
+
+impl Person {
+    /// The `sub`.
+    pub fn sub(&self) -> &str {
+        self.customer.as_str()
+    }
+}
+
+impl TryFrom<String> for Person {
+    type Error = Invalid;
+
+    fn try_from(sub: String) -> Result<Self, Invalid> {
+        Ok(Self { customer: sub.clone().try_into()?, technician: sub.try_into()? })
+    }
+}
+
+/// A part of what is kept about a person.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PersonalData {
+    /// What they told about themselves as a customer.
+    pub customer: Option<Customer>,
+    /// What they told about themselves as a technician, and what is known of them as one.
+    pub technician: Option<TechnicianData>,
+    /// Interventions that they declared or took.
+    pub interventions: Vec<PersonalIntervention>,
+    /// Questions that they asked.
+    pub questions: Vec<Question>,
+    /// What they did with offers and promises, the oldest first.
+    pub deeds: Vec<PersonalDeed>,
+    /// Waiting requests of which they were told.
+    pub notices: Vec<PersonalNotice>,
+}
+
+/// What is kept about a technician beside their interventions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TechnicianData {
+    /// Profile, presence and rating.
+    pub technician: Technician,
+    /// What they hold.
+    pub agenda: Agenda,
+    /// Offers of the last hour, each with its end.
+    pub offers: Vec<(InterventionId, Timestamp)>,
+}
+
+/// An intervention with its documents and links.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonalIntervention {
+    /// What the person is to it.
+    pub party: Party,
+    /// All that is kept of it.
+    pub dossier: Dossier,
+    /// Links to photos and voice notes.
+    pub links: Links,
+    /// The invoice, once it is printed.
+    pub bill: Option<(Bill, PaperLink)>,
+    /// What was taken back of the invoice.
+    pub credit_notes: Vec<(CreditNote, Option<PaperLink>)>,
+    /// Every printed document.
+    pub papers: Vec<(PaperKind, PaperLink)>,
+}
+
+/// What a technician did with one offer or promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalDeed {
+    /// About which intervention.
+    pub intervention: InterventionId,
+    /// When it was offered or promised.
+    pub since: Timestamp,
+    /// What became of it.
+    pub deed: Deed,
+}
+
+/// That a technician was told of a waiting request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalNotice {
+    /// Of which.
+    pub intervention: InterventionId,
+    /// Since when it waited.
+    pub waiting_since: Timestamp,
+}
