@@ -100,6 +100,10 @@ async fn life(others: usize) -> Vec<(&'static str, Units)> {
         technicians.push(given::technician(&table.store, &format!("technician-{number}")).await);
     }
     crowd(&table, others).await;
+    // The series of the issuer has begun: the first number in the life of a table looks for older series.
+    let before = given::finished(&table.store, &technicians[1]).await;
+    let dossier = table.store.dossier(&before).await.expect("it was finished");
+    generate_invoice::issue_invoice(&table.store, &dossier, given::at(61)).await.expect("it is invoiced");
     let mut meter = Meter { table: &table, steps: Vec::new() };
     lived(&table, &technicians[0], &mut meter).await;
     meter.steps

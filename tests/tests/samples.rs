@@ -1,12 +1,15 @@
 //! Each function's binary understands its own sample event.
 
-use embedded::{EmbeddedBucket, embedded};
+use domain::intervention::Intervention;
+use embedded::{EmbeddedBucket, embedded, given};
 use serde_json::Value;
+use store::Store;
 use tests::{binary::binary, event, mailbox::Mailbox, runtime::Function};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_function_understands_its_sample() {
     let table = embedded().await;
+    declared(&table.store).await;
     let bucket = EmbeddedBucket::open();
     let mailbox = Mailbox::open(&table.endpoint).await;
     let url = mailbox.url();
@@ -35,7 +38,14 @@ async fn every_function_understands_its_sample() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-/// In an empty table most calls find nothing: that is an answer. A body that is refused is not.
+/// The intervention of the samples: a message about something that does not exist is tried again.
+async fn declared(store: &Store) {
+    let id = "3f9c1e7a5b2d48e6a0c4d7f18b25e963".to_owned().try_into().expect("an id");
+    let declared = Intervention::declare(id, given::declaration(), true, None, given::at(0), store.policy());
+    store.declare(declared.expect("a sound declaration"), given::breakdown()).await.expect("it is declared");
+}
+
+/// In a nearly empty table most calls find nothing: that is an answer. A body that is refused is not.
 fn understood(answer: &Result<Value, Value>) -> bool {
     match answer {
         Ok(answer) => match answer["statusCode"].as_u64() {

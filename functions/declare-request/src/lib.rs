@@ -50,7 +50,7 @@ pub async fn locate(
     }
 }
 
-/// Declares the request; with nobody available it waits at once.
+/// Declares the request; with nobody available it waits at once. The customer has a profile: an invoice names its buyer.
 pub async fn declare_request(
     store: &Store,
     travel: &Travel,
@@ -69,7 +69,8 @@ pub async fn declare_request(
             store.policy(),
         )
     };
-    let intervention = match declare(false) {
+    let customer = store.customer(&command.declaration.customer).await?;
+    let intervention = match customer.ok_or(Refusal::ProfileNeeded).and_then(|_| declare(false)) {
         Ok(intervention) => intervention,
         Err(refusal) => return repeated(store, travel, &id, &command.key, refusal, now).await,
     };
@@ -79,7 +80,7 @@ pub async fn declare_request(
     Ok(Declared { dossier, technicians })
 }
 
-/// An hour that was far enough ahead may not be so any more when the declaration is repeated.
+/// When a declaration is repeated, an hour that was far enough ahead may have come near, and the profile may be gone.
 async fn repeated(
     store: &Store,
     travel: &Travel,
@@ -127,10 +128,17 @@ mod tests {
         money::Money,
         technician::{Presence, Technician},
     };
-    use embedded::{embedded, given};
+    use embedded::{Embedded, embedded, given};
     use recorded::Recorded;
 
     use super::*;
+
+    /// A table in which the customer signed up.
+    async fn open() -> Embedded {
+        let table = embedded().await;
+        given::signed_up(&table.store).await;
+        table
+    }
 
     fn command(number: u8, declaration: Declaration) -> DeclareRequest {
         let key = Key { command: [number; 12], body: [number; 8] };
@@ -150,7 +158,7 @@ mod tests {
 
     #[tokio::test]
     async fn rule_1_the_answer_to_a_declaration_lists_technicians_to_choose_from() {
-        let table = embedded().await;
+        let table = open().await;
         online_at(&table.store, "nadia", given::north(4_000)).await;
         online_at(&table.store, "karim", given::north(1_000)).await;
         online_at(&table.store, "thomas", given::north(21_000)).await;
@@ -169,7 +177,7 @@ mod tests {
 
     #[tokio::test]
     async fn rule_7_with_nobody_available_the_request_waits_at_once() {
-        let table = embedded().await;
+        let table = open().await;
 
         let declared =
             declare_request(&table.store, &Travel::default(), command(1, given::declaration()), given::at(0))
@@ -182,7 +190,7 @@ mod tests {
 
     #[tokio::test]
     async fn rule_4_an_hour_less_than_an_hour_ahead_is_refused_and_nothing_is_kept() {
-        let table = embedded().await;
+        let table = open().await;
         let before = table.dump().await;
         let soon = Declaration { scheduled_for: Some(given::at(59)), ..given::declaration() };
 
@@ -194,8 +202,36 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rule_16_a_ceiling_below_the_base_price_is_refused() {
+    async fn rule_22_a_customer_without_name_and_address_is_asked_for_them_and_nothing_is_kept() {
         let table = embedded().await;
+        let before = table.dump().await;
+        let declare = async || {
+            let command = command(1, given::declaration());
+            declare_request(&table.store, &Travel::default(), command, given::at(0)).await
+        };
+
+        let refused = given::refusal(declare().await);
+        let kept = table.dump().await;
+        given::signed_up(&table.store).await;
+        let declared = declare().await;
+
+        assert_eq!((refused, kept), (Some(Refusal::ProfileNeeded), before));
+        assert!(declared.is_ok(), "{declared:?}");
+    }
+
+    #[tokio::test]
+    async fn rule_22_the_look_at_the_profile_costs_half_a_unit() {
+        let table = open().await;
+        online_at(&table.store, "karim", given::north(1_000)).await;
+        table.reset_units();
+        table.store.customer(&given::customer()).await.unwrap();
+
+        assert!((table.units().read - 0.5).abs() < f64::EPSILON, "{:?}", table.units());
+    }
+
+    #[tokio::test]
+    async fn rule_16_a_ceiling_below_the_base_price_is_refused() {
+        let table = open().await;
         let low = Declaration { price_ceiling: Some(Money::of_cents(4_998)), ..given::declaration() };
 
         let refused = declare_request(&table.store, &Travel::default(), command(1, low), given::at(0)).await;
@@ -206,7 +242,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_repeat_gets_the_first_answer_even_when_its_hour_has_come_near() {
-        let table = embedded().await;
+        let table = open().await;
         let scheduled = Declaration { scheduled_for: Some(given::at(60)), ..given::declaration() };
         let command = command(1, scheduled);
         let first =
@@ -223,7 +259,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_key_that_comes_with_another_body_is_refused() {
-        let table = embedded().await;
+        let table = open().await;
         let first = command(1, given::declaration());
         declare_request(&table.store, &Travel::default(), first.clone(), given::at(0)).await.unwrap();
         let other = DeclareRequest { key: Key { body: [9; 8], ..first.key }, ..first };
@@ -231,6 +267,22 @@ mod tests {
         let refused = declare_request(&table.store, &Travel::default(), other, given::at(0)).await;
 
         assert!(matches!(refused, Err(Failure::KeyReused)));
+    }
+
+    #[tokio::test]
+    async fn a_repeat_gets_the_first_answer_even_when_the_profile_is_gone() {
+        let table = open().await;
+        let command = command(1, given::declaration());
+        let first =
+            declare_request(&table.store, &Travel::default(), command.clone(), given::at(0)).await.unwrap();
+        let erased = embedded().await;
+        let is_profile = |pk: &str| pk.starts_with("customer#");
+        let items = table.items().await.into_iter();
+        erased.import(items.filter(|item| !item["pk"].as_s().is_ok_and(|pk| is_profile(pk))));
+
+        let again = declare_request(&erased.store, &Travel::default(), command, given::at(1)).await.unwrap();
+
+        assert_eq!(again.dossier, first.dossier);
     }
 
     fn at(service: &Recorded) -> Addresses {
@@ -243,7 +295,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_alone_is_located_and_a_repeat_asks_nobody() {
-        let (table, service) = (embedded().await, Recorded::start().unwrap());
+        let (table, service) = (open().await, Recorded::start().unwrap());
         let (addresses, address) = (at(&service), somewhere("14 rue de Noyon"));
         let key = command(1, given::declaration()).key;
 
@@ -260,7 +312,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_that_nobody_has_is_refused_and_nothing_is_kept() {
-        let (table, service) = (embedded().await, Recorded::start().unwrap());
+        let (table, service) = (open().await, Recorded::start().unwrap());
         let before = table.dump().await;
         let key = command(1, given::declaration()).key;
 

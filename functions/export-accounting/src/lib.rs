@@ -5,7 +5,8 @@ use domain::{
     Timestamp,
     accounting::{Month, PLATFORM_SIREN, entries, totals},
     failure::Failure,
-    id::TechnicianId,
+    refusal::Refusal,
+    technician::Siren,
 };
 use media::{Bucket, FileLink};
 use store::Store;
@@ -15,8 +16,8 @@ use store::Store;
 pub struct ExportAccounting {
     /// Which month.
     pub month: Month,
-    /// Whose books; none: those of all technicians, under the platform's number.
-    pub technician: Option<TechnicianId>,
+    /// The issuer; none: the books of all issuers, under the platform's number.
+    pub issuer: Option<Siren>,
 }
 
 /// A month of the books.
@@ -54,17 +55,15 @@ pub async fn export_accounting(
     query: ExportAccounting,
     now: Timestamp,
 ) -> Result<Exported, Failure> {
-    let ExportAccounting { month, technician } = query;
-    let siren = match &technician {
-        None => PLATFORM_SIREN.to_owned(),
-        Some(id) => store.technician(id).await?.business.siren.as_str().to_owned(),
-    };
-    let documents = store.documents(month, technician.as_ref()).await?;
+    let ExportAccounting { month, issuer } = query;
+    if month > Month::of(now) {
+        return Err(Refusal::MonthAhead { now }.into());
+    }
+    let documents = store.documents(month, issuer.as_ref()).await?;
     let entries = entries(&documents).map_err(|unbalanced| Failure::Broken(Box::new(unbalanced)))?;
     let (debit, credit) = totals(&entries);
-    let whose = technician.as_ref().map_or("all", TechnicianId::as_str);
-    let name = fec_name(&siren, month);
-    let place = format!("exports/{month}/{whose}");
+    let name = fec_name(issuer.as_ref().map_or(PLATFORM_SIREN, Siren::as_str), month);
+    let place = format!("exports/{month}/{}", issuer.as_ref().map_or("all", Siren::as_str));
     let write = async |form: &str, content_type: &str, text: String| {
         let name = format!("{name}.{form}");
         let key = format!("{place}/{name}");

@@ -1,7 +1,7 @@
 //! `POST /accounting/exports`: an operator has a month of the books written.
 
 use deserr::Deserr;
-use domain::{Timestamp, accounting::Month, id::TechnicianId};
+use domain::{Timestamp, accounting::Month, technician::Siren};
 use export_accounting::{ExportAccounting, Exported, File, export_accounting};
 use lambda::{Call, Problem, Reply, answer::Money, body::Faults};
 use media::Bucket;
@@ -18,7 +18,7 @@ async fn main() -> Result<(), lambda::Error> {
 struct Body {
     month: Month,
     #[deserr(default)]
-    technician_id: Option<TechnicianId>,
+    siren: Option<Siren>,
 }
 
 #[derive(Serialize)]
@@ -51,8 +51,8 @@ impl From<File> for Link {
 async fn handle((store, bucket): (Store, Bucket), call: Call) -> Result<Reply, Problem> {
     call.operator()?;
     call.idempotency()?;
-    let Body { month, technician_id: technician } = call.body()?;
-    let query = ExportAccounting { month, technician };
+    let Body { month, siren: issuer } = call.body()?;
+    let query = ExportAccounting { month, issuer };
     let Exported { month, complete, entries, debit, credit, fec, csv } =
         export_accounting(&store, &bucket, query, call.received_at()).await?;
     Reply::created(&Books {

@@ -5,10 +5,10 @@
 use domain::{
     Timestamp,
     accounting::Month,
-    failure::Failure,
     idempotency::Key,
-    invoice::{Correction, CreditNote, Figures, Invoice, InvoiceNumber, figures},
-    technician::Technician,
+    invoice::{Correction, CreditNote, Figures, Invoice, figures},
+    refusal::Refusal,
+    technician::{Business, Technician},
 };
 use embedded::{Embedded, EmbeddedBucket, embedded, given};
 use export_accounting::{ExportAccounting, Exported, export_accounting};
@@ -18,9 +18,14 @@ async fn invoiced(table: &Embedded, technician: &Technician, at: Timestamp) -> I
     let dossier = table.store.dossier(&id).await.unwrap();
     let claimed: Figures =
         figures(&dossier.intervention, &[], technician.business.vat_regime, table.store.policy());
-    let draft =
-        |number: InvoiceNumber, previous| Invoice::seal(number, id.clone(), at, claimed.clone(), previous);
-    table.store.issue_invoice(&id, draft, technician, &given::buyer(), at).await.unwrap()
+    table.store.issue_invoice(&id, &given::parties(technician), &claimed, at).await.unwrap()
+}
+
+/// A technician of another company.
+async fn of(table: &Embedded, name: &str, siren: &str) -> Technician {
+    let mut technician = given::stranger(name);
+    technician.business = Business { siren: given::word(siren), vat_number: None, ..given::business() };
+    given::online(&table.store, technician).await
 }
 
 async fn credited(table: &Embedded, technician: &Technician, invoice: &Invoice, at: Timestamp) -> CreditNote {
@@ -34,7 +39,7 @@ async fn credited(table: &Embedded, technician: &Technician, invoice: &Invoice, 
         })
     };
     let key = Key { command: [1; 12], body: [1; 8] };
-    let seller = (&technician.id, &technician.business.siren);
+    let seller = &technician.business.siren;
     table.store.issue_credit_note(&invoice.intervention, decide, seller, (key, at)).await.unwrap()
 }
 
@@ -46,8 +51,8 @@ fn later() -> Timestamp {
     "2026-12-05T09:00:00Z".parse().unwrap()
 }
 
-async fn exported(table: &Embedded, bucket: &EmbeddedBucket, technician: Option<&str>) -> Exported {
-    let query = ExportAccounting { month: november(), technician: technician.map(given::word) };
+async fn exported(table: &Embedded, bucket: &EmbeddedBucket, issuer: Option<&str>) -> Exported {
+    let query = ExportAccounting { month: november(), issuer: issuer.map(given::word) };
     export_accounting(&table.store, &bucket.client(), query, later()).await.unwrap()
 }
 
@@ -64,10 +69,10 @@ fn sum(fec: &str, column: usize) -> i64 {
 }
 
 #[tokio::test]
-async fn a_month_holds_its_own_documents_of_all_technicians_balanced_to_the_cent() {
+async fn rule_22_a_month_holds_its_own_documents_of_all_issuers_balanced_to_the_cent() {
     let (table, bucket) = (embedded().await, EmbeddedBucket::open());
     let (karim, nadia) =
-        (given::technician(&table.store, "karim").await, given::technician(&table.store, "nadia").await);
+        (given::technician(&table.store, "karim").await, of(&table, "nadia", "552100554").await);
     let first = invoiced(&table, &karim, given::at(61)).await;
     let second = invoiced(&table, &nadia, given::at(62)).await;
     invoiced(&table, &karim, "2026-12-01T08:00:00Z".parse().unwrap()).await;
@@ -89,18 +94,21 @@ async fn a_month_holds_its_own_documents_of_all_technicians_balanced_to_the_cent
 }
 
 #[tokio::test]
-async fn one_technician_s_books_bear_their_own_company_number() {
+async fn rule_22_an_issuer_s_books_hold_the_documents_of_all_its_technicians_under_its_number() {
     let (table, bucket) = (embedded().await, EmbeddedBucket::open());
     let (karim, nadia) =
         (given::technician(&table.store, "karim").await, given::technician(&table.store, "nadia").await);
-    invoiced(&table, &karim, given::at(61)).await;
-    invoiced(&table, &nadia, given::at(62)).await;
+    let stranger = of(&table, "thomas", "552100554").await;
+    let first = invoiced(&table, &karim, given::at(61)).await;
+    invoiced(&table, &stranger, given::at(61)).await;
+    let second = invoiced(&table, &nadia, given::at(62)).await;
 
-    let books = exported(&table, &bucket, Some("karim")).await;
+    let books = exported(&table, &bucket, Some("732829320")).await;
 
-    assert_eq!((books.entries, books.fec.name.as_str()), (1, "732829320FEC20261130.txt"));
+    assert_eq!((books.entries, books.fec.name.as_str()), (2, "732829320FEC20261130.txt"));
+    assert_eq!(books.debit, first.figures.total.cents() + second.figures.total.cents());
     let keys: Vec<String> = bucket.all().into_iter().map(|stored| stored.key).collect();
-    let place = "exports/2026-11/karim/732829320FEC20261130";
+    let place = "exports/2026-11/732829320/732829320FEC20261130";
     assert_eq!(keys, [format!("{place}.csv"), format!("{place}.txt")]);
 }
 
@@ -124,7 +132,7 @@ async fn reading_a_month_costs_nothing_for_other_months() {
     exported(&table, &bucket, None).await;
     let alone = table.units();
     for _ in 0..10 {
-        invoiced(&table, &karim, "2026-10-02T08:00:00Z".parse().unwrap()).await;
+        invoiced(&table, &karim, "2026-12-02T08:00:00Z".parse().unwrap()).await;
     }
 
     table.reset_units();
@@ -134,11 +142,30 @@ async fn reading_a_month_costs_nothing_for_other_months() {
 }
 
 #[tokio::test]
-async fn books_of_nobody_are_not_found() {
+async fn rule_22_an_issuer_that_issued_nothing_has_empty_books() {
     let (table, bucket) = (embedded().await, EmbeddedBucket::open());
-    let query = ExportAccounting { month: november(), technician: Some(given::word("nobody")) };
+    let karim = given::technician(&table.store, "karim").await;
+    invoiced(&table, &karim, given::at(61)).await;
 
-    let exported = export_accounting(&table.store, &bucket.client(), query, later()).await;
+    let books = exported(&table, &bucket, Some("552100554")).await;
 
-    assert!(matches!(exported, Err(Failure::NotFound)));
+    assert_eq!((books.entries, books.debit, books.credit), (0, 0, 0));
+}
+
+#[tokio::test]
+async fn rule_22_the_books_of_a_month_ahead_are_refused() {
+    let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+    // A minute before and after midnight in France.
+    let [before, after] =
+        ["2026-10-31T22:59:00Z", "2026-10-31T23:01:00Z"].map(|text| text.parse::<Timestamp>().unwrap());
+    let export = async |now| {
+        let query = ExportAccounting { month: november(), issuer: None };
+        export_accounting(&table.store, &bucket.client(), query, now).await
+    };
+
+    let ahead = given::refusal(export(before).await);
+
+    assert_eq!(ahead, Some(Refusal::MonthAhead { now: before }));
+    assert!(bucket.all().is_empty());
+    assert!(!export(after).await.unwrap().complete);
 }

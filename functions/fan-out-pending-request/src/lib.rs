@@ -12,13 +12,18 @@ use store::Store;
 
 /// Tells every online technician concerned, or the one whom the message names; answers how many had not been told.
 ///
-/// Running twice tells nobody twice. A request that waits no longer concerns nobody.
+/// Running twice tells nobody twice. A request that no longer waits, or is gone, concerns nobody; a technician whose
+/// profile is gone is not told.
 pub async fn fan_out_pending_request(
     store: &Store,
     message: PendingRequest,
     now: Timestamp,
 ) -> Result<usize, Failure> {
-    let intervention = store.dossier_consistent(&message.intervention_id).await?.intervention;
+    let intervention = match store.dossier_consistent(&message.intervention_id).await {
+        Ok(dossier) => dossier.intervention,
+        Err(Failure::NotFound) => return Ok(0),
+        Err(other) => return Err(other),
+    };
     if !matches!(intervention.stage(), Stage::Waiting { .. }) || now >= intervention.expires_at() {
         return Ok(0);
     }
@@ -36,7 +41,11 @@ async fn alone(
     intervention: &Intervention,
     now: Timestamp,
 ) -> Result<Vec<TechnicianId>, Failure> {
-    let technician = store.technician(technician).await?;
+    let technician = match store.technician(technician).await {
+        Ok(technician) => technician,
+        Err(Failure::NotFound) => return Ok(Vec::new()),
+        Err(other) => return Err(other),
+    };
     let online = technician.presence.is_some_and(|presence| now < presence.until);
     let able = |one: &Technician| online && one.could_take(intervention.declaration().wanted(), now);
     Ok(Some(technician).filter(able).map(|one| one.id).into_iter().collect())

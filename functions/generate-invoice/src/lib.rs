@@ -1,18 +1,22 @@
-//! An intervention that ended gets its one invoice, with the next number of its technician's series (rule 22): row,
-//! XML and PDF.
+//! An intervention that ended gets its one invoice, with the next number of its issuer's series (rule 22): row, XML and
+//! PDF.
 //!
 //! The row comes first, with its number and those whom it names. Files follow from it alone and are written once, so a
-//! message whose earlier run died in between completes it, and one that comes again changes nothing.
+//! message whose earlier run died in between completes it, and one that comes again changes nothing. An invoice that
+//! would break a rule of EN 16931, or whose seller or buyer is unknown, takes no number: its message fails until it
+//! lies in the dead-letter queue, and is sent again from there when the profile was corrected.
 
-use documents::{HOUSE, InvoicePaper, Kind, Payment, Work};
+use documents::{HOUSE, InvoicePaper, Kind, Payment, Unprintable, Work, invoice_xml};
 use domain::{
     Timestamp,
     dossier::Dossier,
     failure::Failure,
-    invoice::{Bill, Buyer, Figures, Invoice, Taxation, certified_figures},
+    id::{InterventionId, TechnicianId},
+    invoice::{
+        Bill, Buyer, Figures, Invoice, InvoiceNumber, Parties, SeriesYear, Taxation, certified_figures,
+    },
     paper::{PaperKind, Printed},
     policy::Policy,
-    technician::Technician,
 };
 use media::Documents;
 use queue::InvoiceRequest;
@@ -25,6 +29,15 @@ pub struct Issued {
     pub invoice: Invoice,
     /// From the end of the intervention to its issue.
     pub delay_seconds: i64,
+}
+
+/// An invoice that would break a rule of European invoices.
+#[derive(Debug, thiserror::Error)]
+#[error("intervention {intervention} cannot be invoiced")]
+struct NotInvoiced {
+    intervention: InterventionId,
+    #[source]
+    cause: Unprintable,
 }
 
 /// Issues the invoice with its papers, or completes the one that was issued; none where nothing may be invoiced.
@@ -56,28 +69,70 @@ pub async fn issue_invoice(
     let (Some(_), Some(acceptance)) = (intervention.amount_due(), intervention.acceptance()) else {
         return Ok(None);
     };
-    let technician = store.technician(&acceptance.technician).await?;
-    let customer = store.customer(&intervention.declaration().customer).await?;
-    let buyer = Buyer::of(customer.as_ref(), dossier);
-    let figures = invoiced(dossier, &technician, &buyer, store.policy());
     let id = intervention.id();
-    let draft = |number, previous| Invoice::seal(number, id.clone(), now, figures.clone(), previous);
-    let invoice = store.issue_invoice(id, draft, &technician, &buyer, now).await?;
+    let invoice = match parties(store, dossier, &acceptance.technician).await? {
+        Ok(parties) => {
+            let figures = invoiced(dossier, &parties, store.policy());
+            tried(dossier, &parties, &figures, now, store.policy())?;
+            store.issue_invoice(id, &parties, &figures, now).await?
+        }
+        // An invoice that was issued before the profile went names those whom it named.
+        Err(gone) => store.invoice(id).await?.ok_or_else(|| Failure::profile_gone(gone, id))?,
+    };
     let ended = intervention.timeline().iter().rev().find(|entry| entry.fact.is_end());
     let delay_seconds =
         ended.map_or(0, |entry| invoice.issued_at.duration_since(entry.moment.recorded_at).as_secs());
     Ok(Some(Issued { invoice, delay_seconds }))
 }
 
-fn invoiced(dossier: &Dossier, technician: &Technician, buyer: &Buyer, policy: &Policy) -> Figures {
+/// Seller and buyer as their profiles say now, or the role whose profile is gone.
+async fn parties(
+    store: &Store,
+    dossier: &Dossier,
+    technician: &TechnicianId,
+) -> Result<Result<Parties, &'static str>, Failure> {
+    let seller = match store.technician(technician).await {
+        Ok(technician) => technician.business,
+        Err(Failure::NotFound) => return Ok(Err("technician")),
+        Err(other) => return Err(other),
+    };
+    let customer = store.customer(&dossier.intervention.declaration().customer).await?;
+    Ok(customer.map(|customer| Parties { seller, buyer: Buyer::of(&customer) }).ok_or("customer"))
+}
+
+fn invoiced(dossier: &Dossier, parties: &Parties, policy: &Policy) -> Figures {
     let agreed = dossier.agreed_lines();
-    let certification = dossier.certification(buyer);
-    let regime = technician.business.vat_regime;
+    let certification = dossier.certification(&parties.buyer);
+    let regime = parties.seller.vat_regime;
     let taxation = Taxation { regime, certification: certification.as_ref() };
     certified_figures(&dossier.intervention, &agreed, &taxation, policy)
 }
 
+/// Makes the XML of the invoice under a number that is never given: if that breaks a rule, no number is spent.
+fn tried(
+    dossier: &Dossier,
+    parties: &Parties,
+    figures: &Figures,
+    now: Timestamp,
+    policy: &Policy,
+) -> Result<(), Failure> {
+    let number = InvoiceNumber::new(parties.seller.siren.clone(), SeriesYear::of(now), 0);
+    let invoice = Invoice::seal(number, dossier.intervention.id().clone(), now, figures.clone(), None);
+    let bill = Bill { invoice, parties: parties.clone() };
+    on_paper(dossier, &bill, policy, |paper| invoice_xml(paper).map(drop))
+}
+
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself has one lifetime, not any")]
 fn printed(dossier: &Dossier, bill: &Bill, policy: &Policy) -> Result<Printed, Failure> {
+    on_paper(dossier, bill, policy, |paper| paper.printed())
+}
+
+fn on_paper<T>(
+    dossier: &Dossier,
+    bill: &Bill,
+    policy: &Policy,
+    make: impl FnOnce(&InvoicePaper<'_>) -> Result<T, Unprintable>,
+) -> Result<T, Failure> {
     let Bill { invoice, parties } = bill;
     let (number, certification) = (invoice.number.to_string(), dossier.certification(&parties.buyer));
     let at = invoice.issued_at;
@@ -92,7 +147,9 @@ fn printed(dossier: &Dossier, bill: &Bill, policy: &Policy) -> Result<Printed, F
         certification: certification.as_ref(),
         house: HOUSE,
     };
-    paper.printed().map_err(|fault| Failure::Broken(Box::new(fault)))
+    let intervention = || invoice.intervention.clone();
+    make(&paper)
+        .map_err(|cause| Failure::Broken(Box::new(NotInvoiced { intervention: intervention(), cause })))
 }
 
 #[cfg(test)]

@@ -3,14 +3,14 @@
 //! The row comes first, with its number. Files follow from it and from the invoice alone and are written once, so a
 //! repeat after a crash in between completes them, and any other changes nothing.
 
-use documents::{Buyer, HOUSE, InvoicePaper, Kind, Work};
+use documents::{Buyer, HOUSE, InvoicePaper, Kind, Unprintable, Work, invoice_xml};
 use domain::{
     Timestamp,
     dossier::Dossier,
     failure::Failure,
     id::InterventionId,
     idempotency::Key,
-    invoice::{Bill, Correction, Credit, CreditNote, Invoice, credited},
+    invoice::{Bill, Correction, Credit, CreditNote, CreditNoteNumber, Invoice, SeriesYear, credited},
     paper::{Form, Paper, PaperKind, PaperLink, Printed},
     policy::Policy,
     refusal::Refusal,
@@ -59,10 +59,12 @@ pub async fn issue_credit_note(
         return Err(Failure::VersionDiffers { current });
     }
     let bill = store.bill(&id).await?.ok_or(Failure::NotFound)?;
-    let taken = dossier.intervention.acceptance().ok_or(Failure::NotFound)?;
-    let decide = |before: &[CreditNote]| correction(&bill.invoice, &credit, before, &reason);
-    let seller = (&taken.technician, &bill.parties.seller.siren);
-    let note = store.issue_credit_note(&id, decide, seller, (key, now)).await?;
+    let decide = |before: &[CreditNote]| {
+        let correction = correction(&bill.invoice, &credit, before, &reason)?;
+        tried(&dossier, &bill, correction.clone(), now, store.policy())?;
+        Ok(correction)
+    };
+    let note = store.issue_credit_note(&id, decide, &bill.parties.seller.siren, (key, now)).await?;
     let paper = kept(store, documents, &dossier, (&bill, &note)).await?;
     let link = documents.paper_link(&id, &paper, form, now).await?;
     Ok(Credited { note, link })
@@ -103,7 +105,31 @@ async fn kept(
     Ok(paper)
 }
 
+/// Makes the XML of the credit note under a number that is never given: if that breaks a rule, no number is spent.
+fn tried(
+    dossier: &Dossier,
+    bill: &Bill,
+    correction: Correction,
+    now: Timestamp,
+    policy: &Policy,
+) -> Result<(), Failure> {
+    let number = CreditNoteNumber::new(bill.parties.seller.siren.clone(), SeriesYear::of(now), 0);
+    let note = CreditNote::seal(number, now, correction, None);
+    on_paper(dossier, bill, &note, policy, |paper| invoice_xml(paper).map(drop))
+}
+
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself has one lifetime, not any")]
 fn printed(dossier: &Dossier, bill: &Bill, note: &CreditNote, policy: &Policy) -> Result<Printed, Failure> {
+    on_paper(dossier, bill, note, policy, |paper| paper.printed())
+}
+
+fn on_paper<T>(
+    dossier: &Dossier,
+    bill: &Bill,
+    note: &CreditNote,
+    policy: &Policy,
+    make: impl FnOnce(&InvoicePaper<'_>) -> Result<T, Unprintable>,
+) -> Result<T, Failure> {
     let (number, corrects) = (note.number.to_string(), note.correction.invoice.to_string());
     let paper = InvoicePaper {
         kind: Kind::CreditNote {
@@ -120,5 +146,5 @@ fn printed(dossier: &Dossier, bill: &Bill, note: &CreditNote, policy: &Policy) -
         certification: None,
         house: HOUSE,
     };
-    paper.printed().map_err(|fault| Failure::Broken(Box::new(fault)))
+    make(&paper).map_err(|fault| Failure::Broken(Box::new(fault)))
 }

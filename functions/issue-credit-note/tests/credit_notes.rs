@@ -6,7 +6,7 @@ use domain::{
     failure::Failure,
     id::InterventionId,
     idempotency::Key,
-    invoice::{Correction, Credit, CreditNote, CreditRefused, CreditedLine, Invoice, InvoiceNumber, figures},
+    invoice::{Correction, Credit, CreditNote, CreditRefused, CreditedLine, Invoice, figures},
     money::Money,
     paper::{Form, PaperKind},
     refusal::Refusal,
@@ -35,10 +35,7 @@ async fn scene() -> Scene {
 async fn invoiced(table: &Embedded, id: &InterventionId, technician: &Technician) -> Invoice {
     let dossier = table.store.dossier(id).await.unwrap();
     let claimed = figures(&dossier.intervention, &[], technician.business.vat_regime, table.store.policy());
-    let draft = |number: InvoiceNumber, previous| {
-        Invoice::seal(number, id.clone(), given::at(61), claimed.clone(), previous)
-    };
-    table.store.issue_invoice(id, draft, technician, &given::buyer(), given::at(61)).await.unwrap()
+    table.store.issue_invoice(id, &given::parties(technician), &claimed, given::at(61)).await.unwrap()
 }
 
 fn part(cents: i64) -> Credit {

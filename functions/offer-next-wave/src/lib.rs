@@ -26,14 +26,18 @@ pub enum Rung {
     },
 }
 
-/// Ends the offer that the timer was set for; a stale timer changes nothing.
+/// Ends the offer that the timer was set for; a stale timer changes nothing, and neither does that of a request that is gone.
 pub async fn offer_next_wave(
     store: &Store,
     travel: &Travel,
     timer: &OfferTimer,
     now: Timestamp,
 ) -> Result<Rung, Failure> {
-    let intervention = store.dossier_consistent(&timer.intervention_id).await?.intervention;
+    let intervention = match store.dossier_consistent(&timer.intervention_id).await {
+        Ok(dossier) => dossier.intervention,
+        Err(Failure::NotFound) => return Ok(Rung::Done),
+        Err(other) => return Err(other),
+    };
     if intervention.version() < timer.offer_entry {
         return Err(Failure::Busy);
     }

@@ -71,7 +71,7 @@ mod tests {
     use domain::{
         idempotency::Key,
         intervention::Intervention,
-        invoice::{Correction, Invoice, InvoiceNumber, figures},
+        invoice::{Correction, Invoice, figures},
         money::Money,
         paper::Printed,
         technician::Technician,
@@ -101,14 +101,12 @@ mod tests {
         let dossier = store.dossier(intervention).await.unwrap();
         let regime = technician.business.vat_regime;
         let claimed = figures(&dossier.intervention, &[], regime, store.policy());
-        let draft = |number: InvoiceNumber, previous| {
-            Invoice::seal(number, intervention.clone(), given::at(61), claimed.clone(), previous)
-        };
-        store.issue_invoice(intervention, draft, technician, &given::buyer(), given::at(61)).await.unwrap()
+        let parties = given::parties(technician);
+        store.issue_invoice(intervention, &parties, &claimed, given::at(61)).await.unwrap()
     }
 
     /// All of it is taken back.
-    async fn credit(store: &Store, invoice: &Invoice, technician: &Technician) -> CreditNote {
+    async fn credit(store: &Store, invoice: &Invoice) -> CreditNote {
         let decide = |_: &[CreditNote]| {
             Ok(Correction {
                 intervention: invoice.intervention.clone(),
@@ -119,7 +117,7 @@ mod tests {
             })
         };
         let key = Key { command: [1; 12], body: [1; 8] };
-        let seller = (&technician.id, invoice.number.siren());
+        let seller = invoice.number.siren();
         store.issue_credit_note(&invoice.intervention, decide, seller, (key, given::at(65))).await.unwrap()
     }
 
@@ -218,7 +216,7 @@ mod tests {
         let id = given::finished(&table.store, &karim).await;
         let invoice = issue(&table.store, &id, &karim).await;
         print(&table.store, &bucket, &id, PaperKind::Invoice).await;
-        let note = credit(&table.store, &invoice, &karim).await;
+        let note = credit(&table.store, &invoice).await;
         let unwritten = shown(&table, &bucket, query(&id, customer())).await.unwrap().unwrap();
         print(&table.store, &bucket, &id, PaperKind::CreditNote(note.number.clone())).await;
 

@@ -45,9 +45,15 @@ pub async fn write_report(
 /// Who worked, and who pays; nobody before somebody took it.
 async fn parties(store: &Store, dossier: &Dossier) -> Result<Option<(Technician, Buyer)>, Failure> {
     let Some(taken) = dossier.intervention.acceptance() else { return Ok(None) };
-    let technician = store.technician(&taken.technician).await?;
+    let id = dossier.intervention.id();
+    let technician = match store.technician(&taken.technician).await {
+        Ok(technician) => technician,
+        Err(Failure::NotFound) => return Err(Failure::profile_gone("technician", id)),
+        Err(other) => return Err(other),
+    };
     let customer = store.customer(&dossier.intervention.declaration().customer).await?;
-    Ok(Some((technician, Buyer::of(customer.as_ref(), dossier))))
+    let customer = customer.ok_or_else(|| Failure::profile_gone("customer", id))?;
+    Ok(Some((technician, Buyer::of(&customer))))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use domain::{
     id::InterventionId,
     idempotency::Request,
     intervention::Intervention,
-    invoice::{self, Certification, Taxation, quote_figures},
+    invoice::{Certification, Taxation, quote_figures},
     timeline::Actor,
 };
 use embedded::{Embedded, EmbeddedBucket, Stored, embedded, given};
@@ -122,7 +122,7 @@ async fn rule_23_photos_that_were_checked_are_on_the_report_and_one_that_is_gone
 async fn of_the_acceptance(table: &Embedded, id: &InterventionId) -> Vec<u8> {
     let dossier = table.store.dossier(id).await.unwrap();
     let agreed = dossier.intervention.agreed_quotes().next().unwrap();
-    let buyer = invoice::Buyer::of(None, &dossier);
+    let buyer = given::buyer();
     let signed = Certification { signed_by: buyer.name.clone(), signed_at: agreed.proposed_at };
     let karim = given::stranger("karim");
     let taxation = Taxation { regime: karim.business.vat_regime, certification: Some(&signed) };

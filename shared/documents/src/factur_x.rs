@@ -26,7 +26,7 @@ use rust_decimal::Decimal;
 use crate::{
     house,
     invoice::{InvoicePaper, Kind, Payment},
-    parties::{label, note, siren, vat_number},
+    parties::{label, note, siren},
     typography::Language,
     unprintable::Unprintable,
 };
@@ -123,7 +123,7 @@ fn seller(paper: &InvoicePaper<'_>) -> Party {
     party.legal_registration = Some(Identifier::schemed(digits, "0002"));
     party.electronic_address = Some(Identifier::schemed(digits, "0225"));
     match seller.vat_regime {
-        VatRegime::Standard => party.vat_identifier = Some(vat_number(seller)),
+        VatRegime::Standard => party.vat_identifier = Some(seller.vat_number().as_str().to_owned()),
         VatRegime::Exempt => party.tax_registration = Some(digits.to_owned()),
     }
     party.additional_legal_information = Some(format!("SIREN {}", siren(seller)));

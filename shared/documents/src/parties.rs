@@ -91,16 +91,6 @@ pub(crate) fn address_lines(address: &Address) -> Vec<String> {
     lines
 }
 
-/// The number for value-added tax: the one given, or the one that French law derives from the company's number.
-pub(crate) fn vat_number(business: &Business) -> String {
-    if let Some(number) = &business.vat_number {
-        return number.as_str().to_owned();
-    }
-    let siren = business.siren.as_str();
-    let number: u64 = siren.parse().unwrap_or_default();
-    format!("FR{:02}{siren}", (12 + 3 * (number % 97)) % 97)
-}
-
 /// The company's number in groups of three.
 pub(crate) fn siren(business: &Business) -> String {
     let digits = business.siren.as_str();

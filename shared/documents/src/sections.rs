@@ -21,7 +21,7 @@ use crate::{
         sheet::{MARGIN, Sheet, WIDTH},
         style::{Ink, Style},
     },
-    parties::{Buyer, Work, address_lines, siren, vat_number},
+    parties::{Buyer, Work, address_lines, siren},
     typography::{Language, duration},
 };
 
@@ -87,7 +87,7 @@ pub(crate) fn parties(sheet: &mut Sheet, seller: &Business, buyer: Buyer<'_>, la
     let mut from = address_lines(&seller.address);
     from.push(format!("SIREN\u{a0}{}", siren(seller)));
     if seller.vat_regime == domain::technician::VatRegime::Standard {
-        from.push(format!("{} {}", language.pick("TVA", "VAT"), vat_number(seller)));
+        from.push(format!("{} {}", language.pick("TVA", "VAT"), seller.vat_number().as_str()));
     }
     let to = address_lines(buyer.address);
     let width = (WIDTH - GUTTER) / 2.0;

@@ -1,6 +1,6 @@
 //! The kinds of ways in which a use case can end without an answer.
 
-use crate::{intervention::Corrupt, locating::Unlocated, refusal::Refusal};
+use crate::{id::InterventionId, intervention::Corrupt, locating::Unlocated, refusal::Refusal};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,22 @@ pub enum Failure {
     /// A fault that is not the caller's.
     #[error("a fault: {0}")]
     Broken(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A document cannot be made because a profile that it names is gone.
+#[derive(Debug, thiserror::Error)]
+#[error("the profile of the {role} of intervention {intervention} is gone")]
+struct ProfileGone {
+    role: &'static str,
+    intervention: InterventionId,
+}
+
+impl Failure {
+    /// A document of an intervention needs the profile of its customer or technician, which is gone: a fault, for the
+    /// document is owed.
+    pub fn profile_gone(role: &'static str, intervention: &InterventionId) -> Self {
+        Self::Broken(Box::new(ProfileGone { role, intervention: intervention.clone() }))
+    }
 }
 
 /// A damaged timeline is a fault, never an answer.

@@ -45,12 +45,14 @@ pub enum Form {
     Postcode,
     /// Four digits.
     StartCode,
-    /// `+` and 8 to 15 digits (E.164).
+    /// A number of a country's plan, as it is dialled from abroad (E.164).
     Phone,
-    /// Nine digits (the French company number).
+    /// Nine digits with a check digit (the French company number).
     Siren,
-    /// A country code and 2 to 12 letters or digits.
+    /// A VAT number by the rules of its member state.
     VatNumber,
+    /// A French VAT number that holds the company's own SIREN.
+    OwnVatNumber,
     /// RFC 3339 in UTC.
     Time,
     /// A year and a month.
@@ -65,8 +67,9 @@ impl std::fmt::Display for Form {
             Self::Postcode => "five digits",
             Self::StartCode => "four digits",
             Self::Phone => "a phone number like +33612345678",
-            Self::Siren => "nine digits",
-            Self::VatNumber => "a VAT number like FR12345678901",
+            Self::Siren => "a SIREN: nine digits with a check digit",
+            Self::VatNumber => "a VAT number like FR44732829320",
+            Self::OwnVatNumber => "the VAT number of this SIREN",
             Self::Time => "a time like 2026-11-23T22:50:00Z",
             Self::Month => "a month like 2026-11",
         })

@@ -7,6 +7,7 @@ mod figures;
 mod line;
 mod number;
 mod parties;
+mod place;
 mod series;
 mod tax;
 
@@ -20,7 +21,8 @@ pub use figures::{Figures, VatTotal, certified_figures, figures, quote_figures};
 pub use line::{InvoiceLine, LineKind};
 pub use number::{CreditNoteNumber, InvoiceNumber, SeriesYear};
 pub use parties::{Bill, Buyer, Parties};
-pub use series::{Broken, Link, proved};
+pub use place::{Place, Standing};
+pub use series::{Broken, Ends, Link, complete, proved};
 
 use crate::id::InterventionId;
 use figures::feed_text;

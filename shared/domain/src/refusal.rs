@@ -284,6 +284,15 @@ pub enum Refusal {
     /// An invoice cannot be credited so (rule 24).
     #[error(transparent)]
     CreditRefused(#[from] CreditRefused),
+    /// A request needs somebody to whom its invoice can be addressed.
+    #[error("the customer has no profile")]
+    ProfileNeeded,
+    /// The books of a month that has not begun.
+    #[error("the month has not begun at {now}")]
+    MonthAhead {
+        /// The time of the command.
+        now: Timestamp,
+    },
     /// The offer still stands: its timer came early.
     #[error("the offer stands until {until}")]
     OfferStands {
@@ -350,6 +359,8 @@ impl Refusal {
             | Self::ValidityPast { .. }
             | Self::MediaTooLarge { .. }
             | Self::ContentTypeUnfit
+            | Self::ProfileNeeded
+            | Self::MonthAhead { .. }
             | Self::CreditRefused(_)
             | Self::CeilingTooLow { .. } => None,
         }

@@ -2,11 +2,13 @@
 
 mod business;
 mod candidate;
+mod identifier;
 
 use jiff::Timestamp;
 
-pub use business::{Business, Insurance, Siren, VatNumber, VatRegime};
+pub use business::{Business, Insurance, VatRegime};
 pub use candidate::Candidate;
+pub use identifier::{Siren, VatNumber};
 
 use crate::{
     cell::Home,

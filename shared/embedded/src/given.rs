@@ -58,7 +58,12 @@ pub fn refusal<T>(answer: Result<T, Failure>) -> Option<Refusal> {
 
 /// A heating engineer of Amiens, registered and online at the breakdown's place for a quarter of an hour.
 pub async fn technician(store: &Store, name: &str) -> Technician {
-    let registered = registered(store, stranger(name)).await;
+    online(store, stranger(name)).await
+}
+
+/// Registers a technician, who is online at the breakdown's place for a quarter of an hour.
+pub async fn online(store: &Store, technician: Technician) -> Technician {
+    let registered = registered(store, technician).await;
     let presence = Presence { location: amiens(), until: at(0) + store.policy().presence() };
     store.set_presence(&registered, Some(presence)).await.expect("a technician goes online");
     Technician { presence: Some(presence), ..registered }
@@ -73,9 +78,17 @@ pub async fn registered(store: &Store, technician: Technician) -> Technician {
     technician
 }
 
-/// A new intervention from its declaration; with nobody available it waits at once.
+/// The customer of every declaration signs up: who declares has a name and an address.
+pub async fn signed_up(store: &Store) {
+    if store.customer(&customer()).await.expect("the table can be read").is_none() {
+        store.save_customer(&profile(), Request::default()).await.expect("a customer signs up");
+    }
+}
+
+/// A new intervention from its declaration, by a customer who signed up; with nobody available it waits at once.
 pub async fn intervention(store: &Store, declaration: Declaration, nobody_available: bool) -> InterventionId {
     static DECLARED: AtomicUsize = AtomicUsize::new(1);
+    signed_up(store).await;
     let id = InterventionId::numbered(DECLARED.fetch_add(1, Ordering::Relaxed));
     let policy = store.policy();
     let new = Intervention::declare(id.clone(), declaration, nobody_available, None, at(0), policy);

@@ -119,15 +119,17 @@ async fn consume<T: DeserializeOwned>(
     failures
 }
 
-/// A refusal is final; a fault is not, and neither is what came too early.
+/// A refusal is final. A fault is tried again, and so are a message that came too early and one that names something
+/// which is not there: a function for which that is no fault says so itself, so no message vanishes.
 pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
     match failure {
-        Failure::Busy | Failure::Broken(_) | Failure::Unlocated(Unlocated::Silent(_)) => true,
+        Failure::NotFound | Failure::Busy | Failure::Broken(_) | Failure::Unlocated(Unlocated::Silent(_)) => {
+            true
+        }
         Failure::Refused(refusal) => {
             matches!(refusal, Refusal::OfferStands { .. } | Refusal::TooEarly { .. })
         }
-        Failure::NotFound
-        | Failure::VersionDiffers { .. }
+        Failure::VersionDiffers { .. }
         | Failure::KeyReused
         | Failure::Unlocated(Unlocated::Ambiguous(_) | Unlocated::Unknown(_)) => false,
     }

@@ -185,6 +185,7 @@ fn form(form: Form) -> &'static str {
         Form::Phone => "form-phone",
         Form::Siren => "form-siren",
         Form::VatNumber => "form-vat-number",
+        Form::OwnVatNumber => "form-own-vat-number",
         Form::Time => "form-time",
         Form::Month => "form-month",
     }

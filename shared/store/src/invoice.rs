@@ -3,9 +3,13 @@
 mod books;
 mod credit_note;
 mod issue;
+mod joining;
 mod parties;
+mod proof;
 mod row;
+mod series;
+mod walk;
 
-pub use books::Series;
 pub(crate) use credit_note::CreditNoteRow;
+pub use proof::{Given, Proof};
 pub(crate) use row::InvoiceRow;

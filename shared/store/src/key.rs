@@ -13,13 +13,15 @@ use domain::{
     cell::Home,
     id::{CustomerId, InterventionId, QuestionId, QuoteId, TechnicianId},
     paper::PaperKind,
+    technician::Siren,
 };
 
 pub(crate) use index::{
     BY_CUSTOMER, BY_DEADLINE, BY_MONTH, BY_SERIES, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE,
     DEADLINE_BUCKET, DECLARED_AT, MONTH, MONTH_SHARDS, SERIES, SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK,
-    credit_series_name, deadline_bucket, month, month_shard, series_name, series_of, shard, waiting_category,
-    waiting_in, waiting_rank,
+    deadline_bucket, month, month_shard, month_shard_of_technician, series_name, series_of, shard,
+    technician_series_name, technician_series_of, technician_series_start, waiting_category, waiting_in,
+    waiting_rank,
 };
 pub(crate) use reading::{Changed, Part, changed, part};
 
@@ -164,14 +166,41 @@ pub(crate) fn record(id: &TechnicianId, since: Timestamp, intervention: &Interve
     Key::new(technician(id), format!("{RECORD}{since:015}#{intervention}"))
 }
 
-/// The last number of a technician's invoices in a year.
-pub(crate) fn series(id: &TechnicianId, year: i16) -> Key {
-    Key::new(technician(id), format!("series#{year}"))
+/// One of the two series of an issuer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Series {
+    /// Of invoices.
+    Invoices,
+    /// Of credit notes.
+    CreditNotes,
 }
 
-/// The last number of a technician's credit notes in a year.
-pub(crate) fn credit_series(id: &TechnicianId, year: i16) -> Key {
-    Key::new(technician(id), format!("credit-series#{year}"))
+/// The last document of an issuer's series.
+pub(crate) fn series(issuer: &Siren, series: Series) -> Key {
+    Key::new(format!("issuer#{}", issuer.as_str()), series.plural())
+}
+
+/// The last document of an issuer's series in a year that is over.
+pub(crate) fn ended_series(issuer: &Siren, series: Series, year: i16) -> Key {
+    Key::new(format!("issuer#{}", issuer.as_str()), format!("{}#{year}", series.plural()))
+}
+
+/// The last document of a technician's own series in a year: numbers were given so before series were the issuer's.
+pub(crate) fn technician_series(id: &TechnicianId, series: Series, year: i16) -> Key {
+    let name = match series {
+        Series::Invoices => "series",
+        Series::CreditNotes => "credit-series",
+    };
+    Key::new(technician(id), format!("{name}#{year}"))
+}
+
+impl Series {
+    fn plural(self) -> &'static str {
+        match self {
+            Self::Invoices => "invoices",
+            Self::CreditNotes => "credit-notes",
+        }
+    }
 }
 
 /// The agendas of all technicians of a home cell.

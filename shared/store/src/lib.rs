@@ -31,6 +31,7 @@ pub use client::{ConnectError, Store};
 pub use deadlines::DueKind;
 pub use error::Error;
 pub use intervention::{Admission, Attachment, Transition};
-pub use invoice::Series;
+pub use invoice::{Given, Proof};
+pub use key::Series;
 pub use lists::{Listed, Page};
 pub use presence::presence_rows;

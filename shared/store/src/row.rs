@@ -43,7 +43,8 @@ pub(crate) fn key_of(item: &Item) -> Result<Key, Error> {
     Ok(Key { pk: text(item, PK)?.to_owned(), sk: text(item, SK)?.to_owned() })
 }
 
-fn text<'a>(item: &'a Item, name: &str) -> Result<&'a str, Error> {
+/// A text attribute of an item that was read.
+pub(crate) fn text<'a>(item: &'a Item, name: &str) -> Result<&'a str, Error> {
     let found = item.get(name).and_then(|value| value.as_s().ok());
     found.map(String::as_str).ok_or(Error::Row { kind: "key", done: "read" })
 }

@@ -1,8 +1,9 @@
-//! Proves the invoices and credit notes of a technician's year, or names the first broken link.
+//! Proves the invoices and credit notes of an issuer's year, or names the first broken link.
 //!
-//! `cargo run -p tests --bin verify -- <technician> <year>`: every number is there, each hash is that of what the
-//! document says, and each names the one before it. It reads the table of the cloud that `cargo dev` keeps up, or the
-//! one that `TABLE`, `AWS_REGION` and the usual credentials of the environment name.
+//! `cargo run -p tests --bin verify -- <siren> <year>`: every number is there once, each hash is that of what the
+//! document says, each names the one before it, and no date goes back. Series that technicians had of their own, from
+//! before series were the issuer's, are proved too. It reads the table of the cloud that `cargo dev` keeps up, or the one
+//! that `TABLE`, `AWS_REGION` and the usual credentials of the environment name.
 
 #![expect(clippy::print_stdout, reason = "a command says what it found")]
 
@@ -14,39 +15,56 @@ use aws_sdk_dynamodb::{
     config::{Builder, Credentials, Region},
 };
 use clap::Parser;
-use domain::{id::TechnicianId, invoice::proved};
+use domain::{
+    invoice::{Broken, complete, proved},
+    technician::Siren,
+};
 use local::Outputs;
-use store::{Series, Store};
+use store::{Given, Proof, Series, Store};
 use tests::event;
 
-/// Proves the invoices and credit notes of a technician's year.
+/// Proves the invoices and credit notes of an issuer's year.
 #[derive(Parser)]
 struct Asked {
-    /// The technician's id.
-    technician: String,
-    /// The year of the series.
+    /// The issuer's SIREN.
+    siren: String,
+    /// The year of the numbers.
     year: i16,
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let Asked { technician, year } = Asked::parse();
-    let technician = TechnicianId::try_from(technician)?;
+    let Asked { siren, year } = Asked::parse();
+    // Not held against its check digit: numbers from before that was checked are proved too.
+    let issuer = Siren::stored(siren)?;
     let store = store()?;
     let mut sound = true;
     for (name, series) in [("invoices", Series::Invoices), ("credit notes", Series::CreditNotes)] {
-        let (links, last) = store.series(&technician, year, series).await?;
-        match proved(&links, last) {
-            Ok(()) => {
-                println!("{name}: {} in series, no gap, each hash right, the chain closed", links.len());
-            }
-            Err(broken) => {
-                println!("{name}: BROKEN: {broken}");
-                sound = false;
+        let proof = store.proof(&issuer, series, year).await?;
+        for (what, verdict) in verdicts(&issuer, &proof) {
+            match verdict {
+                Ok(count) => println!("{name}: {what}: {count} documents, sound"),
+                Err(broken) => {
+                    println!("{name}: {what}: BROKEN: {broken}");
+                    sound = false;
+                }
             }
         }
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Each chain, then the numbers of all of them.
+fn verdicts(issuer: &Siren, proof: &Proof) -> Vec<(String, Result<u64, Broken>)> {
+    let chain = |given: &Given| proved(&given.links, &given.ends).map(|()| given.links.len() as u64);
+    let older =
+        proof.older.iter().map(|(id, given)| (format!("older series of technician {id}"), chain(given)));
+    let mut verdicts: Vec<_> = older.collect();
+    verdicts.push(("chain of hashes".to_owned(), chain(&proof.series)));
+    let links =
+        proof.older.iter().map(|(_, given)| given).chain([&proof.series]).flat_map(|given| &given.links);
+    verdicts.push(("numbers without a gap".to_owned(), complete(issuer, links)));
+    verdicts
 }
 
 /// The table that the environment names, else that of the cloud on this machine.

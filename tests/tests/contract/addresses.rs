@@ -1,5 +1,6 @@
 //! Declarations without coordinates: located once, or refused as the document says.
 
+use embedded::given;
 use recorded::Recorded;
 use serde_json::json;
 use tests::house::{Answer, Call};
@@ -32,6 +33,7 @@ const NOWHERE: [&str; 3] = ["99 rue des Nuages", "80000", "Amiens"];
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_is_located_once_and_a_repeat_asks_nobody() {
     let bound = Bound::open().await;
+    given::signed_up(&bound.house.table.store).await;
 
     let first = declare(&bound, "once", NOYON).await;
     let again = declare(&bound, "once", NOYON).await;
@@ -47,6 +49,7 @@ async fn an_address_is_located_once_and_a_repeat_asks_nobody() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_is_not_one_place_is_refused_and_the_choice_is_taken_with_the_same_key() {
     let bound = Bound::open().await;
+    given::signed_up(&bound.house.table.store).await;
 
     let ambiguous = declare(&bound, "once", VILLAGE).await;
     let unknown = declare(&bound, "twice", NOWHERE).await;
@@ -72,6 +75,7 @@ async fn an_address_that_is_not_one_place_is_refused_and_the_choice_is_taken_wit
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_silent_address_service_leaves_the_position_of_the_phone_as_a_way() {
     let mut bound = Bound::open().await;
+    given::signed_up(&bound.house.table.store).await;
     declare(&bound, "before", NOYON).await;
     // The function goes on with the address of the first one, which ends.
     bound.house.addresses = Recorded::start().expect("a free port");

@@ -50,6 +50,7 @@ async fn a_command_about_another_version_is_refused_with_412() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_key_gets_its_first_answer_again_and_no_other_body() {
     let bound = Bound::open().await;
+    given::signed_up(&bound.house.table.store).await;
     let keyed = |body: &serde_json::Value| {
         let body = body.clone();
         move |call: Call| call.with_header("idempotency-key", "7b1e4c90").with_body(&body)

@@ -23,6 +23,7 @@ async fn karim(bound: &Bound, body: &Value) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rule_5_the_time_on_the_road_is_what_the_customer_sees() {
     let mut bound = Bound::open().await;
+    given::signed_up(&bound.house.table.store).await;
     bound.house.roads = Roads::start(|_, _| Some(1_261)).expect("a free port");
     let customer = ("camille", "customers");
     let declare = bound.document.operation("declare-request");

@@ -60,7 +60,7 @@ const FINISHED: &[Step<'_>] = &[
     ("11:00:00", "operator", "issue-credit-note", "part"),
     ("11:01:00", "customer", "show-invoice", ""),
     ("12:00:00", "operator", "export-accounting", "everybody"),
-    ("12:00:00", "operator", "export-accounting", "technician"),
+    ("12:00:00", "operator", "export-accounting", "issuer"),
     ("10:15:00", "customer", "rate-technician", "rating"),
     ("10:16:00", "customer", "list-interventions", ""),
     ("10:16:30", "customer", "export-personal-data", ""),

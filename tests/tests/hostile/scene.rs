@@ -55,6 +55,7 @@ impl World {
     pub(crate) async fn open() -> Self {
         let house = House::open(embedded().await);
         given::technician(&house.table.store, "rival").await;
+        given::signed_up(&house.table.store).await;
         Self { house }
     }
 

@@ -22,10 +22,6 @@ impl App {
         Self { api: cloud.outputs.api_url.clone(), token }
     }
 
-    pub(super) fn token(&self) -> &str {
-        &self.token
-    }
-
     /// The profile of the sample: heating in Amiens.
     pub(super) fn profile() -> Value {
         let event = event::sample("update-technician");
@@ -56,6 +52,10 @@ impl App {
                 "location": App::profile()["base"]["location"] },
             "description": "Ça ne marche plus depuis ce matin.",
         });
+        // Whoever declares has signed up.
+        let profile = event::sample("update-customer");
+        let profile = serde_json::from_str(profile["body"].as_str().expect("it has a body"));
+        self.told(Method::PUT, "/customers/me", Some(&profile.expect("bodies are JSON"))).await;
         self.posts("/interventions", key, &breakdown).await
     }
 

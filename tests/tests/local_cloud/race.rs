@@ -1,7 +1,7 @@
 //! Rule 8 through HTTP: exactly one technician gets an intervention.
 
 use hyper::Method;
-use local::{Cloud, Role, http::Client};
+use local::{Cloud, Role};
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -25,24 +25,9 @@ async fn technicians(cloud: &Cloud) -> Vec<App> {
 }
 
 /// A breakdown that nobody was chosen for: whoever is near may take it.
-async fn waiting(cloud: &Cloud, customer: &App, round: usize) -> String {
-    let breakdown = json!({
-        "category": "heating",
-        "address": { "line1": "14 rue de Noyon", "postcode": "80000", "city": "Amiens",
-            "location": { "latitude": 49.8911, "longitude": 2.3041 } },
-        "description": "La chaudière ne démarre plus depuis ce matin.",
-    });
-    let request = hyper::Request::builder()
-        .method(Method::POST)
-        .uri(format!("{}/interventions", cloud.outputs.api_url))
-        .header("authorization", format!("Bearer {}", customer.token()))
-        .header("content-type", "application/json")
-        .header("idempotency-key", format!("race-{round}"))
-        .body(breakdown.to_string().into())
-        .expect("a sound request");
-    let declared = Client::default().send(request).await.expect("the API answers");
-    assert_eq!(declared.status, 201, "{}", declared.text());
-    let id = declared.json().expect("answers are JSON")["id"].as_str().expect("it has an id").to_owned();
+async fn waiting(customer: &App, round: usize) -> String {
+    let declared = customer.declares("heating", &format!("race-{round}")).await;
+    let id = declared["id"].as_str().expect("it has an id").to_owned();
     let shown = customer.told(Method::POST, &format!("/interventions/{id}/waiting"), None).await;
     assert_eq!(shown["stage"], "waiting");
     id
@@ -55,7 +40,7 @@ async fn rule_8_of_fifty_who_accept_at_once_through_http_exactly_one_gets_it() {
     let customer = App::of(&cloud, Role::Customer, "camille").await;
 
     for round in 0..ROUNDS {
-        let id = waiting(&cloud, &customer, round).await;
+        let id = waiting(&customer, round).await;
         let mut answers = JoinSet::new();
         for technician in &technicians {
             let (app, path) = (technician.clone(), format!("/interventions/{id}/acceptance"));

@@ -33,6 +33,7 @@ pub(crate) async fn play(delivery: &mut Delivery) {
     for name in ["karim", "lea", "nora"] {
         given::technician(&store, name).await;
     }
+    given::signed_up(&store).await;
     declined_and_taken_by_a_wave(&store, delivery).await;
     given_up_and_taken_again(&store, delivery).await;
     timed_out_and_called_off(&store, delivery).await;

@@ -74,6 +74,7 @@ async fn deliver(store: &Store, intervention_id: &InterventionId) -> Invoice {
 async fn rule_22_invoices_of_200_that_end_together_have_numbers_without_a_gap() {
     let table = embedded().await;
     let technician = given::technician(&table.store, "karim").await;
+    given::signed_up(&table.store).await;
     let mut ids = Vec::new();
     for number in 1..=ENDED {
         ids.push(at_work(&table.store, &technician, number).await);

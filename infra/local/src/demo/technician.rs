@@ -18,7 +18,7 @@ pub(super) struct Technician {
     pub name: String,
     /// What customers call them.
     pub display_name: String,
-    /// No company has it: its check digit is wrong on purpose.
+    /// No company has it: no number that was given begins with a zero.
     siren: String,
     vat_regime: String,
     radius_meters: u32,

@@ -24,6 +24,20 @@ impl Month {
         Self { year: day.year(), month: day.month() }
     }
 
+    /// Its year.
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
+    /// The month before it.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        match self.month {
+            1 => Self { year: self.year - 1, month: 12 },
+            month => Self { month: month - 1, ..self },
+        }
+    }
+
     /// Its last day.
     pub fn last_day(self) -> Date {
         date(self.year, self.month, 1).last_of_month()

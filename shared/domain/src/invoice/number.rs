@@ -1,4 +1,4 @@
-//! Numbers of invoices: one gap-free series a technician and year.
+//! Numbers of invoices: one gap-free series an issuer and year.
 
 use jiff::Timestamp;
 
@@ -49,7 +49,7 @@ impl InvoiceNumber {
         self.year
     }
 
-    /// Whose series it is.
+    /// The issuer of its series.
     pub fn siren(&self) -> &Siren {
         &self.siren
     }
@@ -74,7 +74,7 @@ impl CreditNoteNumber {
     /// The number that is spelt so; none if it is none of ours.
     pub fn of_text(text: &str) -> Option<Self> {
         let mut parts = text.strip_prefix("AV")?.splitn(3, '-');
-        let siren = Siren::try_from(parts.next()?.to_owned()).ok()?;
+        let siren = Siren::stored(parts.next()?.to_owned()).ok()?;
         let year = SeriesYear(parts.next()?.parse().ok()?);
         let number = Self::new(siren, year, parts.next()?.parse().ok()?);
         (number.to_string() == text).then_some(number)
@@ -90,7 +90,7 @@ impl CreditNoteNumber {
         self.0.year
     }
 
-    /// Whose series it is.
+    /// The issuer of its series.
     pub fn siren(&self) -> &Siren {
         &self.0.siren
     }

@@ -41,17 +41,10 @@ pub struct Buyer {
 }
 
 impl Buyer {
-    /// By the name and address that the customer gave; else by the address of the breakdown.
-    pub fn of(customer: Option<&Customer>, dossier: &Dossier) -> Self {
-        match customer {
-            Some(customer) => Self { name: customer.name.clone(), address: customer.billing_address.clone() },
-            None => Self { name: nameless(), address: dossier.breakdown.address.clone() },
-        }
+    /// By the name and address that the customer gave.
+    pub fn of(customer: &Customer) -> Self {
+        Self { name: customer.name.clone(), address: customer.billing_address.clone() }
     }
-}
-
-fn nameless() -> Name {
-    Name::try_from("Client".to_owned()).expect("a sound name")
 }
 
 impl Dossier {

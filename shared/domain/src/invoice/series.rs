@@ -1,14 +1,21 @@
 //! A series of invoices or credit notes, proved: every number there, every seal right, every link closed.
 
+use jiff::Timestamp;
+
 use super::{CreditNote, Invoice};
+use crate::technician::Siren;
 
 /// One document of a series, as far as its place in it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     /// Its number in full.
     pub name: String,
+    /// In whose name it was issued.
+    pub issuer: Siren,
     /// Its number in the series, from 1.
     pub count: u64,
+    /// When it was issued.
+    pub issued_at: Timestamp,
     /// Whether its seal is the SHA-256 of what it says.
     pub intact: bool,
     /// The seal of the document before it.
@@ -40,6 +47,12 @@ pub enum Broken {
         /// Which.
         name: String,
     },
+    /// It was issued before the document in front of it.
+    #[error("{name} is dated before the document in front of it")]
+    Backdated {
+        /// Which.
+        name: String,
+    },
     /// The last documents are missing, or the counter of the series was changed.
     #[error("the series should end with number {expected} and ends with number {found}")]
     CutOff {
@@ -50,42 +63,86 @@ pub enum Broken {
     },
 }
 
-/// Proves a series in the order of its numbers; `last` is the number that its counter gave last, with its seal.
-pub fn proved(links: &[Link], last: Option<(u64, [u8; 32])>) -> Result<(), Broken> {
-    let mut previous = None;
-    for (expected, link) in (1..).zip(links) {
+/// What the counter of a series says, each with number and seal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// The document of an older series that the first one of this series continues.
+    pub follows: Option<(u64, [u8; 32])>,
+    /// The last document.
+    pub last: Option<(u64, [u8; 32])>,
+}
+
+/// Proves a series in the order of its numbers, between the ends that its counter says.
+pub fn proved(links: &[Link], ends: &Ends) -> Result<(), Broken> {
+    let (begun, mut previous) = ends.follows.map_or((0, None), |(count, seal)| (count, Some(seal)));
+    let mut issued_at = Timestamp::MIN;
+    for (expected, link) in (begun + 1..).zip(links) {
+        let name = || link.name.clone();
         if link.count != expected {
-            return Err(Broken::Gap { expected, found: link.name.clone() });
+            return Err(Broken::Gap { expected, found: name() });
         }
         if !link.intact {
-            return Err(Broken::Changed { name: link.name.clone() });
+            return Err(Broken::Changed { name: name() });
         }
         if link.previous != previous {
-            return Err(Broken::Unchained { name: link.name.clone() });
+            return Err(Broken::Unchained { name: name() });
         }
-        previous = Some(link.seal);
+        if link.issued_at < issued_at {
+            return Err(Broken::Backdated { name: name() });
+        }
+        (previous, issued_at) = (Some(link.seal), link.issued_at);
     }
-    let found = links.last().map(|link| (link.count, link.seal));
+    closed(links, ends)
+}
+
+/// The last document is the one that the counter names.
+fn closed(links: &[Link], ends: &Ends) -> Result<(), Broken> {
+    let found = links.last().map(|link| (link.count, link.seal)).or(ends.follows);
     let number = |end: Option<(u64, [u8; 32])>| end.map_or(0, |(count, _)| count);
-    if number(found) != number(last) {
-        return Err(Broken::CutOff { expected: number(last), found: number(found) });
+    if number(found) != number(ends.last) {
+        return Err(Broken::CutOff { expected: number(ends.last), found: number(found) });
     }
     match links.last() {
-        Some(link) if found != last => Err(Broken::Unchained { name: link.name.clone() }),
+        Some(link) if found != ends.last => Err(Broken::Unchained { name: link.name.clone() }),
         Some(_) | None => Ok(()),
+    }
+}
+
+/// Counts the numbers of an issuer's year, whichever series they were given in: each once, from 1.
+pub fn complete<'a>(issuer: &Siren, links: impl IntoIterator<Item = &'a Link>) -> Result<u64, Broken> {
+    let mut own: Vec<&Link> = links.into_iter().filter(|link| link.issuer == *issuer).collect();
+    own.sort_by_key(|link| (link.count, link.issued_at));
+    let wrong = (1..).zip(&own).find(|(expected, link)| link.count != *expected);
+    match wrong {
+        Some((expected, link)) => Err(Broken::Gap { expected, found: link.name.clone() }),
+        None => Ok(own.len().try_into().unwrap_or(u64::MAX)),
     }
 }
 
 impl From<&Invoice> for Link {
     fn from(invoice: &Invoice) -> Self {
-        let (name, count) = (invoice.number.to_string(), invoice.number.count());
-        Self { name, count, intact: invoice.is_intact(), previous: invoice.previous, seal: invoice.seal }
+        Self {
+            name: invoice.number.to_string(),
+            issuer: invoice.number.siren().clone(),
+            count: invoice.number.count(),
+            issued_at: invoice.issued_at,
+            intact: invoice.is_intact(),
+            previous: invoice.previous,
+            seal: invoice.seal,
+        }
     }
 }
 
 impl From<&CreditNote> for Link {
     fn from(note: &CreditNote) -> Self {
-        let (name, count) = (note.number.to_string(), note.number.count());
-        Self { name, count, intact: note.is_intact(), previous: note.previous, seal: note.seal }
+        Self {
+            name: note.number.to_string(),
+            issuer: note.number.siren().clone(),
+            count: note.number.count(),
+            issued_at: note.issued_at,
+            intact: note.is_intact(),
+            previous: note.previous,
+            seal: note.seal,
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! A series is proved, and the first thing wrong with it is named: rule 22.
 
 use domain::{
-    invoice::{Broken, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, Link, SeriesYear, proved},
+    invoice::{
+        Broken, Ends, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, Link, SeriesYear, complete,
+        proved,
+    },
     money::Money,
 };
 
@@ -22,9 +25,13 @@ fn series() -> Vec<Invoice> {
     series
 }
 
+fn links(series: &[Invoice]) -> Vec<Link> {
+    series.iter().map(Link::from).collect()
+}
+
 fn verdict(series: &[Invoice]) -> Result<(), Broken> {
     let last = self::series().pop().map(|invoice| (4, invoice.seal));
-    proved(&series.iter().map(Link::from).collect::<Vec<_>>(), last)
+    proved(&links(series), &Ends { follows: None, last })
 }
 
 fn spoilt(spoil: Spoil) -> Broken {
@@ -40,7 +47,7 @@ fn name(count: u64) -> String {
 #[test]
 fn rule_22_a_series_as_it_was_issued_is_proved() {
     assert_eq!(verdict(&series()), Ok(()));
-    assert_eq!(proved(&[], None), Ok(()));
+    assert_eq!(proved(&[], &Ends::default()), Ok(()));
 }
 
 #[test]
@@ -79,5 +86,47 @@ fn rule_22_the_first_broken_link_is_named() {
     for (spoil, expected) in broken {
         assert_eq!(spoilt(spoil), expected);
     }
-    assert_eq!(proved(&[], Some((2, [0; 32]))), Err(Broken::CutOff { expected: 2, found: 0 }));
+    let cut_off = Ends { follows: None, last: Some((2, [0; 32])) };
+    assert_eq!(proved(&[], &cut_off), Err(Broken::CutOff { expected: 2, found: 0 }));
+}
+
+#[test]
+fn rule_22_a_document_that_is_dated_before_the_one_in_front_of_it_is_named() {
+    let mut series = series();
+    let Invoice { number, intervention, figures, previous, .. } = series.remove(3);
+    let backdated = Invoice::seal(number, intervention, at(-1), figures, previous);
+    let last = Some((4, backdated.seal));
+    series.push(backdated);
+
+    let verdict = proved(&links(&series), &Ends { follows: None, last });
+
+    assert_eq!(verdict, Err(Broken::Backdated { name: name(4) }));
+}
+
+#[test]
+fn rule_22_a_series_that_continues_an_older_one_is_proved_from_there_on() {
+    let series = series();
+    let follows = Some((2, series[1].seal));
+    let ends = Ends { follows, last: Some((4, series[3].seal)) };
+
+    assert_eq!(proved(&links(&series[2..]), &ends), Ok(()));
+    assert_eq!(proved(&[], &Ends { follows, last: follows }), Ok(()));
+    let gap = Broken::Gap { expected: 3, found: name(4) };
+    assert_eq!(proved(&links(&series[3..]), &ends), Err(gap));
+    let elsewhere = Ends { follows: Some((2, [0; 32])), ..ends };
+    assert_eq!(proved(&links(&series[2..]), &elsewhere), Err(Broken::Unchained { name: name(3) }));
+    assert_eq!(proved(&[], &ends), Err(Broken::CutOff { expected: 4, found: 2 }));
+}
+
+#[test]
+fn rule_22_a_number_that_two_technicians_gave_is_named() {
+    let series = series();
+    let issuer = series[0].number.siren().clone();
+    let both = [links(&series), links(&series[..1])].concat();
+
+    assert_eq!(complete(&issuer, &links(&series)), Ok(4));
+    assert_eq!(complete(&issuer, &both), Err(Broken::Gap { expected: 2, found: name(1) }));
+    assert_eq!(complete(&issuer, &links(&series[1..])), Err(Broken::Gap { expected: 1, found: name(2) }));
+    let other = "732829320".to_owned().try_into().unwrap();
+    assert_eq!(complete(&other, &both), Ok(0));
 }

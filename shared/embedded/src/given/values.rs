@@ -3,10 +3,11 @@
 use domain::{
     breakdown::{Breakdown, Declaration, StartCode},
     cell::Cell,
+    customer::Customer,
     id::CustomerId,
     intervention::{NewExtra, Report},
     invalid::Invalid,
-    invoice::Buyer,
+    invoice::{Buyer, Parties},
     money::Money,
     place::{Access, Address, Location},
     quote::{QuoteLine, QuoteLineKind, QuoteLines},
@@ -56,6 +57,17 @@ pub fn address() -> Address {
 /// Who pays, as invoices name them.
 pub fn buyer() -> Buyer {
     Buyer { name: word("Camille Lefèvre"), address: address() }
+}
+
+/// The customer of every declaration, as they tell about themselves.
+pub fn profile() -> Customer {
+    let Buyer { name, address } = buyer();
+    Customer { id: customer(), name, phone: word("+33612345678"), billing_address: address }
+}
+
+/// Those whom an invoice of a technician's company names.
+pub fn parties(technician: &Technician) -> Parties {
+    Parties { seller: technician.business.clone(), buyer: buyer() }
 }
 
 /// Heating in Amiens, as soon as possible.

@@ -1,6 +1,7 @@
 //! The figures of a credit note: those that it takes back, not negative.
 
-use domain::{Timestamp, invoice, paper::PaperLink};
+use domain::{Timestamp, calendar, invoice, paper::PaperLink};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{InvoiceLine, InvoiceVat, Paper, invoice::Totals, paper::hexadecimal};
@@ -12,6 +13,7 @@ pub struct CreditNote {
     number: String,
     intervention_id: String,
     issued_at: Timestamp,
+    issued_on: Date,
     corrects: Corrected,
     reason: String,
     lines: Vec<InvoiceLine>,
@@ -39,6 +41,7 @@ impl CreditNote {
             number: note.number.to_string(),
             intervention_id: intervention.to_string(),
             issued_at: note.issued_at,
+            issued_on: calendar::day(note.issued_at),
             corrects: Corrected { number: invoice.to_string(), issued_at: *invoiced_at },
             reason: reason.to_string(),
             lines: figures.lines.iter().map(InvoiceLine::from).collect(),

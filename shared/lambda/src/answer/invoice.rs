@@ -19,6 +19,7 @@ pub struct Invoice {
     number: String,
     intervention_id: String,
     issued_at: Timestamp,
+    issued_on: Date,
     seller: Seller,
     customer: Buyer,
     performed_on: Date,
@@ -46,7 +47,7 @@ pub struct Seller {
     insurance: super::Insurance,
 }
 
-/// Who pays; without a profile the app shows the customer's own name.
+/// Who pays, as the invoice names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Buyer {
     name: String,
@@ -107,6 +108,7 @@ impl Invoice {
             number: invoice.number.to_string(),
             intervention_id: invoice.intervention.to_string(),
             issued_at: invoice.issued_at,
+            issued_on: calendar::day(invoice.issued_at),
             seller: Seller::of(technician, &parties.seller),
             customer: Buyer::from(&parties.buyer),
             performed_on: calendar::day(ended_at),

@@ -71,7 +71,8 @@ impl Deserr<Faults> for Business {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         let body = BusinessBody::deserialize_from_value(value, at)?;
         let BusinessBody { legal_name, siren, vat_number, address, vat_regime, insurance } = body;
-        Ok(Self { legal_name, siren, vat_number, address, vat_regime, insurance })
+        let business = Self { legal_name, siren, vat_number, address, vat_regime, insurance };
+        business.check().map_err(|invalid| Faults::one(at.push_key("vatNumber"), invalid))
     }
 }
 

@@ -67,6 +67,8 @@ pub(super) fn told(refusal: &Refusal) -> Told {
             value("media-too-large", "/bytes").with("max", Figure::Count(bytes_max.cast_signed()))
         }
         Refusal::CreditRefused(refused) => credit(refused),
+        Refusal::ProfileNeeded => stage("profile-needed"),
+        Refusal::MonthAhead { now } => value("month-ahead", "/month").at(now),
         Refusal::ContentTypeUnfit => value("content-type-unfit", "/contentType"),
         Refusal::TimeDisordered { earliest, latest } => {
             value("time-disordered", "/occurredAt").between(earliest, latest)

@@ -1,5 +1,6 @@
 //! Batches of changes.
 
+use domain::refusal::Refusal;
 use serde_dynamo::AttributeValue;
 use serde_json::json;
 
@@ -25,7 +26,7 @@ fn batch(numbers: &[u32]) -> Records {
 
 async fn decide(record: StreamRecord, _: Timestamp) -> Result<(), Failure> {
     match record.sequence_number.as_str() {
-        "2" => Err(Failure::NotFound),
+        "2" => Err(Failure::Refused(Refusal::NotYours)),
         "3" => Err(Failure::Busy),
         _ => Ok(()),
     }

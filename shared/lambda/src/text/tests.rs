@@ -53,6 +53,7 @@ fn every_fault_has_a_sentence_in_both_languages() {
         Form::Phone,
         Form::Siren,
         Form::VatNumber,
+        Form::OwnVatNumber,
         Form::Time,
         Form::Month,
     ];

@@ -4,9 +4,9 @@ use domain::{
     Timestamp,
     accounting::Month,
     failure::Failure,
-    id::{InterventionId, TechnicianId},
+    id::InterventionId,
     idempotency::Key,
-    invoice::{Correction, CreditNote, CreditNoteNumber, InvoiceNumber, SeriesYear},
+    invoice::{Correction, CreditNote, CreditNoteNumber, InvoiceNumber, Place, SeriesYear},
     technician::Siren,
 };
 use serde::{Deserialize, Serialize};
@@ -15,11 +15,8 @@ use serde_bytes::ByteArray;
 use crate::{
     client::{Read, Store},
     error::Error,
-    invoice::{
-        issue::{RACES_MAX, SeriesRow},
-        row::FiguresRow,
-    },
-    key,
+    invoice::{issue::RACES_MAX, row::FiguresRow, series::SeriesRow},
+    key::{self, Series},
     remembered::RememberedRow,
     row::{Item, Row, millis, parse, time},
     transaction::{Condition, Transacted},
@@ -54,16 +51,16 @@ impl Row for CreditNoteRow {
 }
 
 impl CreditNoteRow {
-    fn of(note: &CreditNote, technician: &TechnicianId, key: Key) -> Self {
-        let year = note.number.year().number();
+    fn of(note: &CreditNote, key: Key) -> Self {
+        let (siren, year) = (note.number.siren(), note.number.year().number());
         let Correction { invoice, invoiced_at, reason, figures, .. } = &note.correction;
         let corrected = invoice.siren().as_str().to_owned();
         Self {
-            series: key::credit_series_name(technician, year),
+            series: key::series_name(siren, Series::CreditNotes, year),
             number: note.number.count(),
-            siren: note.number.siren().as_str().to_owned(),
+            siren: siren.as_str().to_owned(),
             year,
-            month: key::month(Month::of(note.issued_at), key::month_shard(technician)),
+            month: key::month(Month::of(note.issued_at), key::month_shard(siren)),
             issued_at: millis(note.issued_at),
             corrects: CorrectedRow(corrected, invoice.year().number(), invoice.count(), millis(*invoiced_at)),
             reason: reason.to_string(),
@@ -78,11 +75,15 @@ impl CreditNoteRow {
     pub(crate) fn credit_note(self, intervention: InterventionId) -> Result<CreditNote, Error> {
         let CorrectedRow(siren, year, count, invoiced_at) = self.corrects;
         Ok(CreditNote {
-            number: CreditNoteNumber::new(parse(self.siren)?, SeriesYear::stored(self.year), self.number),
+            number: CreditNoteNumber::new(
+                Siren::stored(self.siren)?,
+                SeriesYear::stored(self.year),
+                self.number,
+            ),
             issued_at: time(self.issued_at)?,
             correction: Correction {
                 intervention,
-                invoice: InvoiceNumber::new(parse(siren)?, SeriesYear::stored(year), count),
+                invoice: InvoiceNumber::new(Siren::stored(siren)?, SeriesYear::stored(year), count),
                 invoiced_at: time(invoiced_at)?,
                 reason: parse(self.reason)?,
                 figures: self.figures.figures(),
@@ -96,17 +97,16 @@ impl CreditNoteRow {
 impl Store {
     /// Issues a credit note, or finds the one that was issued for this key.
     ///
-    /// It stands in the technician's series, in the name of the company that sold. `decide` says what is taken back,
-    /// given all that was taken back before; it is asked again after a lost race.
+    /// It stands in the series of the issuer that sold. `decide` says what is taken back, given all that was taken back
+    /// before; it is asked again after a lost race. It is issued now, but neither before the credit note in front of it
+    /// nor before its invoice.
     pub async fn issue_credit_note(
         &self,
         id: &InterventionId,
         decide: impl Fn(&[CreditNote]) -> Result<Correction, Failure>,
-        (technician, siren): (&TechnicianId, &Siren),
-        (key, issued_at): (Key, Timestamp),
+        siren: &Siren,
+        (key, now): (Key, Timestamp),
     ) -> Result<CreditNote, Failure> {
-        let year = SeriesYear::of(issued_at);
-        let series = key::credit_series(technician, year.number());
         for _ in 0..RACES_MAX {
             let rows = self.credit_note_rows(id, Read::Consistent).await?;
             for row in &rows {
@@ -116,17 +116,17 @@ impl Store {
             }
             let before = notes(id, rows)?;
             let correction = decide(&before)?;
-            let last = self.get::<SeriesRow>(series.clone(), Read::Consistent).await?;
-            let count = last.as_ref().map_or(1, |last| last.last + 1);
-            let number = CreditNoteNumber::new(siren.clone(), year, count);
-            let note = CreditNote::seal(number, issued_at, correction, last.as_ref().map(|last| *last.seal));
-            let row = CreditNoteRow::of(&note, technician, key);
-            let next = SeriesRow { last: count, seal: ByteArray::new(note.seal) };
+            let last = self.series_row(siren, Series::CreditNotes, Read::Consistent, now).await?;
+            let standing = last.as_ref().map(SeriesRow::standing).transpose()?;
+            let place = Place::after(standing, now.max(correction.invoiced_at));
+            let number = CreditNoteNumber::new(siren.clone(), place.year, place.count);
+            let note = CreditNote::seal(number, place.issued_at, correction, place.previous);
+            let row = CreditNoteRow::of(&note, key);
             // The place after the last one is free only as long as nobody else took something back.
-            let writes = vec![
-                self.transact_put(key::credit_note(id, before.len() + 1), &row, &Condition::New)?,
-                self.transact_put(series.clone(), &next, &SeriesRow::unchanged(last.as_ref()))?,
-            ];
+            let key = key::credit_note(id, before.len() + 1);
+            let mut writes = vec![self.transact_put(key, &row, &Condition::New)?];
+            let series = (siren, Series::CreditNotes);
+            writes.extend(self.give_number(series, last.as_ref(), &place, note.seal)?);
             match self.transact(writes).await? {
                 Transacted::Done => return Ok(note),
                 Transacted::Crossed | Transacted::Failed(_) => {}

@@ -1,76 +1,54 @@
-//! Issuing an invoice: exactly one an intervention, gap-free in its series.
+//! Issuing an invoice: exactly one an intervention, gap-free in its issuer's series.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     Timestamp,
     failure::Failure,
     id::InterventionId,
-    invoice::{Bill, Buyer, Invoice, InvoiceNumber, SeriesYear},
-    technician::Technician,
+    invoice::{Bill, Figures, Invoice, InvoiceNumber, Parties, Place},
 };
-use serde::{Deserialize, Serialize};
-use serde_bytes::ByteArray;
 
 use crate::{
     client::{Read, Store},
-    error::Error,
-    invoice::InvoiceRow,
-    key::{self, Key},
+    invoice::{InvoiceRow, series::SeriesRow},
+    key::{self, Series},
     row::{Item, Row},
     transaction::{Condition, Transacted},
 };
 
-/// The last number of a series, and the seal of that document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct SeriesRow {
-    pub(super) last: u64,
-    pub(super) seal: ByteArray<32>,
-}
-
-impl Row for SeriesRow {
-    const KIND: &'static str = "series";
-}
-
-impl SeriesRow {
-    /// Nobody took a number since.
-    pub(super) fn unchanged(last: Option<&Self>) -> Condition {
-        match last {
-            Some(last) => Condition::Same("last", AttributeValue::N(last.last.to_string())),
-            None => Condition::New,
-        }
-    }
-}
-
-/// So often may other invoices of the same technician be faster.
+/// So often may other documents of the same issuer be faster.
 pub(super) const RACES_MAX: usize = 16;
 
 impl Store {
     /// Issues the invoice of an intervention, or finds the one that was issued.
     ///
-    /// `draft` is asked for each number that it tries, with the seal of the invoice before.
+    /// It is issued now, but never before the invoice in front of it in its series.
     pub async fn issue_invoice(
         &self,
         id: &InterventionId,
-        draft: impl Fn(InvoiceNumber, Option<[u8; 32]>) -> Invoice,
-        technician: &Technician,
-        buyer: &Buyer,
-        issued_at: Timestamp,
+        parties: &Parties,
+        figures: &Figures,
+        now: Timestamp,
     ) -> Result<Invoice, Failure> {
-        let year = SeriesYear::of(issued_at);
-        let series = key::series(&technician.id, year.number());
-        let mut last = self.get::<SeriesRow>(series.clone(), Read::Eventual).await?;
+        let siren = &parties.seller.siren;
+        let mut last = self.series_row(siren, Series::Invoices, Read::Eventual, now).await?;
         for _ in 0..RACES_MAX {
-            let count = last.as_ref().map_or(1, |last| last.last + 1);
-            let number = InvoiceNumber::new(technician.business.siren.clone(), year, count);
-            let invoice = draft(number, last.as_ref().map(|last| *last.seal));
-            let row = InvoiceRow::of(&invoice, technician, buyer);
-            let kept = self.keep_invoice(id, &invoice, &row, (series.clone(), last.as_ref())).await?;
-            match kept {
+            let standing = last.as_ref().map(SeriesRow::standing).transpose()?;
+            let place = Place::after(standing, now);
+            let Place { year, count, issued_at, previous } = place;
+            let number = InvoiceNumber::new(siren.clone(), year, count);
+            let invoice = Invoice::seal(number, id.clone(), issued_at, figures.clone(), previous);
+            let row = InvoiceRow::of(&invoice, parties);
+            let mut writes = vec![self.transact_put(key::invoice(id), &row, &Condition::New)?];
+            let series = (siren, Series::Invoices);
+            writes.extend(self.give_number(series, last.as_ref(), &place, invoice.seal)?);
+            match self.transact(writes).await? {
                 Transacted::Done => return Ok(invoice),
-                Transacted::Crossed => last = self.get(series.clone(), Read::Consistent).await?,
-                Transacted::Failed(mut failed) => match (failed.pop().flatten(), failed.pop().flatten()) {
-                    (_, Some(issued)) => return Ok(InvoiceRow::of_item(issued)?.invoice(id.clone())?),
-                    (found, None) => last = found.map(last_of).transpose()?.flatten(),
+                Transacted::Crossed => {
+                    last = self.get(key::series(siren, Series::Invoices), Read::Consistent).await?;
+                }
+                Transacted::Failed(failed) => match found(failed) {
+                    (Some(issued), _) => return Ok(InvoiceRow::of_item(issued)?.invoice(id.clone())?),
+                    (None, series) => last = series.map(SeriesRow::found).transpose()?.flatten(),
                 },
             }
         }
@@ -96,24 +74,10 @@ impl Store {
         }
         Ok(None)
     }
-
-    async fn keep_invoice(
-        &self,
-        id: &InterventionId,
-        invoice: &Invoice,
-        row: &InvoiceRow,
-        (series, last): (Key, Option<&SeriesRow>),
-    ) -> Result<Transacted, Error> {
-        let next = SeriesRow { last: invoice.number.count(), seal: ByteArray::new(invoice.seal) };
-        let writes = vec![
-            self.transact_put(key::invoice(id), row, &Condition::New)?,
-            self.transact_put(series, &next, &SeriesRow::unchanged(last))?,
-        ];
-        self.transact(writes).await
-    }
 }
 
-/// The state that a failed condition found; an empty item means that the series has not begun.
-fn last_of(found: Item) -> Result<Option<SeriesRow>, Error> {
-    if found.is_empty() { Ok(None) } else { SeriesRow::of_item(found).map(Some) }
+/// The items that made the conditions of the document and of its series fail.
+fn found(failed: Vec<Option<Item>>) -> (Option<Item>, Option<Item>) {
+    let mut failed = failed.into_iter();
+    (failed.next().flatten(), failed.next().flatten())
 }

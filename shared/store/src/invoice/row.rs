@@ -3,11 +3,9 @@
 use domain::{
     accounting::Month,
     id::InterventionId,
-    invoice::{
-        Bill, Buyer, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, Parties, SeriesYear, VatTotal,
-    },
+    invoice::{Bill, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, Parties, SeriesYear, VatTotal},
     money::Money,
-    technician::Technician,
+    technician::Siren,
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
@@ -15,8 +13,8 @@ use serde_bytes::ByteArray;
 use crate::{
     error::Error,
     invoice::parties::PartiesRow,
-    key,
-    row::{Row, millis, parse, time},
+    key::{self, Series},
+    row::{Row, millis, time},
 };
 
 /// An invoice as it is kept.
@@ -100,22 +98,21 @@ impl Row for InvoiceRow {
 }
 
 impl InvoiceRow {
-    pub(super) fn of(invoice: &Invoice, technician: &Technician, buyer: &Buyer) -> Self {
-        let year = invoice.number.year().number();
-        let parties = Parties { seller: technician.business.clone(), buyer: buyer.clone() };
+    pub(super) fn of(invoice: &Invoice, parties: &Parties) -> Self {
+        let (siren, year) = (invoice.number.siren(), invoice.number.year().number());
         Self {
-            series: key::series_name(&technician.id, year),
+            series: key::series_name(siren, Series::Invoices, year),
             number: invoice.number.count(),
-            siren: invoice.number.siren().as_str().to_owned(),
+            siren: siren.as_str().to_owned(),
             year,
-            month: key::month(Month::of(invoice.issued_at), key::month_shard(&technician.id)),
+            month: key::month(Month::of(invoice.issued_at), key::month_shard(siren)),
             issued_at: millis(invoice.issued_at),
             lines: invoice.figures.lines.iter().map(LineRow::of).collect(),
             vat: invoice.figures.vat.iter().map(|vat| VatRow(vat.per_mille, vat.ht, vat.vat)).collect(),
             total: invoice.figures.total.cents(),
             previous: invoice.previous.map(ByteArray::new),
             seal: ByteArray::new(invoice.seal),
-            parties: PartiesRow::of(&parties),
+            parties: PartiesRow::of(parties),
         }
     }
 
@@ -129,7 +126,11 @@ impl InvoiceRow {
     pub(crate) fn invoice(self, intervention: InterventionId) -> Result<Invoice, Error> {
         let vat = |VatRow(per_mille, ht, vat): VatRow| VatTotal { per_mille, ht, vat };
         Ok(Invoice {
-            number: InvoiceNumber::new(parse(self.siren)?, SeriesYear::stored(self.year), self.number),
+            number: InvoiceNumber::new(
+                Siren::stored(self.siren)?,
+                SeriesYear::stored(self.year),
+                self.number,
+            ),
             intervention,
             issued_at: time(self.issued_at)?,
             figures: Figures {

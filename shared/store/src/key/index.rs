@@ -6,9 +6,10 @@ use domain::{
     category::Category,
     cell::Cell,
     id::{InterventionId, TechnicianId},
+    technician::Siren,
 };
 
-use crate::deadlines::DueKind;
+use crate::{deadlines::DueKind, key::Series};
 
 /// Interventions of a customer, by the time of their declaration.
 pub(crate) const BY_CUSTOMER: &str = "by-customer";
@@ -18,7 +19,7 @@ pub(crate) const BY_TECHNICIAN: &str = "by-technician";
 pub(crate) const BY_DEADLINE: &str = "by-deadline";
 /// What waits, by region, category and rank.
 pub(crate) const BY_WAITING: &str = "by-waiting";
-/// Invoices and credit notes of a technician's year, by number.
+/// Invoices and credit notes of an issuer's year, by number.
 pub(crate) const BY_SERIES: &str = "by-series";
 /// Invoices and credit notes of a month, by series.
 pub(crate) const BY_MONTH: &str = "by-month";
@@ -48,29 +49,63 @@ pub(crate) const MONTH_SHARDS: u8 = 16;
 /// How many partitions share the deadlines of one minute.
 pub(crate) const SHARDS: u8 = 4;
 
-/// The same series, as the index of invoices spells it.
-pub(crate) fn series_name(id: &TechnicianId, year: i16) -> String {
-    format!("{id}#{year}")
+/// A year of an issuer's series, as the indexes spell it.
+pub(crate) fn series_name(issuer: &Siren, series: Series, year: i16) -> String {
+    name(issuer.as_str(), series, year)
 }
 
-/// The series of credit notes of that year.
-pub(crate) fn credit_series_name(id: &TechnicianId, year: i16) -> String {
-    format!("{id}#{year}#credit")
+/// The start of the names of all series of an issuer.
+pub(crate) fn series_of(issuer: &Siren) -> String {
+    format!("{}#", issuer.as_str())
 }
 
-/// The start of all series of a technician.
-pub(crate) fn series_of(id: &TechnicianId) -> String {
+/// A year of a technician's own series, from before series were the issuer's.
+pub(crate) fn technician_series_name(id: &TechnicianId, series: Series, year: i16) -> String {
+    name(id.as_str(), series, year)
+}
+
+/// The start of the names of all series of a technician.
+pub(crate) fn technician_series_start(id: &TechnicianId) -> String {
     format!("{id}#")
 }
 
-/// The documents of a month, one shard of them: one technician's stand together, and no month is one hot partition.
+/// The technician whose own series has this name, with its kind and year; none if it is the series of an issuer.
+pub(crate) fn technician_series_of(name: &str) -> Option<(TechnicianId, Series, i16)> {
+    let (rest, series) = match name.strip_suffix("#credit") {
+        Some(rest) => (rest, Series::CreditNotes),
+        None => (name, Series::Invoices),
+    };
+    let (owner, year) = rest.rsplit_once('#')?;
+    if Siren::stored(owner.to_owned()).is_ok() {
+        return None;
+    }
+    Some((TechnicianId::try_from(owner.to_owned()).ok()?, series, year.parse().ok()?))
+}
+
+fn name(owner: &str, series: Series, year: i16) -> String {
+    match series {
+        Series::Invoices => format!("{owner}#{year}"),
+        Series::CreditNotes => format!("{owner}#{year}#credit"),
+    }
+}
+
+/// The documents of a month, one shard of them: one issuer's stand together, and no month is one hot partition.
 pub(crate) fn month(month: Month, shard: u8) -> String {
     format!("{month}#{shard:02}")
 }
 
-/// The shard of a technician's documents.
-pub(crate) fn month_shard(id: &TechnicianId) -> u8 {
-    id.as_str().bytes().fold(0, u8::wrapping_add) % MONTH_SHARDS
+/// The shard of an issuer's documents.
+pub(crate) fn month_shard(issuer: &Siren) -> u8 {
+    shard_of(issuer.as_str())
+}
+
+/// The shard of the documents that stand in a technician's own series.
+pub(crate) fn month_shard_of_technician(id: &TechnicianId) -> u8 {
+    shard_of(id.as_str())
+}
+
+fn shard_of(owner: &str) -> u8 {
+    owner.bytes().fold(0, u8::wrapping_add) % MONTH_SHARDS
 }
 
 /// Where requests wait.

@@ -19,6 +19,7 @@ fn word<T: TryFrom<String, Error = domain::invalid::Invalid>>(text: &str) -> T {
 #[test]
 fn every_key_is_spelt_as_it_was() {
     let (id, technician): (InterventionId, TechnicianId) = (word("i1"), word("t1"));
+    let issuer: Siren = word("552100554");
     let at = Timestamp::from_second(1_795_474_200).unwrap();
     let place = Location::new(49.8947, 2.3022).unwrap();
     let [near, home] = Cell::of_breakdown(place);
@@ -43,8 +44,12 @@ fn every_key_is_spelt_as_it_was() {
         offer(&technician, &id),
         notice(&technician, &id),
         record(&technician, at, &id),
-        series(&technician, 2026),
-        credit_series(&technician, 2026),
+        series(&issuer, Series::Invoices),
+        series(&issuer, Series::CreditNotes),
+        ended_series(&issuer, Series::Invoices, 2026),
+        ended_series(&issuer, Series::CreditNotes, 2026),
+        technician_series(&technician, Series::Invoices, 2026),
+        technician_series(&technician, Series::CreditNotes, 2026),
         agenda(home, &technician),
         shelved(Shelf::Online, "heating", &near.to_string(), &technician),
         shelved(Shelf::Base, "heating", &home.to_string(), &technician),
@@ -56,9 +61,12 @@ fn every_key_is_spelt_as_it_was() {
         cursor("expiry"),
     ];
     let mut lines: Vec<String> = keys.iter().map(|key| format!("{} / {}", key.pk, key.sk)).collect();
-    lines.push(series_name(&technician, 2026));
-    lines.push(credit_series_name(&technician, 2026));
-    lines.push(month(Month::of(at), month_shard(&technician)));
+    for series in [Series::Invoices, Series::CreditNotes] {
+        lines.push(series_name(&issuer, series, 2026));
+        lines.push(technician_series_name(&technician, series, 2026));
+    }
+    lines.push(month(Month::of(at), month_shard(&issuer)));
+    lines.push(month(Month::of(at), month_shard_of_technician(&technician)));
     lines.push(waiting_in(Cell::region_of(place)));
     lines.push(waiting_rank(word("heating"), true, at, &id));
     lines.push(waiting_rank(word("heating"), false, at, &id));
@@ -66,6 +74,17 @@ fn every_key_is_spelt_as_it_was() {
     lines.push(deadline_bucket(DueKind::Arrival, at, 3));
 
     insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn the_name_of_a_technician_s_own_series_is_read_back_and_that_of_an_issuer_is_none() {
+    let (technician, issuer): (TechnicianId, Siren) = (word("c0a8d2f4-51b7"), word("552100554"));
+    for series in [Series::Invoices, Series::CreditNotes] {
+        let own = technician_series_name(&technician, series, 2026);
+
+        assert_eq!(technician_series_of(&own), Some((technician.clone(), series, 2026)));
+        assert_eq!(technician_series_of(&series_name(&issuer, series, 2026)), None);
+    }
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! The profile row: what a technician told, and on which shelves it was put.
 
 use domain::{
+    customer::Phone,
     money::Money,
     tariff::{CategoryTariff, FlatRate, HourlyRate},
-    technician::{Base, Business, Insurance, Presence, Radius, Rating, Technician, VatRegime},
+    technician::{
+        Base, Business, Insurance, Presence, Radius, Rating, Siren, Technician, VatNumber, VatRegime,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +14,7 @@ use crate::{
     error::Error,
     presence::ShelvesRow,
     remembered::RememberedRow,
-    row::{AddressRow, PlaceRow, Row, end_of_day, millis, parse, parse_some},
+    row::{AddressRow, PlaceRow, Row, end_of_day, millis, parse},
 };
 
 /// What a technician told about themselves.
@@ -95,7 +98,7 @@ impl ProfileRow {
         Ok(Technician {
             id,
             display_name: parse(self.display_name)?,
-            phone: parse_some(self.phone)?,
+            phone: self.phone.map(Phone::stored).transpose()?,
             base: Base { address: self.address.address()?, location: self.location.place()? },
             business: self.business.business()?,
             radius: Radius::try_from(i64::from(self.radius))?,
@@ -125,8 +128,8 @@ impl BusinessRow {
     pub(crate) fn business(self) -> Result<Business, Error> {
         Ok(Business {
             legal_name: parse(self.legal_name)?,
-            siren: parse(self.siren)?,
-            vat_number: parse_some(self.vat_number)?,
+            siren: Siren::stored(self.siren)?,
+            vat_number: self.vat_number.map(VatNumber::stored).transpose()?,
             address: self.address.address()?,
             vat_regime: if self.vat_exempt { VatRegime::Exempt } else { VatRegime::Standard },
             insurance: Insurance {

@@ -1,65 +1,93 @@
 //! Series as they stand in the table: proved, and broken in every way; months read by index (rules 22 and 24).
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    failure::Failure,
+    Timestamp,
+    accounting::{Document, Month},
+    calendar,
     id::InterventionId,
-    invoice::{Broken, Figures, Invoice, InvoiceLine, InvoiceNumber, LineKind, proved},
+    invoice::{Broken, Invoice, proved},
     technician::Technician,
 };
 use embedded::{Embedded, at_hand, embedded, given};
 use store::{Series, Store};
 use tokio::{sync::Semaphore, task::JoinSet};
 
-/// So many interventions of one technician end together.
-const PARALLEL: usize = 10_000;
+use crate::numbers::issue;
+
+/// So many interventions of one issuer end around midnight.
+const PARALLEL: u32 = 10_000;
+/// The issuer's technicians.
+const TECHNICIANS: [&str; 5] = ["amina", "bruno", "karim", "nadia", "thomas"];
 /// So many functions run at once: what the template lets the queue of invoices start.
 const AT_ONCE: usize = 5;
+/// So far behind may a message be.
+const LATE_MAX: u32 = 200;
 
 type Row = HashMap<String, AttributeValue>;
 type Spoil = fn(&mut HashMap<u64, Row>);
 
-async fn issue(store: &Store, id: &InterventionId, technician: &Technician) -> Invoice {
-    let figures = Figures::of_lines(vec![InvoiceLine::priced(LineKind::Base, 1, 4_999, 200)]);
-    let draft = |number: InvoiceNumber, previous| {
-        Invoice::seal(number, id.clone(), given::at(61), figures.clone(), previous)
-    };
-    loop {
-        match store.issue_invoice(id, draft, technician, &given::buyer(), given::at(61)).await {
-            Ok(invoice) => return invoice,
-            Err(Failure::Busy) => {}
-            Err(failure) => panic!("{failure:?}"),
-        }
-    }
+async fn verdict(store: &Store, technician: &Technician, year: i16) -> Result<usize, Broken> {
+    let proof = store.proof(&technician.business.siren, Series::Invoices, year).await.unwrap();
+    proved(&proof.series.links, &proof.series.ends).map(|()| proof.series.links.len())
 }
 
-async fn verdict(store: &Store, technician: &Technician) -> Result<usize, Broken> {
-    let (links, last) = store.series(&technician.id, 2026, Series::Invoices).await.unwrap();
-    proved(&links, last).map(|()| links.len())
+/// One message a millisecond, five seconds before and after midnight in France, some of them handled late.
+fn received(number: u32) -> Timestamp {
+    let first: Timestamp = "2026-12-31T22:59:55Z".parse().unwrap();
+    let late = number.wrapping_mul(2_654_435_761) % LATE_MAX;
+    first + Duration::from_millis(number.saturating_sub(late).into())
+}
+
+async fn invoices_of(store: &Store, technician: &Technician, month: &str) -> Vec<Invoice> {
+    let month = Month::try_from(month.to_owned()).unwrap();
+    let documents = store.documents(month, Some(&technician.business.siren)).await.unwrap();
+    let invoice = |document| match document {
+        Document::Invoice(invoice) => Some(invoice),
+        Document::CreditNote(_) => None,
+    };
+    documents.into_iter().filter_map(invoice).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 5)]
-async fn rule_22_ten_thousand_parallel_finishes_leave_no_gap_and_a_chain_that_is_proved() {
+async fn rule_22_ten_thousand_invoices_of_five_technicians_leave_no_gap_over_a_new_year_s_midnight() {
     // Without a stream: the emulator numbers each of its records by a look at all of them.
     let table = at_hand().await;
-    let karim = given::stranger("karim");
     let room = Arc::new(Semaphore::new(AT_ONCE));
 
     let mut finishing = JoinSet::new();
-    for number in 1..=PARALLEL {
-        let (store, karim, room) = (table.store.clone(), karim.clone(), Arc::clone(&room));
+    for (number, name) in (1..=PARALLEL).zip(TECHNICIANS.iter().cycle()) {
+        let (store, technician, room) = (table.store.clone(), given::stranger(name), Arc::clone(&room));
         finishing.spawn(async move {
             let _turn = room.acquire().await.unwrap();
-            issue(&store, &InterventionId::numbered(number), &karim).await.number.count()
+            let id = InterventionId::numbered(number.try_into().unwrap());
+            issue(&store, &id, &technician, received(number)).await
         });
     }
-    let mut counts = finishing.join_all().await;
+    let mut invoices = finishing.join_all().await;
 
-    counts.sort_unstable();
-    assert_eq!(counts, (1..=PARALLEL as u64).collect::<Vec<_>>());
-    assert_eq!(verdict(&table.store, &karim).await, Ok(PARALLEL));
+    invoices.sort_by_key(|invoice| (invoice.number.year().number(), invoice.number.count()));
+    let old = invoices.iter().take_while(|invoice| invoice.number.year().number() == 2026).count();
+    let expected = (1..=old).map(|count| (2026, count));
+    let expected: Vec<(i16, usize)> =
+        expected.chain((1..=invoices.len() - old).map(|count| (2027, count))).collect();
+    let number = |invoice: &Invoice| {
+        (invoice.number.year().number(), usize::try_from(invoice.number.count()).unwrap())
+    };
+    assert_eq!(invoices.iter().map(number).collect::<Vec<_>>(), expected);
+    assert!((4_000..6_000).contains(&old), "both years are long: {old}");
+    assert!(invoices.iter().all(|invoice| calendar::year(invoice.issued_at) == number(invoice).0));
+    assert!(invoices.windows(2).all(|pair| pair[0].issued_at <= pair[1].issued_at), "no date goes back");
+    let karim = given::stranger("karim");
+    assert_eq!(verdict(&table.store, &karim, 2026).await, Ok(old));
+    assert_eq!(verdict(&table.store, &karim, 2027).await, Ok(invoices.len() - old));
+    let mut booked = invoices_of(&table.store, &karim, "2026-12").await;
+    assert_eq!(booked.len(), old);
+    booked.extend(invoices_of(&table.store, &karim, "2027-01").await);
+    booked.sort_by_key(|invoice| (invoice.number.year().number(), invoice.number.count()));
+    assert_eq!(booked, invoices);
 }
 
 /// Five invoices in the table, by their numbers.
@@ -67,7 +95,7 @@ async fn five() -> (Embedded, Technician, HashMap<u64, Row>) {
     let table = embedded().await;
     let karim = given::stranger("karim");
     for number in 1..=5 {
-        issue(&table.store, &InterventionId::numbered(number), &karim).await;
+        issue(&table.store, &InterventionId::numbered(number), &karim, given::at(61)).await;
     }
     let rows = table.items().await.into_iter().filter(|row| row["sk"].as_s().unwrap() == "invoice");
     let rows = rows.map(|row| (row["number"].as_n().unwrap().parse().unwrap(), row)).collect();
@@ -126,11 +154,11 @@ async fn rule_22_each_kind_of_broken_link_in_the_table_is_named() {
     ];
     for (what, spoil, broken) in cases {
         let (table, karim, mut rows) = five().await;
-        assert_eq!(verdict(&table.store, &karim).await, Ok(5), "{what}: sound before");
+        assert_eq!(verdict(&table.store, &karim, 2026).await, Ok(5), "{what}: sound before");
         spoil(&mut rows);
 
         write(&table, rows).await;
 
-        assert_eq!(verdict(&table.store, &karim).await, Err(broken), "{what}");
+        assert_eq!(verdict(&table.store, &karim, 2026).await, Err(broken), "{what}");
     }
 }

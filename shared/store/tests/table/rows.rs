@@ -8,7 +8,7 @@ use domain::{
     id::{InterventionId, MediumId, QuestionId},
     idempotency::Request,
     intervention::{Intervention, Party},
-    invoice::{Invoice, InvoiceNumber, figures},
+    invoice::figures,
     media::{ContentType, Fault, Kind, NewMedium, Phase, State},
     reliability::{Deed, Recorded},
 };
@@ -30,10 +30,7 @@ async fn every_row_is_spelt_as_it_was() {
     let id = story::life(store, &karim, async |_| {}).await;
     let ended = store.dossier(&id).await.unwrap().intervention;
     let figures = figures(&ended, &[], karim.business.vat_regime, store.policy());
-    let draft = |number: InvoiceNumber, previous| {
-        Invoice::seal(number, id.clone(), given::at(71), figures.clone(), previous)
-    };
-    store.issue_invoice(&id, draft, &karim, &given::buyer(), given::at(71)).await.unwrap();
+    store.issue_invoice(&id, &given::parties(&karim), &figures, given::at(71)).await.unwrap();
     let late = Recorded { technician: karim.id.clone(), since: given::at(0), deed: Deed::Late };
     store.record(&id, &late).await.unwrap();
     store.tell(&karim.id, &ended).await.unwrap();

@@ -3,11 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{
-    id::InterventionId,
-    invoice::{Figures, Invoice, InvoiceNumber},
-    money::Money,
-};
+use domain::{id::InterventionId, invoice::Figures, money::Money};
 use embedded::{Embedded, embedded, given};
 use store::stream::{Change, Image};
 
@@ -63,12 +59,9 @@ async fn notices_and_invoices_are_told_once() {
     let id = given::waiting(&table.store).await;
     let waiting = table.store.dossier(&id).await.unwrap().intervention;
     table.store.tell(&karim.id, &waiting).await.unwrap();
-    let draft = |number: InvoiceNumber, previous| {
-        let figures = Figures { lines: Vec::new(), vat: Vec::new(), total: Money::of_cents(4_999) };
-        Invoice::seal(number, id.clone(), given::at(61), figures, previous)
-    };
-    let invoice =
-        table.store.issue_invoice(&id, draft, &karim, &given::buyer(), given::at(61)).await.unwrap();
+    let figures = Figures { lines: Vec::new(), vat: Vec::new(), total: Money::of_cents(4_999) };
+    let parties = given::parties(&karim);
+    let invoice = table.store.issue_invoice(&id, &parties, &figures, given::at(61)).await.unwrap();
 
     let notice = item(&table, "technician#karim", &format!("notice#{id}")).await;
     let issued = item(&table, &format!("intervention#{id}"), "invoice").await;

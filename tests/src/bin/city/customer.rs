@@ -77,6 +77,9 @@ impl World {
             breakdown: given::breakdown(),
             key: need.key(),
         };
+        // Whoever declares has signed up.
+        let signed_up = self.store.save_customer(&need.profile(), Request::default()).await;
+        self.told(signed_up);
         let declared = declare_request(&self.store, &Travel::default(), command, self.stamp()).await;
         let Some(declared) = self.told(declared) else { return };
         let stage = declared.dossier.intervention.stage().name();

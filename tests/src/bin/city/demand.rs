@@ -1,7 +1,8 @@
 //! Who will need help, when and where, and how each customer behaves: the same list for every strategy.
 
 use domain::{
-    breakdown::Declaration, category::Category, id::InterventionId, idempotency::Key, place::Location,
+    breakdown::Declaration, category::Category, customer::Customer, id::InterventionId, idempotency::Key,
+    place::Location,
 };
 use embedded::given;
 
@@ -37,6 +38,11 @@ impl Need {
     pub(crate) fn declaration(&self) -> Declaration {
         let customer = given::word(&format!("customer-{}", self.number));
         Declaration { customer, category: self.category, location: self.location, ..given::declaration() }
+    }
+
+    /// As they signed up.
+    pub(crate) fn profile(&self) -> Customer {
+        Customer { id: self.declaration().customer, ..given::profile() }
     }
 
     pub(crate) fn key(&self) -> Key {

@@ -45,7 +45,7 @@ fn sealed() -> invoice::Invoice {
     ];
     let vat = vec![VatTotal { per_mille: 200, ht: 4_167, vat: 833 }];
     let figures = Figures { lines, vat, total: domain::money::Money::of_cents(5_000) };
-    let issued_at: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
+    let issued_at: Timestamp = "2026-12-31T23:20:00Z".parse().unwrap();
     let number = InvoiceNumber::new(text("552100554"), SeriesYear::of(issued_at), 7);
     invoice::Invoice::seal(number, text::<InterventionId>("3f9c"), issued_at, figures, None)
 }
@@ -54,15 +54,15 @@ fn sealed() -> invoice::Invoice {
 fn rule_22_an_invoice_adds_up_and_names_both_parties() {
     let buyer = invoice::Buyer { name: text("Camille Lefèvre"), address: address() };
     let bill = Bill { invoice: sealed(), parties: Parties { seller: seller(), buyer } };
-    let ended_at = "2026-11-23T09:59:58Z".parse().unwrap();
+    let ended_at = "2026-12-31T23:19:58Z".parse().unwrap();
     let expires_at = "2026-11-23T10:05:00Z".parse().unwrap();
     let pdf = PaperLink { url: "https://s3/invoice".to_owned(), sha256: [0xab; 32], expires_at };
 
     let view = serde_json::to_value(Invoice::of(&bill, &text("t-1"), ended_at, &pdf)).unwrap();
 
     let euros = |cents: i64| json!({ "cents": cents, "currency": "EUR" });
-    assert_eq!(view["number"], "HA552100554-2026-000007");
-    assert_eq!(view["performedOn"], "2026-11-23");
+    assert_eq!(view["number"], "HA552100554-2027-000007");
+    assert_eq!((&view["performedOn"], &view["issuedOn"]), (&json!("2027-01-01"), &json!("2027-01-01")));
     assert_eq!(view["customer"]["name"], "Camille Lefèvre");
     assert_eq!(view["customer"]["address"]["city"], "Amiens");
     assert_eq!(view["seller"]["technicianId"], "t-1");
