@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use crate::aws::Aws;
 use crate::folder::{self, Folder};
-use crate::forwarder::Forwarder;
 use crate::keeper::Kept;
 use crate::people::{self, Role};
 use crate::ports::Ports;
+use crate::server::Server;
 use crate::template::{Function, Template};
 use crate::tools::Tools;
-use crate::{Error, Outputs, Progress, binaries, emulator, outputs, stack, watch};
+use crate::{Error, Outputs, Progress, binaries, clock, emulator, forwarder, outputs, ports, stack, watch};
 
 /// How a cloud is wanted.
 #[derive(Clone, Debug)]
@@ -55,9 +55,10 @@ pub struct Cloud {
     /// By what it can be called.
     pub outputs: Outputs,
     folder: Folder,
-    forwarder: Option<Forwarder>,
+    forwarder: Option<Server>,
     emulator: Option<Kept>,
     watch: Option<Kept>,
+    _clock: Server,
     addresses: Option<Recorded>,
     _claim: File,
 }
@@ -70,6 +71,8 @@ impl Cloud {
         let folder = Folder::at(options.state_dir.clone())?;
         let claim = folder.claim().await?;
         let ports = Ports::take(options.port)?;
+        let clock = ports.clock.try_clone().map_err(Error::system("starting the local clock"))?;
+        let clock = clock::start(clock, &folder)?;
         let home = folder::home(&options.workspace);
         let tools = Tools::ready(&home, options.watch.is_some(), options.progress).await?;
         let served = ports.addresses.try_clone().and_then(Recorded::at);
@@ -84,7 +87,7 @@ impl Cloud {
             }
         };
         let Parts { folder, claim, ports, addresses, .. } = making;
-        let forwarder = Forwarder::start(ports.api, ports.services, &outputs.api_host)?;
+        let forwarder = forwarder::start(ports.api, ports.services, &outputs.api_host)?;
         outputs.write(&folder.outputs())?;
         Ok(Self {
             outputs,
@@ -92,6 +95,7 @@ impl Cloud {
             forwarder: Some(forwarder),
             emulator: Some(emulator),
             watch,
+            _clock: clock,
             addresses: Some(addresses),
             _claim: claim,
         })
@@ -166,8 +170,8 @@ impl Parts {
             None => built,
         };
         let step = progress.begin("Starting", &format!("the local cloud at {}", self.ports.services_url()));
-        let kept =
-            emulator::start(&self.tools, &self.folder, &self.claim, self.ports.services, &run_from).await?;
+        let ports = (self.ports.services, self.ports.clock()?);
+        let kept = emulator::start(&self.tools, &self.folder, &self.claim, ports, &run_from).await?;
         step.done("Started");
         Ok(kept)
     }
@@ -185,7 +189,8 @@ impl Parts {
         let parameters = [("AddressServiceUrl", self.addresses.url())];
         let progress = self.options.progress;
         let resources = stack::deploy(&aws, &self.template, timeout_seconds, &parameters, progress).await?;
-        outputs::of(&self.template, &resources, self.ports.api_url()?, self.ports.services_url())
+        let urls = [self.ports.api_url()?, self.ports.services_url(), ports::url(self.ports.clock()?)];
+        outputs::of(&self.template, &resources, urls)
     }
 
     async fn watcher(&self, outputs: &Outputs) -> Result<Option<Kept>, Error> {

@@ -1,4 +1,6 @@
-//! `cargo dev demo`: the stories of the FAQ, played through HTTP against the cloud that is up.
+//! `cargo dev demo`: two stories of the FAQ and one that leaves it, played through HTTP against the cloud that is up.
+//!
+//! People take their time: the demo sets the clock of the cloud ahead, so that an hour of work passes in a moment.
 
 mod answer;
 mod boiler;
@@ -8,6 +10,7 @@ mod invoice;
 mod leftovers;
 mod lines;
 mod offline;
+mod operator;
 mod people;
 mod photo;
 mod rules;
@@ -17,13 +20,14 @@ mod waiting;
 use crate::{Error, Outputs, Progress};
 use people::People;
 
-/// Plays both stories; the first step that goes another way than the FAQ ends them with an error.
+/// Plays all stories; the first step that goes another way than the rules ends them with an error.
 pub async fn play(outputs: &Outputs, progress: Progress) -> Result<(), Error> {
-    let step = progress.begin("Playing", &format!("two stories of the FAQ through {}", outputs.api_url));
+    let step = progress.begin("Playing", &format!("three stories through {}", outputs.api_url));
     let people = People::of(outputs, progress)?;
     people.settle(progress).await?;
     boiler::play(&people).await?;
     waiting::play(&people).await?;
+    operator::play(&people).await?;
     step.done("Played");
     Ok(())
 }

@@ -11,15 +11,16 @@ use crate::{Error, package, ports, stream_place};
 
 const WHAT: &str = "local cloud";
 
-/// Starts the emulator and waits until it answers. Functions run from `binaries`.
+/// Starts the emulator and waits until it answers. Functions run from `binaries`, and
+/// get their events from the clock.
 pub(crate) async fn start(
     tools: &Tools,
     folder: &Folder,
     log: &File,
-    port: u16,
+    (port, clock): (u16, u16),
     binaries: &Path,
 ) -> Result<Kept, Error> {
-    let mut kept = launch(tools, folder, log, port, binaries)?;
+    let mut kept = launch(tools, folder, log, (port, clock), binaries)?;
     let aws = Aws::at(ports::url(port));
     kept.answers(WHAT, folder.log(), async || aws.is_up().await).await?;
     Ok(kept)
@@ -30,7 +31,13 @@ pub(crate) fn ended(folder: &Folder) -> Error {
     Error::Ended { what: WHAT, log: folder.log() }
 }
 
-fn launch(tools: &Tools, folder: &Folder, log: &File, port: u16, binaries: &Path) -> Result<Kept, Error> {
+fn launch(
+    tools: &Tools,
+    folder: &Folder,
+    log: &File,
+    (port, clock): (u16, u16),
+    binaries: &Path,
+) -> Result<Kept, Error> {
     let (state, scratch) = (folder.state(), folder.scratch());
     folder::clear(&scratch)?;
     for path in [&state, &scratch] {
@@ -61,6 +68,7 @@ fn launch(tools: &Tools, folder: &Folder, log: &File, port: u16, binaries: &Path
             .env_remove("AWS_SESSION_TOKEN")
             .env(package::BINARIES, binaries)
             .env(package::LOG, folder.log())
+            .env(package::CLOCK, clock.to_string())
             .stdout(output)
             .stderr(errors);
     })

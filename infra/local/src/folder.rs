@@ -51,6 +51,11 @@ impl Folder {
         self.0.join("state")
     }
 
+    /// By how much the clock is set ahead: it goes with the data.
+    pub fn clock(&self) -> PathBuf {
+        self.state().join("clock")
+    }
+
     /// Scratch space of the emulator.
     pub fn scratch(&self) -> PathBuf {
         self.0.join("scratch")

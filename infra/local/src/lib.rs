@@ -2,6 +2,7 @@
 
 pub mod aws;
 mod binaries;
+pub mod clock;
 mod cloud;
 pub mod demo;
 mod emulator;
@@ -18,6 +19,7 @@ mod ports;
 pub mod progress;
 pub mod relay;
 mod routes;
+mod server;
 mod stack;
 mod stream_place;
 pub mod template;

@@ -1,11 +1,13 @@
 //! `cargo dev`: Hop-Assist on one machine.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use jiff::SignedDuration;
 use local::aws::Aws;
 use local::progress::{answer, complain};
-use local::{Cloud, Error, Folder, Options, Outputs, Progress, Role, demo, home, relay, workspace};
+use local::{Cloud, Error, Folder, Options, Outputs, Progress, Role, clock, demo, home, relay, workspace};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs the whole of Hop-Assist on this machine, from infra/template.yaml, and stays up.
@@ -33,6 +35,12 @@ enum Command {
         /// Their first name, for example.
         name: String,
     },
+    /// Sets the clock of the cloud that is up ahead: an hour then passes in a moment.
+    Clock {
+        /// By how much: 20m, 1h30m or 72h.
+        #[arg(value_parser = step)]
+        by: Duration,
+    },
     /// Forgets all data; the next `cargo dev` starts afresh.
     Reset,
     /// Stands in for a function under `cargo lambda watch`.
@@ -54,6 +62,7 @@ async fn main() -> ExitCode {
         None => up(line.port, line.watch).await,
         Some(Command::Demo) => play().await,
         Some(Command::Token { role, name }) => token(role, &name).await,
+        Some(Command::Clock { by }) => set_ahead(by).await,
         Some(Command::Reset) => reset().await,
         Some(Command::Relay { function, watch, runtime }) => relay::run(&function, &watch, &runtime).await,
     };
@@ -117,6 +126,19 @@ async fn token(role: Role, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
+async fn set_ahead(by: Duration) -> Result<(), Error> {
+    let ahead = clock::advance(&outputs().await?.clock_url, by).await?;
+    let ahead = SignedDuration::try_from(ahead).unwrap_or(SignedDuration::MAX);
+    answer(&format!("The clock is {ahead:#} ahead of this machine's; cargo dev reset puts it right."));
+    Ok(())
+}
+
+/// A step of the clock.
+fn step(text: &str) -> Result<Duration, String> {
+    let step = text.parse::<SignedDuration>().ok().and_then(|step| Duration::try_from(step).ok());
+    step.ok_or_else(|| "a step ahead is a time like 20m, 1h30m or 72h".to_owned())
+}
+
 async fn reset() -> Result<(), Error> {
     folder()?.forget().await?;
     Progress::Shown.tell("Forgotten", "all data of the local cloud");
@@ -162,6 +184,16 @@ mod tests {
         let message = refused(&["--port", "80"]);
 
         assert!(message.contains("80 is not in 1024..65534"), "{message}");
+    }
+
+    #[test]
+    fn the_clock_goes_ahead_by_a_time_with_its_unit() {
+        let parsed = Line::try_parse_from(["dev", "clock", "1h30m"]).expect("nothing is wrong");
+
+        assert!(matches!(parsed.command, Some(Command::Clock { by }) if by.as_secs() == 5_400));
+        for wrong in ["20", "yesterday", "-5m"] {
+            assert!(Line::try_parse_from(["dev", "clock", wrong]).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Outputs {
     pub api_url: String,
     /// The AWS services, for an SDK's `AWS_ENDPOINT_URL`.
     pub aws_endpoint: String,
+    /// The clock: `cargo dev clock` sets it ahead.
+    pub clock_url: String,
     /// The table's name.
     pub table: String,
     /// The name of the bucket of photos and exports.
@@ -55,12 +57,11 @@ impl Outputs {
     }
 }
 
-/// The outputs of a stack that stands.
+/// The outputs of a stack that stands, with the addresses of API, services and clock.
 pub(crate) fn of(
     template: &Template,
     resources: &[Resource],
-    api_url: String,
-    aws_endpoint: String,
+    [api_url, aws_endpoint, clock_url]: [String; 3],
 ) -> Result<Outputs, Error> {
     let deployed =
         |name: &str| resources.iter().find(|resource| resource.name == name).map(|found| found.id.clone());
@@ -74,6 +75,7 @@ pub(crate) fn of(
     Ok(Outputs {
         api_url,
         aws_endpoint,
+        clock_url,
         table: only("AWS::DynamoDB::Table")?,
         bucket: named("Bucket")?,
         documents: named("Documents")?,

@@ -22,9 +22,14 @@ pub(crate) struct Bundle {
     pub archive: Vec<u8>,
 }
 
+/// The variable that says on which port the clock hands out events.
+pub(crate) const CLOCK: &str = "HOP_ASSIST_CLOCK";
+
 /// Packs the script of one function.
 pub(crate) fn pack(function: &str) -> Result<Bundle, Error> {
-    let script = format!("#!/bin/sh\nexec \"${BINARIES}/{function}\" >>\"${LOG}\" 2>&1\n");
+    let runtime =
+        format!("export AWS_LAMBDA_RUNTIME_API=\"http://127.0.0.1:${CLOCK}/$AWS_LAMBDA_RUNTIME_API\"");
+    let script = format!("#!/bin/sh\n{runtime}\nexec \"${BINARIES}/{function}\" >>\"${LOG}\" 2>&1\n");
     let mut hasher = DefaultHasher::new();
     script.hash(&mut hasher);
     let key = format!("{function}-{:016x}.zip", hasher.finish());

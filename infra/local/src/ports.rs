@@ -14,6 +14,8 @@ pub(crate) struct Ports {
     pub(crate) services: u16,
     /// Takes the calls of the address service.
     pub(crate) addresses: TcpListener,
+    /// Where functions ask for their events.
+    pub(crate) clock: TcpListener,
     /// Where `cargo lambda watch` will listen.
     pub(crate) watch: u16,
 }
@@ -25,12 +27,17 @@ impl Ports {
         let listener = listen(api.unwrap_or(0))?;
         let after = |ports: u16| api.map_or(0, |port| port.saturating_add(ports));
         let (services, addresses) = (free(after(1))?, listen(after(2))?);
-        Ok(Self { api: listener, services, addresses, watch: free(0)? })
+        Ok(Self { api: listener, services, addresses, clock: listen(0)?, watch: free(0)? })
     }
 
     /// The API's address.
     pub(crate) fn api_url(&self) -> Result<String, Error> {
         Ok(url(number(&self.api)?))
+    }
+
+    /// The port of the clock.
+    pub(crate) fn clock(&self) -> Result<u16, Error> {
+        number(&self.clock)
     }
 
     /// The emulator's address.

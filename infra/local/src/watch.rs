@@ -32,7 +32,7 @@ pub(crate) fn stand_ins(
     for Function { name, .. } in functions {
         let path = home.join(name);
         let relay = format!("\"{}\" relay {name} http://127.0.0.1:{port}", dev.display());
-        let script = format!("#!/bin/sh\nexec {relay} \"http://$AWS_LAMBDA_RUNTIME_API\"\n");
+        let script = format!("#!/bin/sh\nexec {relay} \"$AWS_LAMBDA_RUNTIME_API\"\n");
         let written =
             fs::write(&path, script).and_then(|()| fs::set_permissions(&path, Permissions::from_mode(0o755)));
         written.map_err(Error::system(format!("writing {}", path.display())))?;

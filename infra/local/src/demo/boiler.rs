@@ -17,9 +17,11 @@ const LABOUR_CENTS: i64 = 9_000;
 const CIRCULATOR_CENTS: i64 = 14_500;
 const THERMOCOUPLE_CENTS: i64 = 1_250;
 const VESSEL_CENTS: i64 = 11_000;
-/// When the technician pauses in the cellar and goes on, in seconds after the start.
-const PAUSED_AFTER: u64 = 3;
-const RESUMED_AFTER: u64 = 5;
+/// When the technician pauses in the cellar and goes on, in minutes after the start.
+const PAUSED_AFTER: u64 = 12;
+const RESUMED_AFTER: u64 = 17;
+/// How long the technician works from then until the first quote, in minutes.
+const SEARCHED: u64 = 24;
 
 /// A technician of the list that Camille chooses from.
 struct Choice {
@@ -40,8 +42,8 @@ pub(super) async fn play(people: &People) -> Result<(), Error> {
     decline(&camille, &first, &id).await?;
     accept(&camille, &second, &id).await?;
     let technician = &second.technician;
-    let started = visit(&camille, technician, &id).await?;
-    let worked_seconds = work(&camille, technician, &id, &started).await?;
+    let started = visit(&camille, technician, people, &id).await?;
+    let worked_seconds = work(&camille, technician, people, (&id, &started)).await?;
     let price = finish(technician, &id).await?;
     let parts = [
         Part::usual(BASE_CENTS),
@@ -119,11 +121,13 @@ async fn choose(camille: &Caller, choice: &Choice, id: &str) -> Result<(), Error
 }
 
 /// On the way, at the door, and the talk that is not billed. The clock waits for the customer's code.
-async fn visit(camille: &Caller, technician: &Caller, id: &str) -> Result<Value, Error> {
+async fn visit(camille: &Caller, technician: &Caller, people: &People, id: &str) -> Result<Value, Error> {
     let departure = json!({ "etaMinutes": 9 });
     technician.posts("departs, 9 minutes away", &path(id, "departure"), &departure, "accepted").await?;
+    people.passes(9, "the drive through Amiens").await?;
     let what = "arrives; the interview is not billed";
     technician.posts(what, &path(id, "arrival"), &json!({}), "arrived").await?;
+    people.passes(4, "the interview").await?;
     let shown = camille.reads(&format!("/interventions/{id}")).await?;
     let code = text(&shown, "/startCode")?;
     let wrong = json!({ "code": if code == "0000" { "0001" } else { "0000" } });
@@ -133,8 +137,13 @@ async fn visit(camille: &Caller, technician: &Caller, id: &str) -> Result<Value,
 }
 
 /// Work in a cellar without signal, then two quotes in pauses, which add up. Answers the seconds that the clock is
-/// billed for: those before the first quote. Nobody works half an hour in a demo, so the base price covers them.
-async fn work(camille: &Caller, technician: &Caller, id: &str, started: &Value) -> Result<i64, Error> {
+/// billed for: those before the first quote.
+async fn work(
+    camille: &Caller,
+    technician: &Caller,
+    people: &People,
+    (id, started): (&str, &Value),
+) -> Result<i64, Error> {
     let resumed = Offline::after(technician, started)?
         .gives(PAUSED_AFTER, "pauses to fetch a tool", path(id, "pause"), json!({}), "paused")
         .gives(RESUMED_AFTER, "resumes", path(id, "resume"), json!({}), "working")
@@ -145,14 +154,16 @@ async fn work(camille: &Caller, technician: &Caller, id: &str, started: &Value) 
             thermocouple(),
             "working",
         )
-        .sends()
+        .sends(people)
         .await?;
     is_unbilled(&resumed)?;
+    people.passes(SEARCHED, "the search for the fault").await?;
     let what = "pauses: the circulator is worn out";
     let paused = technician.posts(what, &path(id, "pause"), &json!({}), "paused").await?;
     agree(camille, technician, id, "235.00 EUR for a new one", &circulator()).await?;
     let what = "resumes; minutes are not billed any more";
     technician.posts(what, &path(id, "resume"), &json!({}), "working").await?;
+    people.passes(35, "the circulator is replaced").await?;
     let what = "pauses: the expansion vessel leaks as well";
     technician.posts(what, &path(id, "pause"), &json!({}), "paused").await?;
     let agreed = agree(camille, technician, id, "110.00 EUR for another one", &vessel()).await?;
@@ -171,8 +182,8 @@ fn is_unbilled(resumed: &Value) -> Result<(), Error> {
     let (Some(ended), Some(begun)) = (told(ended), told(begun)) else {
         return Err(surprising("the work log", "the pause in the cellar is not in it"));
     };
-    let seconds = begun.duration_since(ended).as_secs().unsigned_abs();
-    expect_text("the seconds of the pause", &seconds.to_string(), &(RESUMED_AFTER - PAUSED_AFTER).to_string())
+    let minutes = begun.duration_since(ended).as_mins().unsigned_abs();
+    expect_text("the minutes of the pause", &minutes.to_string(), &(RESUMED_AFTER - PAUSED_AFTER).to_string())
 }
 
 /// A quote is proposed and accepted.
@@ -194,7 +205,10 @@ async fn finish(technician: &Caller, id: &str) -> Result<i64, Error> {
     let finished =
         technician.posts("finishes with a report", &path(id, "finish"), &report(), "finished").await?;
     let (worked, stretches) = (number(&finished, "/workedSeconds")?, items(&finished, "/workLog")?.len());
-    technician.lines.note(&format!("The work log says {worked} s in {stretches} stretches, pauses apart."));
+    let minutes = worked / 60;
+    technician
+        .lines
+        .note(&format!("The work log says {minutes} min in {stretches} stretches, pauses apart."));
     cents(&finished, "/priceSoFar/total")
 }
 

@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use super::answer::{items, surprising, text};
 use super::caller::Caller;
+use super::people::People;
 use crate::Error;
 
 /// Commands that wait for a signal.
 pub(super) struct Offline<'a> {
     technician: &'a Caller,
     since: Timestamp,
-    last: Duration,
     commands: Vec<Command<'a>>,
 }
 
@@ -23,46 +23,45 @@ struct Command<'a> {
     path: String,
     body: Value,
     stage: &'a str,
-    after: Duration,
+    minutes: u64,
 }
 
 impl<'a> Offline<'a> {
-    /// The signal is lost right after the last fact that the technician's app was shown. Its times are seconds after
+    /// The signal is lost right after the last fact that the technician's app was shown. Its times are minutes after
     /// that fact, so the demo needs no clock of its own.
     pub(super) fn after(technician: &'a Caller, shown: &Value) -> Result<Self, Error> {
         let last =
             items(shown, "/timeline")?.last().ok_or_else(|| surprising("the timeline", "it is empty"))?;
         let since = text(last, "/recordedAt")?.parse::<Timestamp>();
         let since = since.map_err(|error| surprising("the timeline", error.to_string()))?;
-        Ok(Self { technician, since, last: Duration::ZERO, commands: Vec::new() })
+        Ok(Self { technician, since, commands: Vec::new() })
     }
 
-    /// A command that is given so many seconds after the signal was lost.
+    /// A command that is given so many minutes after the signal was lost.
     pub(super) fn gives(
         mut self,
-        seconds: u64,
+        minutes: u64,
         what: &'a str,
         path: String,
         body: Value,
         stage: &'a str,
     ) -> Self {
-        let after = Duration::from_secs(seconds);
-        self.commands.push(Command { what, path, body, stage, after });
-        self.last = after;
+        self.commands.push(Command { what, path, body, stage, minutes });
         self
     }
 
-    /// Waits until all of that has happened, then sends it; answers what the last command led to.
-    pub(super) async fn sends(self) -> Result<Value, Error> {
-        let Self { technician, since, last, commands } = self;
+    /// Lets all of that happen, then sends it; answers what the last command led to.
+    pub(super) async fn sends(self, people: &People) -> Result<Value, Error> {
+        let Self { technician, since, commands } = self;
         technician.lines.note("No signal in the cellar: the app keeps the commands with their times.");
-        tokio::time::sleep(last + Duration::from_secs(1)).await;
+        let last = commands.iter().map(|command| command.minutes).max().unwrap_or_default();
+        people.passes(last + 1, "work in the cellar").await?;
         technician.lines.note("The signal is back: the commands are sent in their order.");
         let mut answer = Value::Null;
-        for Command { what, path, mut body, stage, after } in commands {
-            let occurred_at = since + after;
+        for Command { what, path, mut body, stage, minutes } in commands {
+            let occurred_at = since + Duration::from_secs(60 * minutes);
             body["occurredAt"] = Value::from(occurred_at.to_string());
-            let what = format!("{what}, {} s after the signal was lost", after.as_secs());
+            let what = format!("{what}, {minutes} min after the signal was lost");
             answer = technician.posts(&what, &path, &body, stage).await?;
             let told = items(&answer, "/timeline")?.last().and_then(|entry| entry["occurredAt"].as_str());
             let told = told.and_then(|told| told.parse().ok());

@@ -1,12 +1,14 @@
 //! The people of the demo: registers the technicians, signs people in, sends them on- and offline.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::caller::Caller;
 use super::lines::Lines;
 use super::technician::{self, Technician};
-use crate::{Error, Outputs, Progress, Role};
+use crate::{Error, Outputs, Progress, Role, clock};
 
 /// How many people call at once: more makes nothing faster on one machine.
 const AT_ONCE: usize = 8;
@@ -54,6 +56,18 @@ impl People {
     pub(super) async fn technician(&self, technician: &Technician) -> Result<Caller, Error> {
         let Technician { name, display_name, .. } = technician;
         Caller::sign_in(&self.outputs, Role::Technician, name, display_name, self.lines).await
+    }
+
+    /// Signs an operator in.
+    pub(super) async fn operator(&self, user: &str, name: &str) -> Result<Caller, Error> {
+        Caller::sign_in(&self.outputs, Role::Operator, user, name, self.lines).await
+    }
+
+    /// Lets minutes pass on the clock of the cloud, in which people do something.
+    pub(super) async fn passes(&self, minutes: u64, what: &str) -> Result<(), Error> {
+        clock::advance(&self.outputs.clock_url, Duration::from_secs(60 * minutes)).await?;
+        self.lines.note(&format!("{minutes} minutes pass: {what}."));
+        Ok(())
     }
 
     /// The technician whom customers call so.

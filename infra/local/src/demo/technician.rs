@@ -54,6 +54,11 @@ impl Technician {
         here && self.hourly_cents.contains_key(category)
     }
 
+    /// Their hourly rate in a category, in cents.
+    pub(super) fn hourly_rate(&self, category: &str) -> Option<i64> {
+        self.hourly_cents.get(category).copied()
+    }
+
     /// Their flat rate in a category, in cents.
     pub(super) fn flat_rate(&self, category: &str) -> Option<i64> {
         self.flat_cents.get(category).copied()

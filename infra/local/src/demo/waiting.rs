@@ -24,7 +24,7 @@ pub(super) async fn play(people: &People) -> Result<(), Error> {
     people.go(&[opener], true).await?;
     let technician = people.technician(opener).await?;
     see(&technician, &id).await?;
-    let price = work(&nour, &technician, &id).await?;
+    let price = work(&nour, &technician, people, &id).await?;
     let parts = [Part::usual(flat_rate_cents)];
     expect_cents("the price at the finish", price, rules::total(&parts))?;
     invoice::open(&nour, "nour", &id, &parts).await?;
@@ -54,14 +54,16 @@ async fn see(technician: &Caller, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-async fn work(nour: &Caller, technician: &Caller, id: &str) -> Result<i64, Error> {
+async fn work(nour: &Caller, technician: &Caller, people: &People, id: &str) -> Result<i64, Error> {
     technician.posts("takes it", &path(id, "acceptance"), &json!({}), "accepted").await?;
     let departure = json!({ "etaMinutes": 4 });
     technician.posts("departs, 4 minutes away", &path(id, "departure"), &departure, "accepted").await?;
+    people.passes(4, "the drive through Lille").await?;
     technician.posts("arrives", &path(id, "arrival"), &json!({}), "arrived").await?;
     let shown = nour.reads(&format!("/interventions/{id}")).await?;
     let code = json!({ "code": text(&shown, "/startCode")? });
     technician.posts("starts with Nour's code", &path(id, "start"), &code, "working").await?;
+    people.passes(18, "the door is opened without damage").await?;
     let what = "opens the door and finishes";
     let finished = technician.posts(what, &path(id, "finish"), &report(), "finished").await?;
     cents(&finished, "/priceSoFar/total")
