@@ -17,11 +17,10 @@ use domain::{
 };
 
 pub(crate) use index::{
-    BY_CUSTOMER, BY_DEADLINE, BY_MONTH, BY_SERIES, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE,
-    DEADLINE_BUCKET, DECLARED_AT, MONTH, MONTH_SHARDS, SERIES, SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK,
-    deadline_bucket, month, month_shard, month_shard_of_technician, series_name, series_of, shard,
-    technician_series_name, technician_series_of, technician_series_start, waiting_category, waiting_in,
-    waiting_rank,
+    BY_CUSTOMER, BY_DEADLINE, BY_MONTH, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE, DEADLINE_BUCKET,
+    DECLARED_AT, MONTH, MONTH_SHARDS, SERIES, SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket,
+    month, month_shard, month_shard_of_technician, series_name, series_of, shard, technician_series_name,
+    technician_series_of, technician_series_start, waiting_category, waiting_in, waiting_rank,
 };
 pub(crate) use reading::{Changed, Part, changed, part};
 

@@ -38,6 +38,20 @@ impl Month {
         }
     }
 
+    /// The first month of a year.
+    pub fn first_of(year: i16) -> Self {
+        Self { year, month: 1 }
+    }
+
+    /// This month and all that follow.
+    pub fn and_later(self) -> impl Iterator<Item = Self> {
+        let next = |month: &Self| match month.month {
+            12 => Self { year: month.year + 1, month: 1 },
+            _ => Self { month: month.month + 1, ..*month },
+        };
+        std::iter::successors(Some(self), move |month| Some(next(month)))
+    }
+
     /// Its last day.
     pub fn last_day(self) -> Date {
         date(self.year, self.month, 1).last_of_month()
@@ -83,6 +97,17 @@ mod tests {
         {
             assert_eq!(month(wrong), Err(Invalid::Malformed(Form::Month)), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_months_of_a_year_follow_each_other() {
+        let months: Vec<String> =
+            Month::first_of(2026).and_later().take(13).map(|month| month.to_string()).collect();
+
+        assert_eq!(
+            (months[0].as_str(), months[11].as_str(), months[12].as_str()),
+            ("2026-01", "2026-12", "2027-01")
+        );
     }
 
     #[test]

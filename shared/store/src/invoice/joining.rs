@@ -137,7 +137,7 @@ impl Store {
         let (technician, series, year) = own;
         let name = key::technician_series_name(technician, *series, *year);
         let mut rows = self
-            .series_rows(name)
+            .series_rows(key::month_shard_of_technician(technician), &name, *year)
             .await?
             .into_iter()
             .map(NumberedRow::of_item)

@@ -39,21 +39,23 @@ impl Store {
     /// All that proves a year of an issuer's series.
     pub async fn proof(&self, issuer: &Siren, series: Series, year: i16) -> Result<Proof, Failure> {
         let row = self.series_of_year(issuer, series, year).await?;
-        let links = self.links(key::series_name(issuer, series, year)).await?;
+        let name = key::series_name(issuer, series, year);
+        let links = self.links(key::month_shard(issuer), &name, year).await?;
         let follows = row.as_ref().and_then(|row| row.follows).map(FollowsRow::end);
         let last = row.as_ref().map(|row| (row.last, *row.seal));
         let mut older = Vec::new();
         for technician in row.map(|row| row.older).unwrap_or_default() {
             let own: Own = (parse(technician)?, series, year);
-            let links = self.links(key::technician_series_name(&own.0, series, year)).await?;
+            let name = key::technician_series_name(&own.0, series, year);
+            let links = self.links(key::month_shard_of_technician(&own.0), &name, year).await?;
             let last = self.own_end(&own).await?.map(FollowsRow::end);
             older.push((own.0, Given { links, ends: Ends { follows: None, last } }));
         }
         Ok(Proof { series: Given { links, ends: Ends { follows, last } }, older })
     }
 
-    async fn links(&self, name: String) -> Result<Vec<Link>, Error> {
-        let documents = self.series_rows(name).await?.into_iter().map(document);
+    async fn links(&self, shard: u8, name: &str, year: i16) -> Result<Vec<Link>, Error> {
+        let documents = self.series_rows(shard, name, year).await?.into_iter().map(document);
         let mut links: Vec<Link> =
             documents.map(|one| one.map(|one| link(&one))).collect::<Result<_, _>>()?;
         links.sort_by_key(|link| link.count);

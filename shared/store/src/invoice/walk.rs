@@ -1,18 +1,23 @@
 //! Documents by the indexes that name them: every page, or a fault.
 
 use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::AttributeValue};
-use domain::{accounting::Document, id::InterventionId};
+use domain::{
+    accounting::{Document, Month},
+    id::InterventionId,
+};
 
 use crate::{
     client::Store,
     error::Error,
     invoice::{CreditNoteRow, InvoiceRow},
-    key::{self, BY_MONTH, BY_SERIES, Key, MONTH, SERIES},
+    key::{self, BY_MONTH, Key, MONTH, SERIES},
     row::{Item, Row, key_of, parse},
 };
 
 /// Index pages (1 MB, some 7,000 documents each) that one series or one shard of a month may have.
 const PAGES_MAX: usize = 200;
+/// The months in which the documents of a year's series stand.
+const MONTHS_OF_A_SERIES: usize = 13;
 /// So many rows are fetched at once.
 const ROWS_AT_ONCE: usize = 800;
 
@@ -31,11 +36,19 @@ impl Store {
         }
     }
 
-    /// The rows of a series, by its name in the index.
-    pub(super) async fn series_rows(&self, name: String) -> Result<Vec<Item>, Error> {
-        let query =
-            self.query().index_name(BY_SERIES).key_condition_expression(format!("{SERIES} = :series"));
-        self.rows_of(query.expression_attribute_values(":series", AttributeValue::S(name))).await
+    /// The rows of a year's series, by its name in the index: one query a month. The year of a technician's own series
+    /// was that in UTC, so its last hour lies in the January after it.
+    pub(super) async fn series_rows(&self, shard: u8, name: &str, year: i16) -> Result<Vec<Item>, Error> {
+        let mut rows = Vec::new();
+        for month in Month::first_of(year).and_later().take(MONTHS_OF_A_SERIES) {
+            let query = self.month_query(&key::month(month, shard), Some(name.to_owned()));
+            rows.extend(self.rows_of(query).await?);
+        }
+        // The names of credit notes begin as those of invoices do.
+        rows.retain(|row| {
+            row.get(SERIES).is_some_and(|series| series.as_s().is_ok_and(|series| series == name))
+        });
+        Ok(rows)
     }
 
     /// The rows that an index names: books with a page missing are worse than none.

@@ -19,8 +19,6 @@ pub(crate) const BY_TECHNICIAN: &str = "by-technician";
 pub(crate) const BY_DEADLINE: &str = "by-deadline";
 /// What waits, by region, category and rank.
 pub(crate) const BY_WAITING: &str = "by-waiting";
-/// Invoices and credit notes of an issuer's year, by number.
-pub(crate) const BY_SERIES: &str = "by-series";
 /// Invoices and credit notes of a month, by series.
 pub(crate) const BY_MONTH: &str = "by-month";
 
@@ -38,10 +36,10 @@ pub(crate) const DEADLINE: &str = "deadline";
 pub(crate) const WAITING_IN: &str = "waitingIn";
 /// The sort key of [`BY_WAITING`].
 pub(crate) const WAITING_RANK: &str = "waitingRank";
-/// The partition key of [`BY_SERIES`] and the sort key of [`BY_MONTH`].
-pub(crate) const SERIES: &str = "series";
 /// The partition key of [`BY_MONTH`].
 pub(crate) const MONTH: &str = "month";
+/// The sort key of [`BY_MONTH`].
+pub(crate) const SERIES: &str = "series";
 
 /// How many partitions share the documents of one month.
 pub(crate) const MONTH_SHARDS: u8 = 16;
