@@ -66,7 +66,8 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
         | Fact::PostponementConfirmed { .. }
-        | Fact::Rated { .. } => Vec::new(),
+        | Fact::Rated { .. }
+        | Fact::Erased { .. } => Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     id::{InterventionId, QuestionId, TechnicianId},
     intervention::Intervention,
-    timeline::{Cause, Entry, Fact},
+    timeline::{Cause, Entry, Fact, Scope},
 };
 use queue::DomainEvent;
 use serde_json::{Value, json};
@@ -54,8 +54,12 @@ pub fn question_event(id: &QuestionId, asked_at: Timestamp) -> DomainEvent {
     }
 }
 
-/// The customer, the technician of that moment, and whoever is asked or no longer asked.
+/// The customer, the technician of that moment, and whoever is asked or no longer asked. An erasure concerns nobody but
+/// those who keep copies.
 fn audience(after: &Intervention, entries: &[Entry]) -> Vec<String> {
+    if matches!(entries.last(), Some(Entry { fact: Fact::Erased { .. }, .. })) {
+        return Vec::new();
+    }
     let mut audience = vec![after.declaration().customer.to_string()];
     let opened =
         |entry: &&Entry| matches!(entry.fact, Fact::Waiting | Fact::Scheduled { .. } | Fact::Offered { .. });
@@ -124,6 +128,17 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
             ("requestReleased", json!({ "cause": cause_name(*cause), "expiresAt": expires_at }))
         }
         Fact::Rated { stars, .. } => ("interventionRated", json!({ "stars": stars.number() })),
+        Fact::Erased { scope } => ("personalDataErased", json!({ "scope": scope_name(*scope) })),
+    }
+}
+
+fn scope_name(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Access => "access",
+        Scope::Words => "words",
+        Scope::Customer => "customer",
+        Scope::Technician => "technician",
+        Scope::All => "all",
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{id::InterventionId, policy::Policy};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agenda {
     holds: Vec<Hold>,
+    closed: bool,
 }
 
 /// One promise.
@@ -45,12 +46,24 @@ pub enum Conflict {
         /// When.
         at: Timestamp,
     },
+    /// The technician leaves and takes nothing any more (rule 30).
+    Closed,
 }
 
 impl Agenda {
     /// An agenda as it was stored.
     pub fn of(holds: Vec<Hold>) -> Self {
-        Self { holds }
+        Self { holds, closed: false }
+    }
+
+    /// The agenda of a technician who leaves: it has no room for anything.
+    pub fn closed() -> Self {
+        Self { holds: Vec::new(), closed: true }
+    }
+
+    /// Whether the technician leaves.
+    pub fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// All promises.
@@ -58,9 +71,9 @@ impl Agenda {
         &self.holds
     }
 
-    /// Whether there is no promise at all.
+    /// Whether there is nothing to remember.
     pub fn is_empty(&self) -> bool {
-        self.holds.is_empty()
+        self.holds.is_empty() && !self.closed
     }
 
     /// What is in the way of a promise to `intervention`; an older promise to the same one is not.
@@ -71,6 +84,9 @@ impl Agenda {
         now: Timestamp,
         policy: &Policy,
     ) -> Option<Conflict> {
+        if self.closed {
+            return Some(Conflict::Closed);
+        }
         let mut others = self.holds.iter().filter(|hold| hold.intervention != *intervention);
         others.find_map(|hold| hold.conflict(when, now, policy))
     }
@@ -87,13 +103,14 @@ impl Agenda {
     #[must_use]
     pub fn released(&self, intervention: &InterventionId, entry: u64) -> Self {
         let made = |hold: &&Hold| hold.intervention == *intervention && hold.entry == entry;
-        Self { holds: self.holds.iter().filter(|hold| !made(hold)).cloned().collect() }
+        Self { holds: self.holds.iter().filter(|hold| !made(hold)).cloned().collect(), ..*self }
     }
 
     /// The agenda without its promise to one intervention.
     #[must_use]
     pub fn without(&self, intervention: &InterventionId) -> Self {
-        Self { holds: self.holds.iter().filter(|hold| hold.intervention != *intervention).cloned().collect() }
+        let others = self.holds.iter().filter(|hold| hold.intervention != *intervention);
+        Self { holds: others.cloned().collect(), ..*self }
     }
 }
 
@@ -144,6 +161,14 @@ mod tests {
         let collision = Some(Conflict::Collides { with: id(1), at: at(180) });
         assert_eq!(conflict(&agenda, When::At(at(61))), collision);
         assert_eq!(conflict(&agenda, When::At(at(299))), collision);
+    }
+
+    #[test]
+    fn rule_30_the_agenda_of_a_technician_who_leaves_has_no_room_and_stays_closed() {
+        let agenda = Agenda::closed().released(&id(1), 3).without(&id(2));
+
+        assert_eq!(conflict(&agenda, When::At(at(6_000))), Some(Conflict::Closed));
+        assert!(!agenda.is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::{
     breakdown::Breakdown,
     id::QuoteId,
-    intervention::{Intervention, Report},
+    intervention::{Intervention, Report, Stage},
     media::Media,
     paper::{Paper, PaperKind},
     quote::QuoteLines,
@@ -30,6 +30,16 @@ impl Dossier {
     /// The lines of one quote.
     pub fn quote_lines(&self, id: &QuoteId) -> Option<&QuoteLines> {
         self.quotes.iter().find(|(known, _)| known == id).map(|(_, lines)| lines)
+    }
+
+    /// Whether everything that must be printed of it is: documents name people and places, so nothing may be erased
+    /// before (rule 30).
+    pub fn is_printed(&self) -> bool {
+        let is_kept = |kind: PaperKind| self.paper(&kind).is_some();
+        let invoice = self.intervention.amount_due().is_none() || is_kept(PaperKind::Invoice);
+        let report =
+            !matches!(self.intervention.stage(), Stage::Finished { .. }) || is_kept(PaperKind::Report);
+        invoice && report && self.quotes.iter().all(|(id, _)| is_kept(PaperKind::Quote(id.clone())))
     }
 
     /// The paper of a kind, if it was written.

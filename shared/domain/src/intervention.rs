@@ -7,6 +7,7 @@ mod accepting;
 mod cancelling;
 mod declaring;
 mod ending;
+mod erasing;
 mod fold;
 mod going;
 mod matching;
@@ -24,6 +25,7 @@ use jiff::Timestamp;
 
 pub use cancelling::{CancellationTerms, Outcome};
 pub use ending::Report;
+pub use erasing::Erasure;
 pub use going::Deadline;
 pub use matching::Reachable;
 pub use party::Party;

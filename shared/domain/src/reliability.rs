@@ -143,7 +143,8 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
         | Fact::PostponementProposed { .. }
         | Fact::PostponementConfirmed { .. }
         | Fact::Finished { .. }
-        | Fact::Rated { .. } => Vec::new(),
+        | Fact::Rated { .. }
+        | Fact::Erased { .. } => Vec::new(),
     }
 }
 

@@ -166,6 +166,26 @@ pub enum Fact {
         /// In words.
         comment: Option<Comment>,
     },
+    /// Personal data were removed from the entries before this one, and from what is kept beside them (rule 30).
+    Erased {
+        /// Which.
+        scope: Scope,
+    },
+}
+
+/// How much was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Access codes and voice notes.
+    Access,
+    /// All words and photos, and the exact place.
+    Words,
+    /// The same, and who the customer was.
+    Customer,
+    /// The name of a technician who left.
+    Technician,
+    /// Everything but the figures.
+    All,
 }
 
 /// Why an intervention was cancelled or left its technician.

@@ -129,6 +129,7 @@ pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
         Failure::NotFound
         | Failure::VersionDiffers { .. }
         | Failure::KeyReused
+        | Failure::Unsettled(_)
         | Failure::Unlocated(Unlocated::Ambiguous(_) | Unlocated::Unknown(_)) => false,
     }
 }

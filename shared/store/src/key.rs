@@ -18,8 +18,8 @@ use domain::{
 pub(crate) use index::{
     BY_CUSTOMER, BY_DEADLINE, BY_MONTH, BY_SERIES, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE,
     DEADLINE_BUCKET, DECLARED_AT, MONTH, MONTH_SHARDS, SERIES, SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK,
-    credit_series_name, deadline_bucket, month, month_shard, series_name, series_of, shard, waiting_category,
-    waiting_in, waiting_rank,
+    credit_series_name, deadline_bucket, month, month_shard, series_name, series_of, shard, shard_of,
+    waiting_category, waiting_in, waiting_rank,
 };
 pub(crate) use reading::{Changed, Part, changed, part};
 
@@ -218,6 +218,14 @@ pub(crate) const ASKED: &str = "question#";
 /// That a person asked a question.
 pub(crate) fn asked(sub: &str, id: &QuestionId) -> Key {
     Key::new(person(sub), format!("{ASKED}{id}"))
+}
+
+/// The sort key of every erasure.
+pub(crate) const ERASURE: &str = "erasure";
+
+/// That a person asked to be erased.
+pub(crate) fn erasure(sub: &str) -> Key {
+    Key::new(person(sub), ERASURE)
 }
 
 /// A question to the team.

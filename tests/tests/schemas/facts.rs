@@ -8,7 +8,7 @@ use domain::{
     money::Money,
     policy::Policy,
     technician::{Presence, Technician},
-    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Stars},
+    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Scope, Stars},
 };
 use embedded::given;
 
@@ -46,6 +46,7 @@ pub(crate) fn lives() -> [Intervention; 3] {
         Fact::Resumed,
         Fact::Finished { price: Money::of_cents(23_500) },
         Fact::Rated { stars: Stars::try_from(5).expect("five stars"), comment: None },
+        Fact::Erased { scope: Scope::Access },
     ];
     let released = Fact::Released { cause: Cause::TechnicianCancelled, expires_at: given::at(1_440) };
     let cancelled = Fact::Cancelled { fee: Money::of_cents(1_500), cause: Cause::CustomerAbsent };
@@ -112,6 +113,7 @@ fn number(fact: &Fact) -> u8 {
         Fact::Rated { .. } => 24,
         Fact::FoundLate { .. } => 25,
         Fact::Scheduled { .. } => 26,
+        Fact::Erased { .. } => 27,
     }
 }
 
@@ -121,5 +123,5 @@ fn everything_that_can_happen_happens_in_one_of_the_lives() {
 
     let happened = lives.iter().flat_map(Intervention::timeline).map(|entry| number(&entry.fact));
 
-    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=26).collect());
+    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=27).collect());
 }

@@ -100,7 +100,8 @@ fn said(fact: &Fact, language: Language) -> Option<String> {
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
         | Fact::Released { .. }
-        | Fact::Rated { .. } => return None,
+        | Fact::Rated { .. }
+        | Fact::Erased { .. } => return None,
     };
     Some(language.pick(french, english).to_owned())
 }

@@ -36,6 +36,8 @@ impl Intervention {
             | Fact::PostponementConfirmed { .. } => self.apply_talk(entry),
             Fact::ExtraAdded(_) | Fact::ExtraRemoved { .. } => self.apply_extra(entry),
             Fact::Finished { .. } | Fact::Cancelled { .. } | Fact::Rated { .. } => self.apply_ending(entry),
+            // What is erased is erased in the entries before; the fact says so and changes nothing else.
+            Fact::Erased { .. } => Ok(()),
         }
     }
 

@@ -84,7 +84,8 @@ pub(super) fn companion<'a>(
         | Fact::PostponementProposed { .. }
         | Fact::Finished { .. }
         | Fact::Cancelled { .. }
-        | Fact::Released { .. } => None,
+        | Fact::Released { .. }
+        | Fact::Erased { .. } => None,
     })
 }
 

@@ -103,7 +103,8 @@ fn usual_author(fact: &Fact) -> Actor {
         | Fact::Expired
         | Fact::Nudged { .. }
         | Fact::FoundLate { .. }
-        | Fact::Released { cause: Cause::TechnicianLate, .. } => Actor::System,
+        | Fact::Released { cause: Cause::TechnicianLate, .. }
+        | Fact::Erased { .. } => Actor::System,
         Fact::Declined { .. }
         | Fact::Accepted { .. }
         | Fact::Departed { .. }

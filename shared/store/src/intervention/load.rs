@@ -56,7 +56,7 @@ impl Store {
     }
 
     /// Whether a technician still holds an intervention.
-    pub(super) async fn holds(&self, technician: &TechnicianId, id: &InterventionId) -> Result<bool, Error> {
+    pub(crate) async fn holds(&self, technician: &TechnicianId, id: &InterventionId) -> Result<bool, Error> {
         let row = self.get::<TimelineRow>(key::timeline(id), Read::Consistent).await?;
         let Some(row) = row else { return Ok(false) };
         let intervention = row.intervention(id.clone())?;

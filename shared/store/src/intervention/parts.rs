@@ -4,14 +4,14 @@ use domain::{
     breakdown::{Declaration, StartCode},
     money::Money,
     tariff::{HourlyRate, Tariff},
-    timeline::{Acceptance, Asked, Cause, Extra, ExtraKind, Fact},
+    timeline::{Acceptance, Asked, Cause, Extra, ExtraKind, Fact, Scope},
 };
 
 use crate::{
     error::Error,
     intervention::{
         entry::Known,
-        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraKindRow, ExtraRow, TariffRow},
+        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraKindRow, ExtraRow, ScopeRow, TariffRow},
     },
     row::{PlaceRow, millis, parse, parse_some, spell_some, time},
 };
@@ -139,6 +139,28 @@ impl CauseRow {
             Self::CustomerAbsent => Cause::CustomerAbsent,
             Self::TechnicianCancelled => Cause::TechnicianCancelled,
             Self::TechnicianLate => Cause::TechnicianLate,
+        }
+    }
+}
+
+impl ScopeRow {
+    pub(super) fn of(scope: Scope) -> Self {
+        match scope {
+            Scope::Access => Self::Access,
+            Scope::Words => Self::Words,
+            Scope::Customer => Self::Customer,
+            Scope::Technician => Self::Technician,
+            Scope::All => Self::All,
+        }
+    }
+
+    pub(super) fn scope(self) -> Scope {
+        match self {
+            Self::Access => Scope::Access,
+            Self::Words => Scope::Words,
+            Self::Customer => Scope::Customer,
+            Self::Technician => Scope::Technician,
+            Self::All => Scope::All,
         }
     }
 }

@@ -81,7 +81,9 @@ impl Store {
     ) -> Result<Room, Error> {
         let mut agenda = seen.clone();
         while let Some(conflict) = agenda.conflict(before.id(), promise.when, now, self.policy()) {
-            let (Conflict::Busy { with } | Conflict::Collides { with, .. }) = &conflict;
+            let (Conflict::Busy { with } | Conflict::Collides { with, .. }) = &conflict else {
+                return Ok(Room::Refused(refusal(&conflict, before)));
+            };
             if self.holds(&promise.acceptance.technician, with).await? {
                 return Ok(Room::Refused(refusal(&conflict, before)));
             }
@@ -94,6 +96,7 @@ impl Store {
 fn refusal(conflict: &Conflict, intervention: &Intervention) -> Refusal {
     let stage = intervention.stage().name();
     match conflict {
+        Conflict::Closed => Refusal::TechnicianUnavailable { stage },
         Conflict::Busy { .. } => Refusal::TechnicianBusy { stage },
         Conflict::Collides { at, .. } => Refusal::AgendaCollides { at: *at, stage },
     }

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     intervention::{
         entry::Known,
-        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraRow, FactRow},
+        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraRow, FactRow, ScopeRow},
     },
     row::{millis, parse, parse_some, spell_some, time},
 };
@@ -66,6 +66,7 @@ impl FactRow {
             Fact::Rated { stars, comment } => {
                 Self::Rated { stars: stars.number(), comment: spell_some(comment.as_ref()) }
             }
+            Fact::Erased { scope } => Self::Erased(ScopeRow::of(*scope)),
         }
     }
 
@@ -116,6 +117,7 @@ impl FactRow {
             Self::Rated { stars, comment } => {
                 Fact::Rated { stars: Stars::try_from(i64::from(stars))?, comment: parse_some(comment)? }
             }
+            Self::Erased(scope) => Fact::Erased { scope: scope.scope() },
         })
     }
 }

@@ -102,5 +102,10 @@ pub(crate) fn deadline_bucket(kind: DueKind, at: Timestamp, shard: u8) -> String
 
 /// The shard of an intervention: ids are digests, any byte of them spreads evenly.
 pub(crate) fn shard(id: &InterventionId) -> u8 {
-    id.as_str().bytes().fold(0, u8::wrapping_add) % SHARDS
+    shard_of(id.as_str())
+}
+
+/// The shard of whatever an id names.
+pub(crate) fn shard_of(id: &str) -> u8 {
+    id.bytes().fold(0, u8::wrapping_add) % SHARDS
 }

@@ -1,0 +1,203 @@
+//! What of an intervention is made unreadable, and when (rule 30).
+//!
+//! Erasing is the one exception to a timeline that is never rewritten: it removes words, names and the exact place from
+//! earlier entries and appends the fact that it did. Figures, times and stages stay, so price and invoice can still be
+//! recomputed.
+
+use jiff::Timestamp;
+
+use super::{Intervention, Report};
+use crate::{
+    breakdown::{Breakdown, Declaration, StartCode},
+    cell::Cell,
+    dossier::Dossier,
+    id::{CustomerId, TechnicianId},
+    media::{Kind, Medium, Owner},
+    moment::Moment,
+    refusal::Refusal,
+    text::erased,
+    timeline::{Acceptance, Actor, Entry, Fact, Scope},
+};
+
+/// What is erased.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Erasure {
+    /// Access codes and voice notes.
+    Access,
+    /// The words of the declaration, the exact place, photos, voice notes, the comment of the rating.
+    Words,
+    /// The same, and who the customer was.
+    Customer,
+    /// The name and the voice notes of one technician.
+    Technician(TechnicianId),
+    /// Everything but the figures: the words, both names, report and quotes.
+    All,
+}
+
+impl Erasure {
+    /// What the timeline says of it.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::Access => Scope::Access,
+            Self::Words => Scope::Words,
+            Self::Customer => Scope::Customer,
+            Self::Technician(_) => Scope::Technician,
+            Self::All => Scope::All,
+        }
+    }
+
+    fn takes_words(&self) -> bool {
+        match self {
+            Self::Words | Self::Customer | Self::All => true,
+            Self::Access | Self::Technician(_) => false,
+        }
+    }
+
+    fn takes_customer(&self) -> bool {
+        match self {
+            Self::Customer | Self::All => true,
+            Self::Access | Self::Words | Self::Technician(_) => false,
+        }
+    }
+
+    fn takes_name_of(&self, technician: &TechnicianId) -> bool {
+        match self {
+            Self::Technician(erased) => erased == technician,
+            Self::All => true,
+            Self::Access | Self::Words | Self::Customer => false,
+        }
+    }
+
+    /// Whether a photo or a voice note goes with it.
+    pub fn takes(&self, medium: &Medium) -> bool {
+        let is_voice = medium.kind == Kind::Voice;
+        match self {
+            Self::Words | Self::Customer | Self::All => true,
+            Self::Access => is_voice,
+            Self::Technician(erased) => {
+                is_voice && matches!(&medium.owner, Owner::Technician(owner) if owner == erased)
+            }
+        }
+    }
+}
+
+impl Dossier {
+    /// What is left of it after an erasure; none if nothing of that is left to erase.
+    ///
+    /// Only an intervention that is over is erased. The name of a technician who left goes at any stage.
+    pub fn erased(&self, erasure: &Erasure, by: Actor, now: Timestamp) -> Result<Option<Self>, Refusal> {
+        let Some(intervention) = self.intervention.erased(erasure, by, now)? else { return Ok(None) };
+        let (takes_words, takes_all) = (erasure.takes_words(), *erasure == Erasure::All);
+        let report = self.report.clone().filter(|_| !takes_all);
+        Ok(Some(Self {
+            intervention,
+            breakdown: self.breakdown.erased(erasure),
+            quotes: if takes_all { Vec::new() } else { self.quotes.clone() },
+            report: if takes_words {
+                report.map(|report| Report { signed_by: None, ..report })
+            } else {
+                report
+            },
+            media: self.media.without(|medium| erasure.takes(medium)),
+            papers: self.papers.clone(),
+        }))
+    }
+}
+
+impl Intervention {
+    fn erased(&self, erasure: &Erasure, by: Actor, now: Timestamp) -> Result<Option<Self>, Refusal> {
+        if self.is_erased(erasure) {
+            return Ok(None);
+        }
+        let at_any_stage = matches!(erasure, Erasure::Technician(_));
+        self.check_stage(at_any_stage || self.stage.is_over())?;
+        let mut entries: Vec<Entry> = self.timeline.iter().map(|entry| unreadable(entry, erasure)).collect();
+        let last = self.timeline.last().map_or(now, |entry| entry.moment.occurred_at);
+        let (moment, fact) = (Moment::now(now).after(last)?, Fact::Erased { scope: erasure.scope() });
+        entries.push(Entry { moment, by, key: None, fact });
+        Self::replay(self.id.clone(), entries).map(Some).map_err(|_| self.forbids())
+    }
+
+    /// Whether it was erased so far before, or further.
+    fn is_erased(&self, erasure: &Erasure) -> bool {
+        let was = |scopes: &[Scope]| {
+            let erased =
+                |entry: &Entry| matches!(entry.fact, Fact::Erased { scope } if scopes.contains(&scope));
+            self.timeline.iter().any(erased)
+        };
+        match erasure {
+            Erasure::Access => was(&[Scope::Access, Scope::Words, Scope::Customer, Scope::All]),
+            Erasure::Words => was(&[Scope::Words, Scope::Customer, Scope::All]),
+            Erasure::Customer => was(&[Scope::Customer, Scope::All]),
+            Erasure::All => was(&[Scope::All]),
+            Erasure::Technician(technician) => !self.timeline.iter().any(|entry| names(entry, technician)),
+        }
+    }
+
+    /// How far it was erased, the last time first.
+    pub fn erasures(&self) -> impl Iterator<Item = Scope> {
+        self.timeline.iter().rev().filter_map(|entry| {
+            let Fact::Erased { scope } = entry.fact else { return None };
+            Some(scope)
+        })
+    }
+}
+
+fn names(entry: &Entry, technician: &TechnicianId) -> bool {
+    let Fact::Accepted { acceptance, .. } = &entry.fact else { return false };
+    acceptance.technician == *technician && acceptance.display_name != erased::account()
+}
+
+/// The entry without what is erased.
+fn unreadable(entry: &Entry, erasure: &Erasure) -> Entry {
+    let mut entry = entry.clone();
+    if let Fact::Declared { declaration, .. } = &mut entry.fact {
+        *declaration = declaration.erased(erasure);
+    }
+    if let Fact::Accepted { acceptance, .. } = &mut entry.fact {
+        *acceptance = acceptance.erased(erasure);
+    }
+    if let Fact::Rated { comment, .. } = &mut entry.fact {
+        *comment = comment.take().filter(|_| !erasure.takes_words());
+    }
+    entry
+}
+
+impl Declaration {
+    fn erased(&self, erasure: &Erasure) -> Self {
+        let mut erased = self.clone();
+        if erasure.takes_words() {
+            erased.location = Cell::of(self.location).centre();
+            erased.start_code = StartCode::of_random(0);
+        }
+        if erasure.takes_customer() {
+            erased.customer = CustomerId::erased();
+        }
+        erased
+    }
+}
+
+impl Acceptance {
+    fn erased(&self, erasure: &Erasure) -> Self {
+        let name = &self.display_name;
+        let display_name =
+            if erasure.takes_name_of(&self.technician) { erased::account() } else { name.clone() };
+        Self { display_name, ..self.clone() }
+    }
+}
+
+impl Breakdown {
+    /// The town stays: it is what strangers may see (rule 29).
+    fn erased(&self, erasure: &Erasure) -> Self {
+        let mut left = self.clone();
+        if *erasure == Erasure::Access || erasure.takes_words() {
+            left.access = crate::place::Access::default();
+        }
+        if erasure.takes_words() {
+            left.address.line1 = erased::address();
+            left.address.line2 = None;
+            left.description = erased::description();
+        }
+        left
+    }
+}
