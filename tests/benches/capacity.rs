@@ -213,6 +213,7 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
         intervention: id.clone(),
         technician: chosen.clone(),
         report: given::report(),
+        undone: Vec::new(),
         occurred_at: None,
         request: request(8),
     };

@@ -38,7 +38,9 @@ pub async fn add_extra(store: &Store, command: AddExtra, now: Timestamp) -> Resu
     let AddExtra { technician, extra, .. } = command;
     let policy = store.policy();
     store
-        .transition(&transition, |intervention, _| intervention.add_extra(&technician, extra.clone(), policy))
+        .transition(&transition, |intervention, submission| {
+            intervention.add_extra(&technician, extra.clone(), &submission, policy)
+        })
         .await
 }
 

@@ -36,7 +36,11 @@ pub async fn arrive_on_site(
         occurred_at: command.occurred_at,
         now,
     };
-    store.transition(&transition, |intervention, _| intervention.arrive(&command.technician)).await
+    store
+        .transition(&transition, |intervention, submission| {
+            intervention.arrive(&command.technician, &submission)
+        })
+        .await
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub async fn ask_question(store: &Store, command: AskQuestion, now: Timestamp) -
     };
     let by = by.ok_or(Failure::NotFound)?;
     let id = QuestionId::derived(&key);
-    let question = Question { id, by, subject, text, intervention, asked_at: now };
+    let question = Question { id, by, subject, text, intervention, asked_at: now, answer: None };
     store.ask(&question, Request { key: Some(key), if_match: None }).await
 }
 

@@ -35,7 +35,9 @@ pub async fn confirm_postponement(
         occurred_at: None,
         now,
     };
-    let decide = |intervention: &Intervention, _| intervention.confirm_postponement(&command.customer, now);
+    let decide = |intervention: &Intervention, _| {
+        intervention.confirm_postponement(&command.customer, now, store.policy())
+    };
     store.transition(&transition, decide).await
 }
 
@@ -58,8 +60,14 @@ mod tests {
     /// In a pause, with an appointment proposed a day later.
     async fn proposed(store: &Store, technician: &Technician) -> InterventionId {
         let id = given::paused(store, technician).await;
-        let propose =
-            |one: &Intervention, _| one.propose_postponement(&technician.id, given::at(1_500), given::at(57));
+        let propose = |one: &Intervention, told: domain::moment::Submission| {
+            one.propose_postponement(
+                &technician.id,
+                given::at(1_500),
+                &told,
+                &domain::policy::Policy::default(),
+            )
+        };
         given::step(store, &id, Actor::Technician, 57, propose).await;
         id
     }
@@ -72,7 +80,10 @@ mod tests {
 
         let postponed = confirm_postponement(&table.store, command(&id), given::at(58)).await.unwrap();
 
-        assert_eq!(postponed.intervention.stage(), &Stage::Postponed { appointment: given::at(1_500) });
+        assert_eq!(
+            postponed.intervention.stage(),
+            &Stage::Postponed { appointment: given::at(1_500), on_the_way: None }
+        );
         assert_eq!(postponed.intervention.work().worked_seconds(given::at(900)), 30 * 60);
     }
 

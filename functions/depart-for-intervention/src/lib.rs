@@ -39,7 +39,11 @@ pub async fn depart_for_intervention(
         now,
     };
     let DepartForIntervention { technician, eta_minutes, .. } = command;
-    store.transition(&transition, |intervention, _| intervention.depart(&technician, eta_minutes)).await
+    store
+        .transition(&transition, |intervention, submission| {
+            intervention.depart(&technician, eta_minutes, &submission)
+        })
+        .await
 }
 
 #[cfg(test)]
@@ -79,7 +83,7 @@ mod tests {
 
         let departed = depart_for_intervention(&table.store, from_a_cellar, given::at(5)).await.unwrap();
 
-        let way = OnTheWay { since: given::at(3), eta_minutes: Some(14) };
+        let way = OnTheWay { since: given::at(3), estimated_at: given::at(3), eta_minutes: Some(14) };
         assert_eq!(on_the_way(&departed), Some(way));
     }
 

@@ -92,7 +92,7 @@ mod tests {
     #[tokio::test]
     async fn rule_9_one_that_cannot_be_read_stops_no_other_and_is_looked_at_again() {
         let table = embedded().await;
-        let few = table.with_policy(Policy { due_per_run: 60, ..Policy::default() });
+        let few = table.with_policy(Policy { due_per_run: 60, ..domain::policy::Policy::default() });
         let id = given::declared(&table.store).await;
         let ids = table.copies(&id, 199).await;
         let sound = table.damage(&ids[0]).await;

@@ -17,7 +17,7 @@ async fn invoiced(table: &Embedded, technician: &Technician, at: Timestamp) -> I
     let id = given::finished(&table.store, technician).await;
     let dossier = table.store.dossier(&id).await.unwrap();
     let claimed: Figures =
-        figures(&dossier.intervention, None, technician.business.vat_regime, table.store.policy());
+        figures(&dossier.intervention, &[], technician.business.vat_regime, table.store.policy());
     let draft =
         |number: InvoiceNumber, previous| Invoice::seal(number, id.clone(), at, claimed.clone(), previous);
     table.store.issue_invoice(&id, draft, technician, &given::buyer(), at).await.unwrap()

@@ -44,6 +44,7 @@ async fn ask(table: &Embedded, number: u8, by: Party) {
         text: given::word("Où la trouver ?"),
         intervention: None,
         asked_at: given::at(5),
+        answer: None,
     };
     table.store.ask(&question, Request { key: Some(key), if_match: None }).await.unwrap();
 }

@@ -4,10 +4,11 @@ use domain::{
     Timestamp,
     dossier::Dossier,
     failure::Failure,
-    id::{InterventionId, TechnicianId},
+    id::{InterventionId, QuoteId, TechnicianId},
     idempotency::Request,
     intervention::{Intervention, Report},
-    moment::Moment,
+    moment::Submission,
+    refusal::Refusal,
     timeline::Actor,
 };
 use store::{Attachment, Store, Transition};
@@ -21,6 +22,8 @@ pub struct FinishIntervention {
     pub technician: TechnicianId,
     /// What was found and done.
     pub report: Report,
+    /// The accepted quotes whose work was not done: they are not billed.
+    pub undone: Vec<QuoteId>,
     /// When it happened, if the app was offline.
     pub occurred_at: Option<Timestamp>,
     /// How a repeat and a stale view are recognised.
@@ -40,11 +43,17 @@ pub async fn finish_intervention(
         occurred_at: command.occurred_at,
         now,
     };
-    let FinishIntervention { technician, report, .. } = command;
-    let decide = |intervention: &Intervention, moment: Moment| {
-        intervention.finish(&technician, moment.occurred_at, store.policy())
+    let FinishIntervention { technician, report, undone, .. } = command;
+    let decide = |intervention: &Intervention, submission: Submission| {
+        intervention.finish(&technician, &undone, &submission, store.policy())
     };
-    store.transition_with(&transition, decide, |_| Attachment::Report(report.clone())).await
+    let attach = |_: &Intervention| Attachment::Report(report.clone());
+    let finished = store.transition_with(&transition, decide, attach).await?;
+    // A repeat carries the report that is kept; another report is a correction, which comes too late.
+    if finished.report.as_ref() != Some(&report) {
+        return Err(Refusal::AlreadyFinished { stage: finished.intervention.stage().name() }.into());
+    }
+    Ok(finished)
 }
 
 #[cfg(test)]
@@ -67,6 +76,7 @@ mod tests {
             technician,
             report: given::report(),
             occurred_at: None,
+            undone: Vec::new(),
             request: Request::default(),
         }
     }

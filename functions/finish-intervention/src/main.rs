@@ -3,11 +3,15 @@
 use deserr::Deserr;
 use domain::{
     Timestamp,
-    intervention::Report,
+    id::QuoteId,
+    intervention::{QUOTES_MAX, Report},
     text::{Name, Story},
 };
 use finish_intervention::{FinishIntervention, finish_intervention};
-use lambda::{Call, Problem, Reply, body::Faults};
+use lambda::{
+    Call, Problem, Reply,
+    body::{Faults, List},
+};
 use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
@@ -19,6 +23,8 @@ async fn main() -> Result<(), lambda::Error> {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 struct Body {
     report: Words,
+    #[deserr(default)]
+    undone_quotes: Option<List<QuoteId, 0, QUOTES_MAX>>,
     #[deserr(default)]
     occurred_at: Option<Timestamp>,
 }
@@ -48,6 +54,7 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
         intervention: call.path("id")?,
         technician,
         report: body.report.into(),
+        undone: body.undone_quotes.map(List::into_items).unwrap_or_default(),
         occurred_at: body.occurred_at,
         request: call.request()?,
     };

@@ -13,7 +13,6 @@ use domain::{
     paper::{PaperKind, Printed},
     policy::Policy,
     technician::Technician,
-    timeline::Fact,
 };
 use media::Documents;
 use queue::InvoiceRequest;
@@ -64,22 +63,18 @@ pub async fn issue_invoice(
     let id = intervention.id();
     let draft = |number, previous| Invoice::seal(number, id.clone(), now, figures.clone(), previous);
     let invoice = store.issue_invoice(id, draft, &technician, &buyer, now).await?;
-    let ended = intervention.timeline().iter().rev().find(|entry| is_end(&entry.fact));
+    let ended = intervention.timeline().iter().rev().find(|entry| entry.fact.is_end());
     let delay_seconds =
         ended.map_or(0, |entry| invoice.issued_at.duration_since(entry.moment.recorded_at).as_secs());
     Ok(Some(Issued { invoice, delay_seconds }))
 }
 
-fn is_end(fact: &Fact) -> bool {
-    matches!(fact, Fact::Finished { .. } | Fact::Cancelled { .. })
-}
-
 fn invoiced(dossier: &Dossier, technician: &Technician, buyer: &Buyer, policy: &Policy) -> Figures {
-    let agreed = dossier.intervention.agreed_quote().and_then(|quote| dossier.quote_lines(&quote.id));
+    let agreed = dossier.agreed_lines();
     let certification = dossier.certification(buyer);
     let regime = technician.business.vat_regime;
     let taxation = Taxation { regime, certification: certification.as_ref() };
-    certified_figures(&dossier.intervention, agreed, &taxation, policy)
+    certified_figures(&dossier.intervention, &agreed, &taxation, policy)
 }
 
 fn printed(dossier: &Dossier, bill: &Bill, policy: &Policy) -> Result<Printed, Failure> {

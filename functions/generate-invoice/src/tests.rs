@@ -101,8 +101,8 @@ async fn rule_7_who_accepts_a_quote_with_a_reduced_rate_certifies_it() {
         one.settle_quote(&given::customer(), &quote, yes, given::at(57))
     };
     given::step(&table.store, &id, Actor::Customer, 57, accept).await;
-    let finish = |one: &domain::intervention::Intervention, _| {
-        one.finish(&karim.id, given::at(60), table.store.policy())
+    let finish = |one: &domain::intervention::Intervention, told: domain::moment::Submission| {
+        one.finish(&karim.id, &[], &told, table.store.policy())
     };
     given::step(&table.store, &id, Actor::Technician, 60, finish).await;
 

@@ -34,7 +34,7 @@ async fn scene() -> Scene {
 
 async fn invoiced(table: &Embedded, id: &InterventionId, technician: &Technician) -> Invoice {
     let dossier = table.store.dossier(id).await.unwrap();
-    let claimed = figures(&dossier.intervention, None, technician.business.vat_regime, table.store.policy());
+    let claimed = figures(&dossier.intervention, &[], technician.business.vat_regime, table.store.policy());
     let draft = |number: InvoiceNumber, previous| {
         Invoice::seal(number, id.clone(), given::at(61), claimed.clone(), previous)
     };

@@ -36,7 +36,12 @@ pub async fn pause_intervention(
         occurred_at: command.occurred_at,
         now,
     };
-    store.transition(&transition, |intervention, _| intervention.pause(&command.technician)).await
+    let policy = store.policy();
+    store
+        .transition(&transition, |intervention, submission| {
+            intervention.pause(&command.technician, &submission, policy)
+        })
+        .await
 }
 
 #[cfg(test)]

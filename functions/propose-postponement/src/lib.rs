@@ -19,6 +19,8 @@ pub struct ProposePostponement {
     pub technician: TechnicianId,
     /// When the work shall go on.
     pub appointment: Timestamp,
+    /// When it happened, if the app was offline.
+    pub occurred_at: Option<Timestamp>,
     /// How a repeat and a stale view are recognised.
     pub request: Request,
 }
@@ -33,13 +35,13 @@ pub async fn propose_postponement(
         id: command.intervention,
         request: command.request,
         by: Actor::Technician,
-        occurred_at: None,
+        occurred_at: command.occurred_at,
         now,
     };
     let ProposePostponement { technician, appointment, .. } = command;
     store
-        .transition(&transition, |intervention, _| {
-            intervention.propose_postponement(&technician, appointment, now)
+        .transition(&transition, |intervention, submission| {
+            intervention.propose_postponement(&technician, appointment, &submission, store.policy())
         })
         .await
 }
@@ -63,6 +65,7 @@ mod tests {
             intervention,
             technician,
             appointment: given::at(IN_TWO_DAYS),
+            occurred_at: None,
             request: Request::default(),
         }
     }

@@ -15,6 +15,8 @@ async fn main() -> Result<(), lambda::Error> {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 struct Body {
     appointment: Timestamp,
+    #[deserr(default)]
+    occurred_at: Option<Timestamp>,
 }
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
@@ -24,6 +26,7 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
         intervention: call.path("id")?,
         technician,
         appointment: body.appointment,
+        occurred_at: body.occurred_at,
         request: call.request()?,
     };
     let proposed = propose_postponement(&store, command, call.received_at()).await?;

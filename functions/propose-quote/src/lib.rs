@@ -7,6 +7,7 @@ use domain::{
     id::{InterventionId, TechnicianId},
     idempotency::Request,
     intervention::Intervention,
+    moment::Submission,
     quote::QuoteLines,
     timeline::Actor,
 };
@@ -23,6 +24,8 @@ pub struct ProposeQuote {
     pub lines: QuoteLines,
     /// Until when the customer may accept; none means as long as usual.
     pub valid_until: Option<Timestamp>,
+    /// When it happened, if the app was offline.
+    pub occurred_at: Option<Timestamp>,
     /// How a repeat and a stale view are recognised.
     pub request: Request,
 }
@@ -33,12 +36,12 @@ pub async fn propose_quote(store: &Store, command: ProposeQuote, now: Timestamp)
         id: command.intervention,
         request: command.request,
         by: Actor::Technician,
-        occurred_at: None,
+        occurred_at: command.occurred_at,
         now,
     };
     let ProposeQuote { technician, lines, valid_until, .. } = command;
-    let decide = |intervention: &Intervention, _| {
-        intervention.propose_quote(&technician, &lines, valid_until, now, store.policy())
+    let decide = |intervention: &Intervention, submission: Submission| {
+        intervention.propose_quote(&technician, &lines, valid_until, &submission, store.policy())
     };
     let attach = |intervention: &Intervention| Attachment::Quote(intervention.next_quote(), lines.clone());
     store.transition_with(&transition, decide, attach).await
@@ -58,6 +61,7 @@ mod tests {
             technician,
             lines: given::quote_lines(),
             valid_until: None,
+            occurred_at: None,
             request: Request::default(),
         }
     }
@@ -71,7 +75,7 @@ mod tests {
         let proposed = propose_quote(&table.store, command(&id, &karim), given::at(60)).await.unwrap();
 
         let quote = proposed.intervention.quote().unwrap();
-        assert!(quote.is_pending());
+        assert!(quote.is_pending(given::at(57)));
         assert_eq!(quote.total, given::quote_lines().total());
         assert_eq!(quote.valid_until, given::at(60 + 30 * 24 * 60));
         assert_eq!(proposed.quote_lines(&quote.id), Some(&given::quote_lines()));

@@ -25,6 +25,8 @@ struct Body {
     lines: List<Line, 1, LINES_MAX>,
     #[deserr(default)]
     valid_until: Option<Timestamp>,
+    #[deserr(default)]
+    occurred_at: Option<Timestamp>,
 }
 
 #[derive(Deserr)]
@@ -55,6 +57,7 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
         technician,
         lines: QuoteLines::try_from(lines).map_err(|invalid| Problem::invalid("/lines", invalid))?,
         valid_until: body.valid_until,
+        occurred_at: body.occurred_at,
         request: call.request()?,
     };
     let proposed = propose_quote(&store, command, call.received_at()).await?;

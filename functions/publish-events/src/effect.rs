@@ -6,7 +6,7 @@ use domain::{
     id::{InterventionId, QuoteId, TechnicianId},
     intervention::{Intervention, Stage},
     reliability::{Recorded, recorded},
-    timeline::{Acceptance, Entry, Fact, last_acceptance},
+    timeline::{Acceptance, Entry, Fact, Resolution, last_acceptance},
 };
 use queue::{InvoiceRequest, Message, OfferTimer, PaperRequest, PendingRequest};
 
@@ -45,9 +45,10 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         Fact::Waiting | Fact::Scheduled { .. } => vec![pending(after, entry)],
         Fact::Released { .. } => taken().map(free).into_iter().chain([pending(after, entry)]).collect(),
         Fact::Cancelled { .. } => taken().map(free).into_iter().chain(bill(after)).collect(),
-        Fact::Finished { .. } => {
+        Fact::Finished { .. } | Fact::Closed { .. } => {
             taken().map(free).into_iter().chain(bill(after)).chain([print(id, None)]).collect()
         }
+        Fact::Resolved { resolution, .. } => resolved(after, entry, resolution, taken()),
         Fact::QuoteProposed { quote, .. } => vec![print(id, Some(quote.clone()))],
         Fact::Declared { .. }
         | Fact::TimedOut
@@ -62,12 +63,38 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         | Fact::Resumed
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
+        | Fact::QuoteWithdrawn
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
         | Fact::PostponementConfirmed { .. }
+        | Fact::PostponementRefused
+        | Fact::CeilingNeared
+        | Fact::StartCodeChanged { .. }
+        | Fact::AutoPaused { .. }
+        | Fact::AutoPauseLifted
+        | Fact::ReleaseLifted
+        | Fact::Stalled { .. }
         | Fact::Rated { .. }
         | Fact::Erased { .. } => Vec::new(),
+    }
+}
+
+/// The effects of an operator's decision are those of the fact that the parties would have made (rule 33).
+fn resolved(
+    after: &Intervention,
+    entry: &Entry,
+    resolution: &Resolution,
+    taken: Option<(u64, &Acceptance)>,
+) -> Vec<Effect> {
+    let freed = taken.map(free).into_iter();
+    match resolution {
+        Resolution::Cancelled { .. } => freed.chain(bill(after)).collect(),
+        Resolution::Finished { .. } => {
+            freed.chain(bill(after)).chain([print(after.id().clone(), None)]).collect()
+        }
+        Resolution::Released { .. } => freed.chain([pending(after, entry)]).collect(),
+        Resolution::Extended { .. } | Resolution::FeeWaived => Vec::new(),
     }
 }
 

@@ -54,6 +54,20 @@ pub fn question_event(id: &QuestionId, asked_at: Timestamp) -> DomainEvent {
     }
 }
 
+/// The event that tells a person that the team answered their question.
+pub fn answer_event(id: &QuestionId, asker: Option<&str>, answered_at: Timestamp) -> DomainEvent {
+    DomainEvent {
+        id: format!("{id}-answer-{}", answered_at.as_millisecond()),
+        kind: "questionAnswered".to_owned(),
+        intervention_id: None,
+        occurred_at: answered_at,
+        recorded_at: answered_at,
+        audience: asker.map(ToOwned::to_owned).into_iter().collect(),
+        stage: None,
+        data: json!({ "questionId": id.as_str() }),
+    }
+}
+
 /// The customer, the technician of that moment, and whoever is asked or no longer asked. An erasure concerns nobody but
 /// those who keep copies.
 fn audience(after: &Intervention, entries: &[Entry]) -> Vec<String> {
@@ -93,7 +107,7 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
         Fact::Scheduled { hour } => ("requestScheduled", json!({ "scheduledFor": hour })),
         Fact::Declined { technician } => ("offerDeclined", json!({ "technicianId": technician.as_str() })),
         Fact::Expired => ("requestExpired", nothing()),
-        Fact::Accepted { acceptance, due } => {
+        Fact::Accepted { acceptance, due, .. } => {
             ("requestAccepted", json!({ "technicianId": acceptance.technician.as_str(), "dueAt": due }))
         }
         Fact::Departed { eta_minutes } => ("technicianDeparted", json!({ "etaMinutes": eta_minutes })),
@@ -110,6 +124,7 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
         }
         Fact::QuoteAccepted => ("quoteAccepted", nothing()),
         Fact::QuoteRefused => ("quoteRefused", nothing()),
+        Fact::QuoteWithdrawn => ("quoteWithdrawn", nothing()),
         Fact::ExtraAdded(extra) => {
             ("extraAdded", json!({ "extraId": extra.id.as_str(), "totalCents": extra.total().cents() }))
         }
@@ -120,7 +135,23 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
         Fact::PostponementConfirmed { appointment } => {
             ("postponementConfirmed", json!({ "appointment": appointment }))
         }
-        Fact::Finished { price } => ("workFinished", json!({ "totalCents": price.cents() })),
+        Fact::PostponementRefused => ("postponementRefused", nothing()),
+        Fact::CeilingNeared => ("ceilingNeared", nothing()),
+        Fact::StartCodeChanged { locked_until, .. } => {
+            ("startCodeChanged", json!({ "lockedUntil": locked_until }))
+        }
+        Fact::AutoPaused { since } => ("workAutoPaused", json!({ "since": since })),
+        Fact::AutoPauseLifted => ("autoPauseLifted", nothing()),
+        Fact::ReleaseLifted => ("releaseLifted", nothing()),
+        Fact::Stalled { stall } => ("interventionStalled", json!({ "stall": stall.as_str() })),
+        Fact::Finished { price, .. } => ("workFinished", json!({ "totalCents": price.cents() })),
+        Fact::Closed { price, stall } => {
+            ("interventionClosed", json!({ "totalCents": price.cents(), "stall": stall.as_str() }))
+        }
+        Fact::Resolved { operator, resolution, .. } => {
+            let data = json!({ "operatorId": operator.as_str(), "outcome": resolution.as_str() });
+            ("interventionResolved", data)
+        }
         Fact::Cancelled { fee, cause } => {
             ("interventionCancelled", json!({ "feeCents": fee.cents(), "cause": cause_name(*cause) }))
         }
@@ -148,5 +179,6 @@ fn cause_name(cause: Cause) -> &'static str {
         Cause::CustomerAbsent => "customerAbsent",
         Cause::TechnicianCancelled => "technicianCancelled",
         Cause::TechnicianLate => "technicianLate",
+        Cause::OperatorDecided => "operatorDecided",
     }
 }

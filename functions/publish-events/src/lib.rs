@@ -14,7 +14,7 @@ use store::{Store, stream::Change};
 
 pub use coming::pending;
 pub use effect::{Effect, effects};
-pub use event::{fact_event, question_event, told_event};
+pub use event::{answer_event, fact_event, question_event, told_event};
 pub use ledger::{credit_note_event, invoice_event, payment_event};
 pub use measure::{Measure, measures};
 
@@ -39,6 +39,9 @@ pub async fn publish_events(
         }
         Change::CreditNote(note) => publish_credit_note(store, queues, note, now).await,
         Change::Question { id, asked_at } => send(queues, [question_event(id, *asked_at)], now).await,
+        Change::Answered { id, asker, answered_at } => {
+            send(queues, [answer_event(id, asker.as_deref(), *answered_at)], now).await
+        }
         Change::Other => Ok(()),
     }
 }

@@ -19,6 +19,8 @@ pub struct RemoveExtra {
     pub technician: TechnicianId,
     /// Which extra.
     pub extra: ExtraId,
+    /// When it happened, if the app was offline.
+    pub occurred_at: Option<Timestamp>,
     /// How a repeat and a stale view are recognised.
     pub request: Request,
 }
@@ -29,12 +31,12 @@ pub async fn remove_extra(store: &Store, command: RemoveExtra, now: Timestamp) -
         id: command.intervention,
         request: command.request,
         by: Actor::Technician,
-        occurred_at: None,
+        occurred_at: command.occurred_at,
         now,
     };
     store
-        .transition(&transition, |intervention, _| {
-            intervention.remove_extra(&command.technician, &command.extra)
+        .transition(&transition, |intervention, submission| {
+            intervention.remove_extra(&command.technician, &command.extra, &submission)
         })
         .await
 }
@@ -48,7 +50,13 @@ mod tests {
 
     fn command(id: &InterventionId, technician: &Technician, extra: &ExtraId) -> RemoveExtra {
         let (intervention, technician) = (id.clone(), technician.id.clone());
-        RemoveExtra { intervention, technician, extra: extra.clone(), request: Request::default() }
+        RemoveExtra {
+            intervention,
+            technician,
+            extra: extra.clone(),
+            occurred_at: None,
+            request: Request::default(),
+        }
     }
 
     #[tokio::test]

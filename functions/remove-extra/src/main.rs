@@ -1,6 +1,6 @@
 //! `DELETE /interventions/{id}/extras/{extraId}`: an extra leaves the price.
 
-use lambda::{Call, Problem, Reply};
+use lambda::{Call, Problem, Reply, body::Occurred};
 use remove_extra::{RemoveExtra, remove_extra};
 use store::Store;
 
@@ -12,10 +12,12 @@ async fn main() -> Result<(), lambda::Error> {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let technician = call.technician()?;
     call.no_body()?;
+    let Occurred { occurred_at } = call.query()?;
     let command = RemoveExtra {
         intervention: call.path("id")?,
         technician,
         extra: call.path("extraId")?,
+        occurred_at,
         request: call.request()?,
     };
     let removed = remove_extra(&store, command, call.received_at()).await?;

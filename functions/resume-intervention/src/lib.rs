@@ -36,7 +36,11 @@ pub async fn resume_intervention(
         occurred_at: command.occurred_at,
         now,
     };
-    store.transition(&transition, |intervention, _| intervention.resume(&command.technician)).await
+    store
+        .transition(&transition, |intervention, submission| {
+            intervention.resume(&command.technician, &submission)
+        })
+        .await
 }
 
 #[cfg(test)]

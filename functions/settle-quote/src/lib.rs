@@ -64,9 +64,9 @@ mod tests {
         let accept = command(&table.store, &id, Answer::Accepted).await;
 
         let accepted = settle_quote(&table.store, accept, given::at(57)).await.unwrap();
-        given::step(&table.store, &id, Actor::Technician, 58, |one, _| one.resume(&karim.id)).await;
+        given::step(&table.store, &id, Actor::Technician, 58, |one, told| one.resume(&karim.id, &told)).await;
 
-        let quote = accepted.intervention.agreed_quote().unwrap();
+        let quote = accepted.intervention.agreed_quotes().next().unwrap();
         assert_eq!((quote.total, quote.answer), (Money::of_cents(23_500), Some(Answer::Accepted)));
         let later = table.store.dossier(&id).await.unwrap().intervention;
         let price = later.price(given::at(180), table.store.policy());
@@ -85,7 +85,7 @@ mod tests {
 
         let refused = settle_quote(&table.store, refuse, given::at(57)).await.unwrap();
 
-        assert_eq!(refused.intervention.agreed_quote(), None);
+        assert_eq!(refused.intervention.agreed_quotes().count(), 0);
         assert_eq!(
             refused.intervention.price(given::at(90), table.store.policy()).total,
             Money::of_cents(4_999)

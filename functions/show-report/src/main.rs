@@ -19,5 +19,5 @@ async fn handle((store, documents): (Store, Documents), call: Call) -> Result<Re
     let query = ShowReport { intervention, parties, form: call.language().form() };
     let reported = show_report(&store, &documents, query, call.received_at()).await?;
     let reported = reported.ok_or(Problem::NotYet { retry_after: RETRY_AFTER_SECONDS })?;
-    Reply::ok(&Report::of(&reported.dossier, &reported.report, reported.ended_at, &reported.link))
+    Reply::ok(&Report::of(&reported.dossier, reported.report.as_ref(), reported.ended_at, &reported.link))
 }

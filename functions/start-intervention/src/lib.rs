@@ -40,7 +40,9 @@ pub async fn start_intervention(
         now,
     };
     store
-        .transition(&transition, |intervention, _| intervention.start(&command.technician, command.code))
+        .transition(&transition, |intervention, submission| {
+            intervention.start(&command.technician, command.code, &submission, store.policy())
+        })
         .await
 }
 

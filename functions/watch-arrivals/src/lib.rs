@@ -5,7 +5,7 @@ use domain::{
     failure::Failure,
     id::InterventionId,
     idempotency::Request,
-    intervention::{Intervention, Sighting, Step},
+    intervention::{Deadline, Intervention, Sighting, Step},
     refusal::Refusal,
     technician::Candidate,
     timeline::Actor,
@@ -25,6 +25,10 @@ async fn watch(store: &Store, id: &InterventionId, now: Timestamp) -> Result<(),
         Err(Failure::NotFound) => return Ok(()),
         Err(failure) => return Err(failure),
     };
+    // The alarm of work outlives its end.
+    if watched.stage().is_over() {
+        return Ok(());
+    }
     let before = watched.version();
     let seen = last_seen(store, &watched).await?;
     let decide = |one: &Intervention| one.watch(seen.as_ref(), now, policy);
@@ -37,7 +41,7 @@ async fn watch(store: &Store, id: &InterventionId, now: Timestamp) -> Result<(),
     }
     let Some(at) = watched.next_look(seen.as_ref(), now, policy) else { return Ok(()) };
     // A new fact has set the alarm by the timeline already.
-    if watched.version() > before && watched.next_watch(policy) == Some(at) {
+    if watched.version() > before && watched.deadline(policy) == Some(Deadline::Arrival(at)) {
         return Ok(());
     }
     store.look_again(&watched, at).await
@@ -158,7 +162,10 @@ mod tests {
         let karim = given::technician(&table.store, "karim").await;
         let id = given::accepted(&table.store, &karim).await;
         ticks(&table.store, 1, 9).await;
-        given::step(&table.store, &id, Actor::Technician, 10, |one, _| one.depart(&karim.id, Some(40))).await;
+        given::step(&table.store, &id, Actor::Technician, 10, |one, told| {
+            one.depart(&karim.id, Some(40), &told)
+        })
+        .await;
 
         ticks(&table.store, 11, 11).await;
 

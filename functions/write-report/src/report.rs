@@ -13,14 +13,15 @@ use store::Store;
 
 use crate::parties;
 
-/// The files; none where work did not end with a report.
+/// The files; none where no work ended. Where the customer or the team ended it, the report says so in place of the
+/// words of the technician.
 pub(crate) async fn printed(
     store: &Store,
     bucket: &Bucket,
     dossier: &Dossier,
 ) -> Result<Option<Printed>, Failure> {
     let intervention = &dossier.intervention;
-    let (Some(report), Some(written_at)) = (&dossier.report, intervention.ended_at()) else {
+    let (Some(_), Some(written_at)) = (intervention.ending(), intervention.ended_at()) else {
         return Ok(None);
     };
     let Some((technician, buyer)) = parties(store, dossier).await? else { return Ok(None) };
@@ -33,7 +34,7 @@ pub(crate) async fn printed(
         number: intervention.id().short(),
         written_at,
         description: &dossier.breakdown.description,
-        report,
+        report: dossier.report.as_ref(),
         photos: &photos,
         seller: &technician.business,
         buyer: Buyer::of(dossier, &buyer),

@@ -89,7 +89,9 @@ async fn given_finished_with_photo(
         occurred_at: None,
         now: given::at(60),
     };
-    let finish = |one: &Intervention, _| one.finish(&karim.id, given::at(60), table.store.policy());
+    let finish = |one: &Intervention, told: domain::moment::Submission| {
+        one.finish(&karim.id, &[], &told, table.store.policy())
+    };
     let attach = |_: &Intervention| Attachment::Report(given::report());
     table.store.transition_with(&transition, finish, attach).await.unwrap();
     id
@@ -119,7 +121,7 @@ async fn rule_23_photos_that_were_checked_are_on_the_report_and_one_that_is_gone
 /// The French quote, of what the timeline says that the customer agreed to.
 async fn of_the_acceptance(table: &Embedded, id: &InterventionId) -> Vec<u8> {
     let dossier = table.store.dossier(id).await.unwrap();
-    let agreed = dossier.intervention.agreed_quote().unwrap();
+    let agreed = dossier.intervention.agreed_quotes().next().unwrap();
     let buyer = invoice::Buyer::of(None, &dossier);
     let signed = Certification { signed_by: buyer.name.clone(), signed_at: agreed.proposed_at };
     let karim = given::stranger("karim");
@@ -169,7 +171,7 @@ async fn what_was_called_off_has_no_report() {
     let (table, bucket) = (embedded().await, EmbeddedBucket::open());
     let karim = given::technician(&table.store, "karim").await;
     let id = given::departed(&table.store, &karim).await;
-    let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(9), table.store.policy());
+    let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(9));
     given::step(&table.store, &id, Actor::Customer, 9, cancel).await;
 
     assert_eq!(told(&table, &bucket, &id).await.unwrap(), None);

@@ -75,7 +75,7 @@ fn others() -> Result<QuoteAndReport, Box<dyn std::error::Error>> {
         number: "10004",
         written_at: at(5 * 3_600),
         description: &word("La chaudière ne démarre plus et affiche le code E119 ; plus d’eau chaude."),
-        report: &told,
+        report: Some(&told),
         photos: &photos,
         seller: &sample.seller,
         buyer,

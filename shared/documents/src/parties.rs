@@ -60,7 +60,7 @@ impl Work<'_> {
     /// When it ended; a rating that comes later changes nothing.
     pub(crate) fn ended_at(&self) -> Timestamp {
         let timeline = self.intervention.timeline();
-        let is_end = |entry: &&Entry| matches!(entry.fact, Fact::Finished { .. } | Fact::Cancelled { .. });
+        let is_end = |entry: &&Entry| entry.fact.is_end();
         let end = timeline.iter().rev().find(is_end).or(timeline.last());
         end.map_or(Timestamp::UNIX_EPOCH, |entry| entry.moment.occurred_at)
     }

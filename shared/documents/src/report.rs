@@ -1,6 +1,12 @@
 //! The report: what was found and done, with times and photos (rule 23).
 
-use domain::{Timestamp, calendar, intervention::Report, technician::Business, text::Description};
+use domain::{
+    Timestamp, calendar,
+    intervention::{Ending, Report},
+    technician::Business,
+    text::Description,
+    timeline::Stall,
+};
 use krilla::image::Image;
 
 use crate::{
@@ -24,8 +30,8 @@ pub struct ReportPaper<'a> {
     pub written_at: Timestamp,
     /// What the customer declared.
     pub description: &'a Description,
-    /// What the technician reports.
-    pub report: &'a Report,
+    /// What the technician reports; none where the customer or the team ended the work.
+    pub report: Option<&'a Report>,
     /// Photos in the order in which they are shown.
     pub photos: &'a [Photo<'a>],
     /// In whose name.
@@ -96,12 +102,16 @@ fn written(paper: &ReportPaper<'_>, language: Language, image: &dyn Fn(&[u8]) ->
     );
     sections::parties(&mut sheet, paper.seller, paper.buyer, language);
     sections::place(&mut sheet, &paper.work, language);
-    let told = paper.report;
     sections::text(&mut sheet, language.pick("Panne déclarée", "As declared"), paper.description.as_str());
-    sections::text(&mut sheet, language.pick("Diagnostic", "Diagnosis"), told.diagnosis.as_str());
-    sections::text(&mut sheet, language.pick("Travail effectué", "Work done"), told.work_done.as_str());
-    if let Some(advice) = &told.advice {
-        sections::text(&mut sheet, language.pick("Conseils", "Advice"), advice.as_str());
+    if let Some(told) = paper.report {
+        sections::text(&mut sheet, language.pick("Diagnostic", "Diagnosis"), told.diagnosis.as_str());
+        sections::text(&mut sheet, language.pick("Travail effectué", "Work done"), told.work_done.as_str());
+        if let Some(advice) = &told.advice {
+            sections::text(&mut sheet, language.pick("Conseils", "Advice"), advice.as_str());
+        }
+    }
+    if let Some(ended) = paper.work.intervention.ending().and_then(|ending| ended(ending, language)) {
+        sections::text(&mut sheet, language.pick("Fin de l’intervention", "How it ended"), &ended);
     }
     sections::story(&mut sheet, paper.work.intervention, language);
     sections::extras(&mut sheet, paper.work.intervention, language);
@@ -114,7 +124,7 @@ fn written(paper: &ReportPaper<'_>, language: Language, image: &dyn Fn(&[u8]) ->
             sections::photos(&mut sheet, language.pick(french, english), &shown);
         }
     }
-    if let Some(who) = &told.signed_by {
+    if let Some(who) = paper.report.and_then(|told| told.signed_by.as_ref()) {
         let text = match language {
             Language::French => format!("Signé sur place par {who}."),
             Language::English => format!("Signed on site by {who}."),
@@ -123,6 +133,32 @@ fn written(paper: &ReportPaper<'_>, language: Language, image: &dyn Fn(&[u8]) ->
     }
     sections::foot(&mut sheet, paper.seller, paper.number, language);
     sheet
+}
+
+/// Who ended the work, and why; none where the technician did, with a report.
+fn ended(ending: Ending<'_>, language: Language) -> Option<String> {
+    let (french, english) = match ending {
+        Ending::ByTechnician => return None,
+        Ending::ByCustomer(Stall::MissedVisit) => (
+            "Le client a clôturé l’intervention : le technicien n’est pas venu au rendez-vous suivant.",
+            "The customer closed the intervention: the technician did not come to the next appointment.",
+        ),
+        Ending::ByCustomer(Stall::LongPause) => (
+            "Le client a clôturé l’intervention : le travail en pause n’a pas repris.",
+            "The customer closed the intervention: the paused work was not resumed.",
+        ),
+        Ending::ByCustomer(Stall::SilentWork) => (
+            "Le client a clôturé l’intervention : l’application du technicien n’a plus donné de nouvelles.",
+            "The customer closed the intervention: the technician’s app sent no further command.",
+        ),
+        Ending::ByOperator(reason) => {
+            return Some(match language {
+                Language::French => format!("L’équipe Hop-Assist a terminé l’intervention : {reason}"),
+                Language::English => format!("The Hop-Assist team finished the intervention: {reason}"),
+            });
+        }
+    };
+    Some(language.pick(french, english).to_owned())
 }
 
 fn shown(photo: &Photo<'_>, language: Language, image: &dyn Fn(&[u8]) -> Option<Image>) -> Shown {

@@ -51,7 +51,7 @@ mod tests {
             number: "10001",
             written_at: at(0),
             description: &word("Le robinet fuit depuis hier soir."),
-            report: &said,
+            report: Some(&said),
             photos: &photos,
             seller: &sample.seller,
             buyer: Buyer { id: &sample.customer, name: &sample.name, address: &sample.address },

@@ -1,5 +1,7 @@
 //! All that is kept of one intervention, as its parties read it.
 
+use jiff::Timestamp;
+
 use crate::{
     breakdown::Breakdown,
     id::QuoteId,
@@ -24,12 +26,19 @@ pub struct Dossier {
     pub media: Media,
     /// The papers that were written.
     pub papers: Vec<Paper>,
+    /// The time of the answer to a command: a repeat is answered with the price of that time, not of now.
+    pub as_of: Option<Timestamp>,
 }
 
 impl Dossier {
     /// The lines of one quote.
     pub fn quote_lines(&self, id: &QuoteId) -> Option<&QuoteLines> {
         self.quotes.iter().find(|(known, _)| known == id).map(|(_, lines)| lines)
+    }
+
+    /// The lines of the quotes that are billed, each quote apart (rule 14).
+    pub fn agreed_lines(&self) -> Vec<&QuoteLines> {
+        self.intervention.agreed_quotes().filter_map(|quote| self.quote_lines(&quote.id)).collect()
     }
 
     /// Whether everything that must be printed of it is: documents name people and places, so nothing may be erased

@@ -29,6 +29,8 @@ pub enum Extra {}
 pub enum Medium {}
 /// What a [`QuestionId`] names.
 pub enum Question {}
+/// What an [`OperatorId`] names.
+pub enum Operator {}
 
 /// A customer: the `sub` of their token.
 pub type CustomerId = Id<Customer>;
@@ -44,6 +46,8 @@ pub type ExtraId = Id<Extra>;
 pub type MediumId = Id<Medium>;
 /// A question to the team.
 pub type QuestionId = Id<Question>;
+/// An operator: the `sub` of their token.
+pub type OperatorId = Id<Operator>;
 
 impl<Of> Id<Of> {
     /// The text as apps see it.

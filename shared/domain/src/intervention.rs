@@ -5,6 +5,7 @@
 
 mod accepting;
 mod cancelling;
+mod caps;
 mod declaring;
 mod ending;
 mod erasing;
@@ -13,23 +14,29 @@ mod going;
 mod matching;
 mod offer;
 mod party;
+mod postponing;
 mod pricing;
 mod quoting;
 mod reading;
 mod replay;
+mod resolving;
 mod stage;
+mod standstill;
+mod telling;
 mod watching;
 mod working;
 
 use jiff::Timestamp;
 
 pub use cancelling::{CancellationTerms, Outcome};
-pub use ending::Report;
+pub use caps::QUOTES_MAX;
+pub use ending::{Ending, Report};
 pub use erasing::Erasure;
 pub use going::Deadline;
 pub use matching::Reachable;
 pub use party::Party;
 pub use replay::Corrupt;
+pub use resolving::Decision;
 pub use stage::{OnTheWay, Stage, StageName};
 pub use watching::Sighting;
 pub use working::NewExtra;
@@ -41,8 +48,9 @@ use crate::{
     moment::Moment,
     quote::Quote,
     refusal::Refusal,
+    terms::Terms,
     text::Comment,
-    timeline::{Acceptance, Actor, Entry, Extra, Fact, Stars},
+    timeline::{Acceptance, Actor, Entry, Extra, Fact, Stall, Stars},
     work_log::WorkLog,
 };
 
@@ -57,16 +65,28 @@ pub struct Intervention {
     priority: bool,
     asked: Vec<TechnicianId>,
     acceptance: Option<Acceptance>,
+    terms: Option<Terms>,
     watched: Watched,
     work: WorkLog,
     extras: Vec<Extra>,
-    quote: Option<Quote>,
-    agreed_quote: Option<Quote>,
+    quotes: Vec<Quote>,
     postponement: Option<Timestamp>,
+    /// Until when starting is refused after too many wrong codes.
+    locked_until: Option<Timestamp>,
+    /// Where the clock was stopped for want of commands, until a command proves otherwise.
+    auto_paused: Option<Timestamp>,
+    /// Whether the parties were notified that the price nears the ceiling.
+    ceiling_neared: bool,
+    /// Whether an operator waived the fee of a cancellation.
+    fee_waived: bool,
+    /// The standstill that the parties were notified of, while it lasts.
+    stalled: Option<Stall>,
+    /// Whether the customer closed it: worked time is billed, nothing else.
+    closed: bool,
     rating: Option<(Stars, Option<Comment>)>,
 }
 
-/// What the guardian knows of who took it (rule 10).
+/// What the guardian knows of the visit that is promised (rule 10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Watched {
     /// Whether they were reminded to leave.
@@ -95,8 +115,8 @@ impl Step {
 }
 
 impl Intervention {
-    /// What the first answer to this key was; none if the key is new here.
-    pub fn answer_to(&self, key: &Key) -> Option<Result<Self, KeyReused>> {
+    /// What the first answer to this key showed, and when; none if the key is new here.
+    pub fn answer_to(&self, key: &Key) -> Option<Result<(Self, Timestamp), KeyReused>> {
         let known = |entry: &Entry| entry.key.filter(|known| known.command == key.command);
         let (last, found) =
             self.timeline.iter().enumerate().rev().find_map(|(at, entry)| Some((at, known(entry)?)))?;
@@ -104,12 +124,13 @@ impl Intervention {
             return Some(Err(KeyReused));
         }
         let past = Self::replay(self.id.clone(), self.timeline[..=last].to_vec());
-        Some(past.map_err(|_| KeyReused))
+        let at = self.timeline[last].moment.recorded_at;
+        Some(past.map(|past| (past, at)).map_err(|_| KeyReused))
     }
 
     /// Appends facts; each must fit the stage, as those of a [`Step`] do.
     ///
-    /// The moment is moved behind the last fact, or refused if it claims to be earlier.
+    /// Facts that the system adds to a command of a person are the system's own, at the time of the receipt.
     pub fn record(
         mut self,
         facts: Vec<Fact>,
@@ -117,9 +138,11 @@ impl Intervention {
         moment: Moment,
         key: Option<Key>,
     ) -> Result<Self, Refusal> {
-        let moment =
-            moment.after(self.timeline.last().map_or(moment.occurred_at, |last| last.moment.occurred_at))?;
         for fact in facts {
+            let (by, moment) = match fact.is_of_system() {
+                true => (Actor::System, Moment::now(moment.recorded_at)),
+                false => (by, moment),
+            };
             let entry = Entry { moment, by, key, fact };
             self.apply(&entry).map_err(|_| self.forbids())?;
             self.timeline.push(entry);

@@ -35,6 +35,7 @@ pub mod refusal;
 pub mod reliability;
 pub mod tariff;
 pub mod technician;
+pub mod terms;
 pub mod text;
 pub mod timeline;
 pub mod work_log;

@@ -37,6 +37,12 @@ pub struct Policy {
     pub backup_look_minutes: i64,
     /// How many interventions that are due one run of a schedule looks at, so that it ends in time (rules 9 and 10).
     pub due_per_run: i64,
+    /// How long after the hour of a visit that did not happen the customer may close the intervention (rule 31).
+    pub missed_visit_minutes: i64,
+    /// How long work must be paused until the customer may close the intervention (rule 31).
+    pub long_pause_hours: i64,
+    /// How long work runs without a command of the technician's app until it is paused (rules 31 and 32).
+    pub silent_work_hours: i64,
     /// The price of the first half hour, in cents (rule 17).
     pub base_price_cents: i64,
     /// How long the base price lasts (rule 17).
@@ -115,6 +121,9 @@ impl Default for Policy {
             backup_margin_minutes: 10,
             backup_look_minutes: 5,
             due_per_run: 2_500,
+            missed_visit_minutes: 60,
+            long_pause_hours: 24,
+            silent_work_hours: 8,
             base_price_cents: 4_999,
             base_minutes: 30,
             free_cancel_minutes: 5,

@@ -4,6 +4,7 @@ use crate::{
     money::{Money, half_up},
     policy::Policy,
     tariff::Tariff,
+    terms::Terms,
     work_log::WorkLog,
 };
 use jiff::Timestamp;
@@ -17,7 +18,7 @@ pub struct Price {
     pub time: Money,
     /// The flat rate in place of both (rule 18).
     pub flat_rate: Money,
-    /// The accepted quote, once work started (rule 14).
+    /// The accepted quotes together, once work started (rule 14).
     pub quote: Money,
     /// Material and software (rule 18).
     pub extras: Money,
@@ -31,19 +32,26 @@ pub struct Price {
     pub ceiling_warning: bool,
 }
 
+/// The greatest price of an intervention: 100,000 EUR (rule 18).
+pub const INTERVENTION_MAX: Money = Money::of_cents(10_000_000);
+
 /// What a price is computed from.
 #[derive(Debug, Clone, Copy)]
 pub struct Basis<'a> {
     /// What was worked.
     pub work: &'a WorkLog,
-    /// The prices agreed.
+    /// The prices of the technician.
     pub tariff: Tariff,
-    /// The accepted quote, if any.
-    pub quote: Option<Money>,
+    /// The prices of the house, as they stood at the acceptance.
+    pub terms: Terms,
+    /// The accepted quotes together.
+    pub quotes: Money,
     /// All extras together.
     pub extras: Money,
-    /// The most that time and extras may cost.
+    /// The most that base price, time, flat rate and extras may cost together.
     pub ceiling: Option<Money>,
+    /// The share of the ceiling at which both parties are notified.
+    pub warning_percent: i64,
 }
 
 impl Price {
@@ -53,48 +61,63 @@ impl Price {
     }
 
     /// The price of work as it stands at `now`.
-    pub fn of_work(basis: &Basis<'_>, now: Timestamp, policy: &Policy) -> Self {
-        let mut price = Self { extras: basis.extras, ..Self::default() };
-        if basis.work.has_started() {
-            price.quote = basis.quote.unwrap_or_default();
-        }
-        match basis.tariff.flat_rate {
-            Some(flat_rate) if basis.work.is_billed_by_time() => price.flat_rate = flat_rate,
-            None if basis.work.is_billed_by_time() => {
-                price.base = policy.base_price();
-                price.time = time(basis.work.billed_seconds(now), basis.tariff, policy);
+    pub fn of_work(basis: &Basis<'_>, now: Timestamp) -> Self {
+        let Basis { work, tariff, terms, quotes, extras, ceiling, warning_percent } = *basis;
+        let mut price = Self { extras, ..Self::default() };
+        if work.has_started() {
+            price.quote = quotes;
+            match tariff.flat_rate {
+                Some(flat_rate) => price.flat_rate = flat_rate,
+                None if work.is_billed_by_time() => {
+                    price.base = terms.base_price;
+                    price.time = time(work.billed_seconds(now), tariff, terms);
+                }
+                None => {}
             }
-            Some(_) | None => {}
         }
-        price.bind(basis.ceiling, policy)
+        price.bind(ceiling, warning_percent)
     }
 
     /// What so many minutes of work without extras would cost, as [`Price::of_work`] would say it.
     pub fn estimate(minutes: i64, tariff: Tariff, ceiling: Option<Money>, policy: &Policy) -> Money {
-        let by_time = || Self {
-            base: policy.base_price(),
-            time: time(minutes * 60, tariff, policy),
-            ..Self::default()
-        };
+        let terms = Terms::of(policy);
+        let by_time =
+            || Self { base: terms.base_price, time: time(minutes * 60, tariff, terms), ..Self::default() };
         let price = tariff.flat_rate.map_or_else(by_time, |flat_rate| Self { flat_rate, ..Self::default() });
-        price.bind(ceiling, policy).total
+        price.bind(ceiling, policy.ceiling_warning_percent).total
     }
 
-    /// Rule 16: beyond the ceiling nothing is billed, unless an accepted quote says more.
-    fn bind(mut self, ceiling: Option<Money>, policy: &Policy) -> Self {
-        let full = self.base + self.time + self.flat_rate + self.quote + self.extras;
-        let Some(ceiling) = ceiling else { return Self { total: full, ..self } };
-        let most = ceiling.max(self.quote);
-        self.reduction = full.less(most);
-        self.total = full.less(self.reduction);
-        self.ceiling_warning = full.cents() * 100 >= ceiling.cents() * policy.ceiling_warning_percent;
+    /// Rule 16: the ceiling binds all but the accepted quotes, which were agreed apart.
+    fn bind(mut self, ceiling: Option<Money>, warning_percent: i64) -> Self {
+        let bound = self.base + self.time + self.flat_rate + self.extras;
+        if let Some(ceiling) = ceiling {
+            self.reduction = bound.less(ceiling);
+            self.ceiling_warning = bound.cents() * 100 >= ceiling.cents() * warning_percent;
+        }
+        self.total = bound.less(self.reduction) + self.quote;
         self
     }
 }
 
+/// How many minutes of billed work bring the price to the share of the ceiling at which both parties are notified; none
+/// without a ceiling, under a flat rate, and where the price is there already.
+pub(crate) fn minutes_until(basis: &Basis<'_>) -> Option<i64> {
+    let Basis { tariff, terms, extras, ceiling, warning_percent, .. } = *basis;
+    let ceiling = ceiling.filter(|_| tariff.flat_rate.is_none())?;
+    let warned = i128::from(ceiling.cents()) * i128::from(warning_percent);
+    let least = (warned + 99) / 100 - i128::from((terms.base_price + extras).cents());
+    if least <= 0 {
+        return None;
+    }
+    let an_hour = i128::from(tariff.hourly_rate.money().cents());
+    // The smallest number of minutes whose price, rounded half up, is not below `least`.
+    let beyond = ((2 * least - 1) * 60 + 2 * an_hour - 1) / (2 * an_hour);
+    i64::try_from(beyond).ok().map(|beyond| terms.base_minutes + beyond)
+}
+
 /// Rule 17: each started minute beyond the first half hour.
-fn time(billed_seconds: i64, tariff: Tariff, policy: &Policy) -> Money {
-    let beyond = (billed_seconds - policy.base_minutes * 60).max(0);
+fn time(billed_seconds: i64, tariff: Tariff, terms: Terms) -> Money {
+    let beyond = (billed_seconds - terms.base_minutes * 60).max(0);
     let minutes = i128::from((beyond + 59) / 60);
     Money::of_cents(half_up(minutes * i128::from(tariff.hourly_rate.money().cents()), 60))
 }
@@ -119,10 +142,12 @@ mod tests {
             for (flat_rate, ceiling) in flat_rates.iter().flat_map(|flat| ceilings.map(|most| (*flat, most)))
             {
                 let tariff = Tariff { hourly_rate, flat_rate };
-                let basis = Basis { work: &work, tariff, quote: None, extras: Money::ZERO, ceiling };
+                let terms = Terms::of(&policy);
+                let (quotes, extras, warning_percent) = (Money::ZERO, Money::ZERO, 80);
+                let basis = Basis { work: &work, tariff, terms, quotes, extras, ceiling, warning_percent };
                 let end = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
 
-                let worked = Price::of_work(&basis, end, &policy).total;
+                let worked = Price::of_work(&basis, end).total;
 
                 assert_eq!(
                     Price::estimate(minutes, tariff, ceiling, &policy),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    id::{InterventionId, QuestionId},
+    id::{InterventionId, OperatorId, QuestionId},
     intervention::Party,
     text::{Remark, Story},
 };
@@ -23,4 +23,17 @@ pub struct Question {
     pub intervention: Option<InterventionId>,
     /// When.
     pub asked_at: Timestamp,
+    /// What the team answered, once it did.
+    pub answer: Option<Answer>,
+}
+
+/// The answer of the team; a newer one takes its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Who answered.
+    pub operator: OperatorId,
+    /// The answer.
+    pub text: Story,
+    /// When.
+    pub answered_at: Timestamp,
 }

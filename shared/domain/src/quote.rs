@@ -35,6 +35,9 @@ pub enum QuoteLineKind {
     Software,
 }
 
+/// The greatest total of a quote: 50,000 EUR (rule 18).
+pub const QUOTE_MAX: Money = Money::of_cents(5_000_000);
+
 /// The most lines of a quote.
 pub const LINES_MAX: usize = 50;
 
@@ -95,21 +98,46 @@ pub struct Quote {
     pub digest: [u8; 32],
     /// What became of it.
     pub answer: Option<Answer>,
+    /// When it was answered or withdrawn.
+    pub answered_at: Option<Timestamp>,
+    /// Whether it was accepted, but its work was not done: it is not billed.
+    pub undone: bool,
 }
 
-/// What a customer says to a quote.
+/// What became of a quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// Agreed.
     Accepted,
     /// Not agreed.
     Refused,
+    /// Taken back by the technician before the customer answered.
+    Withdrawn,
 }
 
 impl Quote {
-    /// Whether the customer has yet to answer.
-    pub fn is_pending(&self) -> bool {
-        self.answer.is_none()
+    /// Whether the customer can still answer: a quote is good to the last moment of its validity.
+    pub fn is_pending(&self, now: Timestamp) -> bool {
+        self.answer.is_none() && now <= self.valid_until
+    }
+
+    pub(crate) fn settle(&mut self, answer: Answer, at: Timestamp) {
+        self.answer = Some(answer);
+        self.answered_at = Some(at);
+    }
+
+    /// Whether its price is billed.
+    pub fn is_agreed(&self) -> bool {
+        self.answer == Some(Answer::Accepted) && !self.undone
+    }
+
+    /// Whether it came to nothing: refused, withdrawn, or not answered while it was valid (rule 14).
+    pub fn has_failed(&self, now: Timestamp) -> bool {
+        match self.answer {
+            Some(Answer::Refused | Answer::Withdrawn) => true,
+            Some(Answer::Accepted) => false,
+            None => now > self.valid_until,
+        }
     }
 }
 

@@ -106,6 +106,87 @@ pub enum Refusal {
         /// Where the intervention stands.
         stage: StageName,
     },
+    /// A quote above the limit (rule 18).
+    #[error("a quote is at most {most}")]
+    QuoteTooLarge {
+        /// The greatest total.
+        most: Money,
+    },
+    /// The intervention would cost more than the limit (rule 18).
+    #[error("an intervention costs at most {most}")]
+    InterventionTooExpensive {
+        /// The greatest price.
+        most: Money,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The guardian gave the request back to the waiting list before this command arrived (rule 34).
+    #[error("released at {at}")]
+    ReleasedFromYou {
+        /// When it was released.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// It was finished with another report, or at another time.
+    #[error("already finished")]
+    AlreadyFinished {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// No such quote was accepted.
+    #[error("no such accepted quote")]
+    NoSuchAgreedQuote,
+    /// Too many wrong start codes: starting is refused for a while (rule 12).
+    #[error("starting is locked until {until}")]
+    StartLocked {
+        /// Until when.
+        until: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// Nobody has left it alone for long enough (rule 31).
+    #[error("it can be closed from {from}")]
+    NotClosableYet {
+        /// From when on.
+        from: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// It is over for good: a credit note corrects what was billed (rules 24 and 33).
+    #[error("it is over for good")]
+    EndedForGood {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// No technician accepted it, or a quote was refused before the work: no fee is due (rule 14).
+    #[error("no fee is due")]
+    FeeNotDue {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// An operator finishes it before its work started, or in the future (rule 33).
+    #[error("the work can end between {earliest} and {latest}")]
+    FinishOutOfRange {
+        /// The earliest possible.
+        earliest: Timestamp,
+        /// The latest possible.
+        latest: Timestamp,
+    },
+    /// An operator moves a deadline into the past, or too far ahead (rule 33).
+    #[error("the deadline must be between {earliest} and {latest}")]
+    ExtensionOutOfRange {
+        /// It must be later than this.
+        earliest: Timestamp,
+        /// The latest possible.
+        latest: Timestamp,
+    },
+    /// An appointment after a postponement lies too far ahead (rule 4).
+    #[error("the appointment must be at most at {latest}")]
+    AppointmentTooFar {
+        /// The latest possible.
+        latest: Timestamp,
+    },
     /// The intervention holds as many of these as it can.
     #[error("no more than {max}")]
     TooMany {
@@ -233,6 +314,13 @@ impl Refusal {
             | Self::QuoteExpired { stage, .. }
             | Self::ExtrasNeedAgreement { stage, .. }
             | Self::TooMany { stage, .. }
+            | Self::InterventionTooExpensive { stage, .. }
+            | Self::ReleasedFromYou { stage, .. }
+            | Self::AlreadyFinished { stage }
+            | Self::StartLocked { stage, .. }
+            | Self::NotClosableYet { stage, .. }
+            | Self::EndedForGood { stage }
+            | Self::FeeNotDue { stage }
             | Self::NothingToConfirm { stage }
             | Self::CancellationClosed { stage }
             | Self::NotAbsentYet { stage, .. }
@@ -244,6 +332,11 @@ impl Refusal {
             Self::NotYours
             | Self::WrongStartCode
             | Self::NoSuchExtra
+            | Self::NoSuchAgreedQuote
+            | Self::QuoteTooLarge { .. }
+            | Self::AppointmentTooFar { .. }
+            | Self::FinishOutOfRange { .. }
+            | Self::ExtensionOutOfRange { .. }
             | Self::AppointmentPast { .. }
             | Self::TimeDisordered { .. }
             | Self::ScheduleOutOfRange { .. }

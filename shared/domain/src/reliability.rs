@@ -138,11 +138,21 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
         | Fact::QuoteProposed { .. }
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
+        | Fact::QuoteWithdrawn
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
         | Fact::PostponementConfirmed { .. }
+        | Fact::PostponementRefused
+        | Fact::CeilingNeared
+        | Fact::StartCodeChanged { .. }
+        | Fact::AutoPaused { .. }
+        | Fact::AutoPauseLifted
+        | Fact::ReleaseLifted
+        | Fact::Stalled { .. }
         | Fact::Finished { .. }
+        | Fact::Closed { .. }
+        | Fact::Resolved { .. }
         | Fact::Rated { .. }
         | Fact::Erased { .. } => Vec::new(),
     }
@@ -204,7 +214,7 @@ fn left(intervention: &Intervention, before: &[Entry], entry: &Entry, cause: Cau
     match cause {
         Cause::TechnicianLate => Deed::Late,
         Cause::TechnicianCancelled => Deed::GivenUp,
-        Cause::CustomerAbsent => Deed::Excused,
+        Cause::CustomerAbsent | Cause::OperatorDecided => Deed::Excused,
         Cause::CustomerCancelled => {
             let came = |entry: &Entry| {
                 matches!(

@@ -30,7 +30,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
 
 /// What stands where a text was erased (rule 30). They are stored, so they may grow in number but never change.
 pub mod erased {
-    use super::{Description, Line, Name, Text};
+    use super::{Description, Line, Name, Remark, Text};
 
     /// In place of the name of a person.
     pub fn account() -> Name {
@@ -40,6 +40,11 @@ pub mod erased {
     /// In place of number and street.
     pub fn address() -> Line {
         Text("Adresse effacée".into())
+    }
+
+    /// In place of the reason of an operator.
+    pub fn reason() -> Remark {
+        Text("Motif effacé".into())
     }
 
     /// In place of what was broken.

@@ -2,21 +2,24 @@
 
 mod asked;
 mod extra;
+mod resolution;
 mod stars;
 
 use jiff::Timestamp;
 
 pub use asked::{Acceptance, Asked};
 pub use extra::{Extra, ExtraKind};
+pub use resolution::{Resolution, Stall};
 pub use stars::Stars;
 
 use crate::{
-    breakdown::Declaration,
-    id::{ExtraId, QuoteId, TechnicianId},
+    breakdown::{Declaration, StartCode},
+    id::{ExtraId, OperatorId, QuoteId, TechnicianId},
     idempotency::Key,
     moment::Moment,
     money::Money,
-    text::Comment,
+    terms::Terms,
+    text::{Comment, Remark},
 };
 
 /// One fact with its times, its author and the key of the command that brought it.
@@ -41,6 +44,8 @@ pub enum Actor {
     Technician,
     /// A timer or a schedule.
     System,
+    /// A member of the team; the fact names them (rule 33).
+    Operator,
 }
 
 /// What can happen to an intervention.
@@ -84,10 +89,12 @@ pub enum Fact {
         acceptance: Acceptance,
         /// When they promise to arrive (rule 10).
         due: Timestamp,
+        /// The prices and fees of this acceptance.
+        terms: Terms,
     },
-    /// The technician is on the way.
+    /// The technician is on the way, or has a new estimate of the arrival.
     Departed {
-        /// How long they think it takes.
+        /// How many minutes the technician still needs, by their own estimate.
         eta_minutes: Option<u16>,
     },
     /// The technician was reminded to leave (rule 10).
@@ -123,6 +130,8 @@ pub enum Fact {
     QuoteAccepted,
     /// The customer refused the quote.
     QuoteRefused,
+    /// The technician withdrew the quote before the customer answered.
+    QuoteWithdrawn,
     /// An extra was added.
     ExtraAdded(Extra),
     /// An extra was removed.
@@ -140,10 +149,54 @@ pub enum Fact {
         /// When.
         appointment: Timestamp,
     },
+    /// The customer refused the proposed appointment.
+    PostponementRefused,
+    /// The price reached the share of the ceiling at which both parties are notified (rule 16).
+    CeilingNeared,
+    /// The start code changed after too many wrong attempts (rule 12).
+    StartCodeChanged {
+        /// The code that the customer's app shows from now on.
+        code: StartCode,
+        /// Until when starting is refused.
+        locked_until: Timestamp,
+    },
+    /// The clock was stopped because no command came for hours (rule 32).
+    AutoPaused {
+        /// The time of the last command: the clock counts as stopped then.
+        since: Timestamp,
+    },
+    /// The automatic pause is taken back: a late command proves that the work went on (rule 34).
+    AutoPauseLifted,
+    /// The automatic release is taken back: a late command proves that the technician kept on, and nobody else has
+    /// the request (rule 34).
+    ReleaseLifted,
+    /// Nobody continued for half of the time after which the customer may close the intervention (rule 31).
+    Stalled {
+        /// What did not happen.
+        stall: Stall,
+    },
     /// The work ended.
     Finished {
         /// What it costs, shown to both.
         price: Money,
+        /// The accepted quotes whose work was not done: they are not billed (rule 14).
+        undone: Vec<QuoteId>,
+    },
+    /// The customer closed an intervention that nobody continued: worked time is billed, nothing else (rule 31).
+    Closed {
+        /// What it costs, shown to both.
+        price: Money,
+        /// What did not happen.
+        stall: Stall,
+    },
+    /// An operator ended or repaired it (rule 33).
+    Resolved {
+        /// Which operator.
+        operator: OperatorId,
+        /// Why.
+        reason: Remark,
+        /// What the operator decided.
+        resolution: Resolution,
     },
     /// It was called off.
     Cancelled {
@@ -188,6 +241,59 @@ pub enum Scope {
     All,
 }
 
+impl Fact {
+    /// Whether only the system can add it, be it together with a command of a person.
+    pub(crate) fn is_of_system(&self) -> bool {
+        matches!(
+            self,
+            Self::CeilingNeared | Self::AutoPaused { .. } | Self::AutoPauseLifted | Self::ReleaseLifted
+        )
+    }
+
+    /// Whether this fact ends the intervention with something to bill, or nothing.
+    pub fn is_end(&self) -> bool {
+        match self {
+            Self::Finished { .. } | Self::Closed { .. } | Self::Cancelled { .. } => true,
+            Self::Resolved { resolution, .. } => {
+                matches!(resolution, Resolution::Finished { .. } | Resolution::Cancelled { .. })
+            }
+            Self::Declared { .. }
+            | Self::Offered { .. }
+            | Self::TimedOut
+            | Self::Waiting
+            | Self::Scheduled { .. }
+            | Self::Declined { .. }
+            | Self::Expired
+            | Self::Accepted { .. }
+            | Self::Departed { .. }
+            | Self::Nudged { .. }
+            | Self::FoundLate { .. }
+            | Self::Arrived
+            | Self::Started
+            | Self::Paused
+            | Self::Resumed
+            | Self::QuoteProposed { .. }
+            | Self::QuoteAccepted
+            | Self::QuoteRefused
+            | Self::QuoteWithdrawn
+            | Self::ExtraAdded(_)
+            | Self::ExtraRemoved { .. }
+            | Self::PostponementProposed { .. }
+            | Self::PostponementConfirmed { .. }
+            | Self::PostponementRefused
+            | Self::CeilingNeared
+            | Self::StartCodeChanged { .. }
+            | Self::AutoPaused { .. }
+            | Self::AutoPauseLifted
+            | Self::ReleaseLifted
+            | Self::Stalled { .. }
+            | Self::Released { .. }
+            | Self::Rated { .. }
+            | Self::Erased { .. } => false,
+        }
+    }
+}
+
 /// Why an intervention was cancelled or left its technician.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
@@ -199,6 +305,8 @@ pub enum Cause {
     TechnicianCancelled,
     /// The technician was late (rule 10).
     TechnicianLate,
+    /// An operator decided it (rule 33).
+    OperatorDecided,
 }
 
 /// The last acceptance among these entries, with the number of its entry.

@@ -14,7 +14,7 @@ pub struct WorkLog {
 pub struct Segment {
     /// When the clock began to run.
     pub from: Timestamp,
-    /// When it stood; none while it runs.
+    /// When it stopped; none while it runs.
     pub to: Option<Timestamp>,
 }
 
@@ -44,6 +44,11 @@ impl WorkLog {
         seconds(self.billed_segments(), now)
     }
 
+    /// Since when billed time runs; none while it stands.
+    pub fn billed_since(&self) -> Option<Timestamp> {
+        self.billed_segments().last().filter(|segment| segment.to.is_none()).map(|segment| segment.from)
+    }
+
     pub(crate) fn run(&mut self, at: Timestamp) {
         self.segments.push(Segment { from: at, to: None });
     }
@@ -51,6 +56,22 @@ impl WorkLog {
     pub(crate) fn stand(&mut self, at: Timestamp) {
         if let Some(segment) = self.segments.last_mut().filter(|segment| segment.to.is_none()) {
             segment.to = Some(at);
+        }
+    }
+
+    /// The last segment runs again, as if it had not been stopped.
+    pub(crate) fn reopen(&mut self) {
+        if let Some(segment) = self.segments.last_mut() {
+            segment.to = None;
+        }
+    }
+
+    /// Nothing counts as worked after `at`.
+    pub(crate) fn cut(&mut self, at: Timestamp) {
+        self.stand(at);
+        for segment in &mut self.segments {
+            segment.from = segment.from.min(at);
+            segment.to = segment.to.map(|to| to.min(at));
         }
     }
 

@@ -28,7 +28,7 @@ use domain::{
     idempotency::Request,
     intervention::{Intervention, Party, Step},
     media::{ContentType, Kind, Medium, NewMedium, Phase, State},
-    moment::Moment,
+    moment::Submission,
     refusal::Refusal,
     technician::{Presence, Technician},
     timeline::Actor,
@@ -122,28 +122,32 @@ pub async fn accepted_for(store: &Store, technician: &Technician, hour: Timestam
 /// Accepted, and on the way.
 pub async fn departed(store: &Store, technician: &Technician) -> InterventionId {
     let id = accepted(store, technician).await;
-    step(store, &id, Actor::Technician, 2, |one, _| one.depart(&technician.id, Some(14))).await;
+    step(store, &id, Actor::Technician, 2, |one, told| one.depart(&technician.id, Some(14), &told)).await;
     id
 }
 
 /// On site, in the interview.
 pub async fn arrived(store: &Store, technician: &Technician) -> InterventionId {
     let id = departed(store, technician).await;
-    step(store, &id, Actor::Technician, 20, |one, _| one.arrive(&technician.id)).await;
+    step(store, &id, Actor::Technician, 20, |one, told| one.arrive(&technician.id, &told)).await;
     id
 }
 
 /// The clock runs.
 pub async fn working(store: &Store, technician: &Technician) -> InterventionId {
     let id = arrived(store, technician).await;
-    step(store, &id, Actor::Technician, 25, |one, _| one.start(&technician.id, start_code())).await;
+    step(store, &id, Actor::Technician, 25, |one, told| {
+        one.start(&technician.id, start_code(), &told, store.policy())
+    })
+    .await;
     id
 }
 
 /// The clock runs, and an extra was added.
 pub async fn working_with_extra(store: &Store, technician: &Technician) -> (InterventionId, ExtraId) {
     let id = working(store, technician).await;
-    let add = |one: &Intervention, _| one.add_extra(&technician.id, extra(), store.policy());
+    let add =
+        |one: &Intervention, told: Submission| one.add_extra(&technician.id, extra(), &told, store.policy());
     let dossier = step(store, &id, Actor::Technician, 26, add).await;
     let added = dossier.intervention.extras().first().expect("an extra was added");
     (id, added.id.clone())
@@ -152,15 +156,16 @@ pub async fn working_with_extra(store: &Store, technician: &Technician) -> (Inte
 /// The clock stands after half an hour of work.
 pub async fn paused(store: &Store, technician: &Technician) -> InterventionId {
     let id = working(store, technician).await;
-    step(store, &id, Actor::Technician, 55, |one, _| one.pause(&technician.id)).await;
+    step(store, &id, Actor::Technician, 55, |one, told| one.pause(&technician.id, &told, store.policy()))
+        .await;
     id
 }
 
 /// In a pause, with a quote that the customer has not answered.
 pub async fn quoted(store: &Store, technician: &Technician) -> InterventionId {
     let id = paused(store, technician).await;
-    let propose = |one: &Intervention, _| {
-        one.propose_quote(&technician.id, &quote_lines(), None, at(56), store.policy())
+    let propose = |one: &Intervention, told: Submission| {
+        one.propose_quote(&technician.id, &quote_lines(), None, &told, store.policy())
     };
     let attach = |one: &Intervention| Attachment::Quote(one.next_quote(), quote_lines());
     let transition = transition(&id, Actor::Technician, 56);
@@ -171,7 +176,8 @@ pub async fn quoted(store: &Store, technician: &Technician) -> InterventionId {
 /// Done for good after 35 minutes: 55.99 EUR.
 pub async fn finished(store: &Store, technician: &Technician) -> InterventionId {
     let id = working(store, technician).await;
-    let finish = |one: &Intervention, _| one.finish(&technician.id, at(60), store.policy());
+    let finish =
+        |one: &Intervention, told: Submission| one.finish(&technician.id, &[], &told, store.policy());
     let transition = transition(&id, Actor::Technician, 60);
     let attach = |_: &Intervention| Attachment::Report(report());
     store.transition_with(&transition, finish, attach).await.expect("the work is finished");
@@ -190,7 +196,7 @@ pub async fn step(
     id: &InterventionId,
     by: Actor,
     minute: i64,
-    decide: impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
+    decide: impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
 ) -> Dossier {
     store.transition(&transition(id, by, minute), decide).await.expect("a step that the stage allows")
 }

@@ -13,6 +13,7 @@ use domain::{
     quote::{QuoteLine, QuoteLineKind, QuoteLines},
     tariff::{HourlyRate, Tariff},
     technician::VatRegime,
+    terms::Terms,
     timeline::{Acceptance, Actor, Cause, Entry, Extra, ExtraKind, Fact},
 };
 
@@ -154,7 +155,8 @@ fn told(place: usize, plot: Plot) -> Story {
     let certification = plot.certified.then(signed);
     let regime = if plot.exempt { VatRegime::Exempt } else { VatRegime::Standard };
     let taxation = Taxation { regime, certification: certification.as_ref() };
-    let figures = certified_figures(&intervention, quote.as_ref(), &taxation, &Policy::default());
+    let quotes: Vec<&QuoteLines> = quote.iter().collect();
+    let figures = certified_figures(&intervention, &quotes, &taxation, &Policy::default());
     Story { intervention, figures, certification }
 }
 
@@ -182,7 +184,7 @@ fn arrive(teller: &mut Teller, plot: Plot) {
     };
     teller.tell(0, Actor::Customer, Fact::Declared { declaration, expires_at: at(86_400) });
     teller.tell(30, Actor::System, Fact::Waiting);
-    teller.tell(90, Actor::Technician, Fact::Accepted { acceptance, due: at(2_790) });
+    teller.tell(90, Actor::Technician, Fact::Accepted { acceptance, due: at(2_790), terms: Terms::FIRST });
     teller.tell(300, Actor::Technician, Fact::Departed { eta_minutes: Some(20) });
     teller.tell(1_500, Actor::Technician, Fact::Arrived);
 }
@@ -212,7 +214,7 @@ fn work(teller: &mut Teller, plot: Plot, quote: Option<&QuoteLines>) {
     teller.tell(3_000 + half, Actor::Technician, Fact::Resumed);
     let end = 3_000 + 2 * half;
     let price = teller.intervention().price(at(end), &Policy::default()).total;
-    teller.tell(end, Actor::Technician, Fact::Finished { price });
+    teller.tell(end, Actor::Technician, Fact::Finished { price, undone: Vec::new() });
 }
 
 fn amiens() -> Location {

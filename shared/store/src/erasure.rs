@@ -23,6 +23,7 @@ use crate::{
     key::{self, Key, Shelf},
     lists::{Listed, Page},
     presence::{Shelves, ShelvesRow},
+    question::QuestionRow,
     row::{Row, key_of, last_part, millis},
     technician::left_by,
 };
@@ -56,6 +57,8 @@ pub enum ErasureStage {
 
 /// An erasure that nobody completed for so long was cut.
 const CUT: Duration = Duration::from_mins(5);
+/// So many questions are deleted at once.
+const QUESTIONS_AT_ONCE: usize = 100;
 /// Tokens last an hour; the last look comes after the last of them has ended.
 const TOKENS: Duration = Duration::from_hours(2);
 
@@ -116,15 +119,23 @@ impl Store {
         Ok(self.delete(key::customer(&person.customer)).await?)
     }
 
-    /// Deletes every question of a person, then the pointers to them.
+    /// Deletes every question of a person with its answer, and the pointers to it; the person's own pointer goes last.
     pub async fn delete_questions(&self, person: &Person) -> Result<(), Failure> {
         let pointers = self.partition(&key::person(person.sub()), Some(key::ASKED), Read::Consistent).await?;
         let pointers = pointers.iter().map(key_of).collect::<Result<Vec<Key>, Error>>()?;
-        let question = |pointer: &Key| Ok(key::question(&last_part::<QuestionId>(&pointer.sk)?));
-        let questions = pointers.iter().map(question).collect::<Result<Vec<Key>, Error>>()?;
-        for keys in [questions, pointers] {
-            let deletes = keys.into_iter().map(delete_request);
-            self.write_many(deletes.collect::<Result<_, _>>()?).await?;
+        for pointers in pointers.chunks(QUESTIONS_AT_ONCE) {
+            let question = |pointer: &Key| Ok(key::question(&last_part::<QuestionId>(&pointer.sk)?));
+            let questions = pointers.iter().map(question).collect::<Result<Vec<Key>, Error>>()?;
+            let mut lists = Vec::new();
+            for item in self.get_many(questions.clone()).await? {
+                let id = last_part(&key_of(&item)?.pk)?;
+                let asked_at = QuestionRow::of_item(item)?.asked_at()?;
+                lists.extend([key::to_answer(asked_at, &id), key::answered(asked_at, &id)]);
+            }
+            for keys in [lists, questions, pointers.to_vec()] {
+                let deletes = keys.into_iter().map(delete_request);
+                self.write_many(deletes.collect::<Result<_, _>>()?).await?;
+            }
         }
         Ok(())
     }

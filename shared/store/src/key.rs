@@ -220,6 +220,25 @@ pub(crate) fn asked(sub: &str, id: &QuestionId) -> Key {
     Key::new(person(sub), format!("{ASKED}{id}"))
 }
 
+/// The questions that wait for an answer of the team.
+pub(crate) const TO_ANSWER: &str = "questions#open";
+/// The questions that the team answered.
+pub(crate) const ANSWERED: &str = "questions#answered";
+
+/// That a question waits for an answer; the oldest comes first.
+pub(crate) fn to_answer(asked_at: Timestamp, id: &QuestionId) -> Key {
+    Key::new(TO_ANSWER.to_owned(), listed(asked_at, id))
+}
+
+/// That a question was answered.
+pub(crate) fn answered(asked_at: Timestamp, id: &QuestionId) -> Key {
+    Key::new(ANSWERED.to_owned(), listed(asked_at, id))
+}
+
+fn listed(asked_at: Timestamp, id: &QuestionId) -> String {
+    format!("{ASKED}{:015}#{id}", asked_at.as_millisecond().max(0))
+}
+
 /// The sort key of every erasure.
 pub(crate) const ERASURE: &str = "erasure";
 

@@ -37,7 +37,12 @@ impl Store {
 
     /// A page of the questions that a person asked, in no order that means anything.
     pub async fn questions_of(&self, person: &Person, page: Page) -> Result<Listed<Question>, Failure> {
-        let (pointers, next) = self.slice(&key::person(person.sub()), key::ASKED, &page).await?;
+        self.questions_in(&key::person(person.sub()), page).await
+    }
+
+    /// A page of the questions to which the pointers of a partition lead.
+    pub(crate) async fn questions_in(&self, pk: &str, page: Page) -> Result<Listed<Question>, Failure> {
+        let (pointers, next) = self.slice(pk, key::ASKED, &page).await?;
         let keys = pointers.iter().map(|item| Ok(key::question(&last_part(&key_of(item)?.sk)?)));
         let keys = keys.collect::<Result<Vec<_>, Error>>()?;
         let questions = self.get_many(keys).await?.into_iter().map(question);

@@ -62,6 +62,15 @@ pub enum Change {
         /// When.
         asked_at: Timestamp,
     },
+    /// A question was answered.
+    Answered {
+        /// Which.
+        id: QuestionId,
+        /// The `sub` of the person who asked.
+        asker: Option<String>,
+        /// When.
+        answered_at: Timestamp,
+    },
     /// Nothing that anybody waits for.
     Other,
 }
@@ -96,9 +105,19 @@ impl Change {
             (Changed::Question(id), None) => {
                 Ok(Self::Question { id, asked_at: QuestionRow::of_item(new)?.asked_at()? })
             }
-            (Changed::Invoice(_) | Changed::CreditNote(_) | Changed::Question(_), Some(_))
-            | (Changed::Other, _) => Ok(Self::Other),
+            (Changed::Question(id), Some(old)) => Ok(Self::answered(id, old, new)?),
+            (Changed::Invoice(_) | Changed::CreditNote(_), Some(_)) | (Changed::Other, _) => Ok(Self::Other),
         }
+    }
+
+    fn answered(id: QuestionId, old: Image, new: Image) -> Result<Self, Error> {
+        let before = QuestionRow::of_item(old)?.answered_at()?;
+        let after = QuestionRow::of_item(new)?;
+        let Some(answered_at) = after.answered_at()?.filter(|at| before != Some(*at)) else {
+            return Ok(Self::Other);
+        };
+        let asker = after.question(id.clone())?.by.sub().map(ToOwned::to_owned);
+        Ok(Self::Answered { id, asker, answered_at })
     }
 
     fn timeline(id: InterventionId, old: Option<Image>, new: Image) -> Result<Self, Error> {

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::{
     config::{Builder, Credentials, Region},
 };
 use clap::Parser;
-use domain::{id::TechnicianId, invoice::proved, policy::Policy};
+use domain::{id::TechnicianId, invoice::proved};
 use local::Outputs;
 use store::{Series, Store};
 use tests::event;
@@ -69,7 +69,7 @@ fn store() -> Result<Store, Box<dyn Error>> {
         let config = config.region(Region::from_static("eu-west-3")).endpoint_url(outputs.aws_endpoint);
         (config.credentials_provider(credentials), outputs.table)
     };
-    Ok(Store::new(Client::from_conf(config.build()), table, Policy::default()))
+    Ok(Store::new(Client::from_conf(config.build()), table, domain::policy::Policy::default()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a command of its own reads its own environment")]

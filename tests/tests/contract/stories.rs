@@ -54,6 +54,9 @@ const FINISHED: &[Step<'_>] = &[
     ("08:59:00", "technician", "show-report", ""),
     ("09:00:00", "operator", "show-intervention", ""),
     ("09:30:00", "customer", "ask-question", "question"),
+    ("09:31:00", "operator", "list-questions", ""),
+    ("09:32:00", "operator", "answer-question", "answer"),
+    ("09:33:00", "customer", "list-questions", ""),
     ("11:00:00", "operator", "issue-credit-note", "part"),
     ("11:01:00", "customer", "show-invoice", ""),
     ("12:00:00", "operator", "export-accounting", "everybody"),
@@ -109,6 +112,30 @@ const ABSENT: &[Step<'_>] = &[
     ("09:00:00", "operator", "issue-credit-note", "whole"),
 ];
 
+/// A technician who went away in a pause.
+const CLOSED: &[Step<'_>] = &[
+    ("08:01:30", "technician", "arrive-on-site", "now"),
+    ("08:08:00", "technician", "start-intervention", "start"),
+    ("08:20:00", "technician", "pause-intervention", "now"),
+    ("24 08:20:00", "customer", "close-intervention", "nothing"),
+];
+
+/// A technician whose telephone broke, so that the team finishes the work.
+const RESOLVED: &[Step<'_>] = &[
+    ("08:01:30", "technician", "arrive-on-site", "now"),
+    ("08:08:00", "technician", "start-intervention", "start"),
+    ("08:20:00", "operator", "resolve-intervention", "finished"),
+];
+
+/// What the team decides before the work.
+const DECIDED: [(&str, &[Step<'_>]); 5] = [
+    ("cancelled-by-the-team", &[("07:50:00", "operator", "resolve-intervention", "cancelled")]),
+    ("cancelled-with-a-fee", &[("07:50:00", "operator", "resolve-intervention", "withFee")]),
+    ("released", &[("07:50:00", "operator", "resolve-intervention", "released")]),
+    ("extended", &[("07:50:00", "operator", "resolve-intervention", "extended")]),
+    ("waived", &[("07:50:00", "operator", "resolve-intervention", "feeWaived")]),
+];
+
 /// Nobody suits, and who is asked declines; the yearly service waits for its day.
 const WAITING: &[Step<'_>] = &[
     ("07:42:10", "customer", "declare-request", "immediate"),
@@ -138,13 +165,15 @@ const SCHEDULED: &[Step<'_>] = &[
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_example_is_sent_and_answered_as_described() {
     let bound = Bound::open().await;
-    let stories: [(&str, &[&[Step<'_>]]); 9] = [
+    let stories: [(&str, &[&[Step<'_>]]); 11] = [
         ("finished", &[PEOPLE, FINISHED]),
         ("postponed", &[PEOPLE, ACCEPTED, POSTPONED]),
         ("refused", &[PEOPLE, ACCEPTED, REFUSED]),
         ("resumed", &[PEOPLE, ACCEPTED, RESUMED]),
         ("cancelled", &[PEOPLE, ACCEPTED, CANCELLED]),
         ("absent", &[PEOPLE, ACCEPTED, ABSENT]),
+        ("closed", &[PEOPLE, ACCEPTED, CLOSED]),
+        ("resolved", &[PEOPLE, ACCEPTED, RESOLVED]),
         ("waiting", &[PEOPLE, WAITING]),
         ("located", &[PEOPLE, LOCATED]),
         ("scheduled", &[PEOPLE, SCHEDULED]),
@@ -153,6 +182,10 @@ async fn every_example_is_sent_and_answered_as_described() {
     let mut sent = BTreeSet::new();
     for (name, parts) in stories {
         sent.extend(Story::of(&bound, name).told(&parts.concat()).await);
+    }
+
+    for (name, decided) in DECIDED {
+        sent.extend(Story::of(&bound, name).told(&[PEOPLE, ACCEPTED, decided].concat()).await);
     }
 
     assert_eq!(sent, described(&bound.document));

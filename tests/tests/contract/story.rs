@@ -20,6 +20,7 @@ const TECHNICIAN: &str = "b1f7c0de-5a43-4c7e-9d21-6e0f8a2b9c34";
 const START: &str = r#""code":"4821""#;
 const QUOTE: &str = "/quotes/8";
 const EXTRA: &str = "/extras/9";
+const QUESTION: &str = "/questions/e84b1f6a27c94d03a5d2907be61cf385";
 
 /// When, who, which operation, and which example of its body; a query is sent where a `?` follows.
 pub(crate) type Step<'a> = (&'a str, &'a str, &'a str, &'a str);
@@ -33,6 +34,7 @@ pub(crate) struct Story<'a> {
     start_code: String,
     quote: String,
     extra: String,
+    question: String,
     medium: Value,
     sent: BTreeSet<String>,
 }
@@ -48,6 +50,7 @@ impl<'a> Story<'a> {
             start_code: String::new(),
             quote: String::new(),
             extra: String::new(),
+            question: String::new(),
             medium: Value::Null,
             sent: BTreeSet::new(),
         }
@@ -114,6 +117,9 @@ impl<'a> Story<'a> {
         if operation.id() == "declare-request" {
             text(&answer.body["id"]).clone_into(&mut self.intervention);
         }
+        if operation.id() == "ask-question" {
+            text(&answer.body["id"]).clone_into(&mut self.question);
+        }
         if operation.id() == "attach-media" {
             answer.body.clone_into(&mut self.medium);
         }
@@ -137,6 +143,7 @@ impl<'a> Story<'a> {
             (START, format!(r#""code":"{}""#, self.start_code)),
             (QUOTE, format!("/quotes/{}", self.quote)),
             (EXTRA, format!("/extras/{}", self.extra)),
+            (QUESTION, format!("/questions/{}", self.question)),
         ]
         .iter()
         .fold(text.to_owned(), |text, (example, own)| text.replace(example, own))
@@ -207,6 +214,8 @@ fn version(answer: &Answer) -> (u16, &Value, &Value) {
 }
 
 /// A time of the day of the examples.
+/// A time of the examples' day, or of another day of that month: `24 08:20:00`.
 pub(crate) fn at(time: &str) -> Timestamp {
-    format!("2026-11-23T{time}Z").parse().expect("a time of day")
+    let (day, time) = time.split_once(' ').unwrap_or(("23", time));
+    format!("2026-11-{day}T{time}Z").parse().expect("a time of day")
 }

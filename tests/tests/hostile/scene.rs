@@ -95,9 +95,14 @@ async fn brought(store: &Store, documents: &Documents, stage: Stage, name: Strin
         }
         Stage::Postponable => {
             let id = given::arrived(store, &technician).await;
-            let (appointment, now) = (given::at(2 * 24 * 60), given::at(21));
-            given::step(store, &id, Actor::Technician, 21, |one, _| {
-                one.propose_postponement(&technician.id, appointment, now)
+            let appointment = given::at(2 * 24 * 60);
+            given::step(store, &id, Actor::Technician, 21, |one, told| {
+                one.propose_postponement(
+                    &technician.id,
+                    appointment,
+                    &told,
+                    &domain::policy::Policy::default(),
+                )
             })
             .await;
             scene(id, "1", 22)

@@ -166,6 +166,7 @@ async fn finished(store: &Store, number: u8, technician: &str, minute: i64) {
         intervention: life(number),
         technician: given::word(technician),
         report: given::report(),
+        undone: Vec::new(),
         occurred_at: None,
         request: Request::default(),
     };

@@ -33,8 +33,11 @@ async fn at_work(store: &Store, technician: &Technician, number: u8) -> Interven
     let declared = Intervention::declare(id.clone(), given::declaration(), true, None, at(0), store.policy());
     let declared = declared.expect("a sound declaration");
     let acceptance = technician.acceptance_of(&declared, at(0)).expect("they can take it");
-    let facts =
-        vec![Fact::Accepted { acceptance, due: at(45) }, Fact::Departed { eta_minutes: None }, Fact::Arrived];
+    let facts = vec![
+        Fact::Accepted { acceptance, due: at(45), terms: domain::terms::Terms::FIRST },
+        Fact::Departed { eta_minutes: None },
+        Fact::Arrived,
+    ];
     let arrived = declared.record(facts, Actor::Technician, Moment::now(at(20)), None);
     let working =
         arrived.and_then(|one| one.record(vec![Fact::Started], Actor::Technician, Moment::now(at(25)), None));
@@ -47,6 +50,7 @@ async fn finish(store: &Store, technician: &Technician, intervention: Interventi
         intervention,
         technician: technician.id.clone(),
         report: given::report(),
+        undone: Vec::new(),
         occurred_at: None,
         request: Request::default(),
     };

@@ -3,24 +3,30 @@
 use std::collections::BTreeSet;
 
 use domain::{
+    breakdown::StartCode,
     intervention::Intervention,
     moment::Moment,
     money::Money,
     policy::Policy,
     technician::{Presence, Technician},
-    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Scope, Stars},
+    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Resolution, Scope, Stall, Stars},
 };
 use embedded::given;
 
-/// One that is rated in the end, one that is released and called off, one that expires.
-pub(crate) fn lives() -> [Intervention; 3] {
+/// One that is rated in the end, one that is released and called off, one that expires, one that its customer closes,
+/// one that an operator ends.
+pub(crate) fn lives() -> [Intervention; 5] {
     let karim = online();
     let declared = declared();
     let asked = karim.asked_for(&declared, given::at(0)).expect("karim repairs boilers");
     let offered = Fact::Offered { to: vec![asked], until: given::at(1), wave: 0 };
     let in_offer = live(&declared, std::slice::from_ref(&offered));
     let acceptance = karim.acceptance_of(&in_offer, given::at(0)).expect("karim was asked");
-    let accepted = Fact::Accepted { acceptance, due: given::at(45) };
+    let accepted = Fact::Accepted {
+        acceptance,
+        due: given::at(45),
+        terms: domain::terms::Terms::of(&Policy { base_minutes: 20, ..Policy::default() }),
+    };
     let rated = [
         offered.clone(),
         Fact::Declined { technician: karim.id.clone() },
@@ -34,9 +40,14 @@ pub(crate) fn lives() -> [Intervention; 3] {
         Fact::Arrived,
         quote(),
         Fact::QuoteRefused,
+        quote(),
+        Fact::QuoteWithdrawn,
+        Fact::PostponementProposed { appointment: given::at(500) },
+        Fact::PostponementRefused,
         Fact::PostponementProposed { appointment: given::at(600) },
         Fact::PostponementConfirmed { appointment: given::at(600) },
         Fact::Arrived,
+        Fact::StartCodeChanged { code: StartCode::of_random(17), locked_until: given::at(22) },
         Fact::Started,
         Fact::ExtraAdded(extra()),
         Fact::ExtraRemoved { extra: given::word("x1") },
@@ -44,14 +55,34 @@ pub(crate) fn lives() -> [Intervention; 3] {
         quote(),
         Fact::QuoteAccepted,
         Fact::Resumed,
-        Fact::Finished { price: Money::of_cents(23_500) },
+        Fact::CeilingNeared,
+        Fact::AutoPaused { since: given::at(0) },
+        Fact::AutoPauseLifted,
+        Fact::Stalled { stall: Stall::SilentWork },
+        Fact::Finished { price: Money::of_cents(23_500), undone: vec![given::word("q1")] },
         Fact::Rated { stars: Stars::try_from(5).expect("five stars"), comment: None },
         Fact::Erased { scope: Scope::Access },
     ];
     let released = Fact::Released { cause: Cause::TechnicianCancelled, expires_at: given::at(1_440) };
     let cancelled = Fact::Cancelled { fee: Money::of_cents(1_500), cause: Cause::CustomerAbsent };
+    let late = Fact::Released { cause: Cause::TechnicianLate, expires_at: given::at(1_440) };
+    let taken = [offered.clone(), accepted.clone()];
     let called_off = [offered, Fact::Waiting, accepted.clone(), released, accepted, cancelled];
-    [live(&declared, &rated), live(&declared, &called_off), live(&declared, &[Fact::Expired])]
+    let lifted = [late, Fact::ReleaseLifted, Fact::Arrived, Fact::Started, Fact::Paused];
+    let closed = [Fact::Closed { price: Money::of_cents(4_999), stall: Stall::LongPause }];
+    let resolved = [Fact::Resolved {
+        operator: given::word("op-1"),
+        reason: given::word("The customer called."),
+        resolution: Resolution::Finished { price: Money::of_cents(4_999), undone: Vec::new() },
+    }];
+    let begun = [&taken[..], &lifted[..]].concat();
+    [
+        live(&declared, &rated),
+        live(&declared, &called_off),
+        live(&declared, &[Fact::Expired]),
+        live(&declared, &[&begun[..], &closed[..]].concat()),
+        live(&declared, &[&begun[..], &resolved[..]].concat()),
+    ]
 }
 
 fn online() -> Technician {
@@ -113,7 +144,17 @@ fn number(fact: &Fact) -> u8 {
         Fact::Rated { .. } => 24,
         Fact::FoundLate { .. } => 25,
         Fact::Scheduled { .. } => 26,
-        Fact::Erased { .. } => 27,
+        Fact::QuoteWithdrawn => 27,
+        Fact::PostponementRefused => 28,
+        Fact::CeilingNeared => 29,
+        Fact::StartCodeChanged { .. } => 30,
+        Fact::AutoPaused { .. } => 31,
+        Fact::AutoPauseLifted => 32,
+        Fact::ReleaseLifted => 33,
+        Fact::Stalled { .. } => 34,
+        Fact::Closed { .. } => 35,
+        Fact::Resolved { .. } => 36,
+        Fact::Erased { .. } => 37,
     }
 }
 
@@ -123,5 +164,5 @@ fn everything_that_can_happen_happens_in_one_of_the_lives() {
 
     let happened = lives.iter().flat_map(Intervention::timeline).map(|entry| number(&entry.fact));
 
-    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=27).collect());
+    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=37).collect());
 }

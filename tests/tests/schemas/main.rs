@@ -14,7 +14,8 @@ use domain::{
 };
 use embedded::given;
 use publish_events::{
-    Effect, credit_note_event, effects, fact_event, invoice_event, payment_event, question_event, told_event,
+    Effect, answer_event, credit_note_event, effects, fact_event, invoice_event, payment_event,
+    question_event, told_event,
 };
 use queue::{DomainEvent, Message};
 use serde_json::{Value, json};
@@ -50,12 +51,13 @@ fn events() -> Vec<DomainEvent> {
     events.extend([invoice_event(&invoice), payment_event(&invoice, &[]), credit_note_event(&credited)]);
     events.push(payment_event(&invoice, &[credited]));
     events.push(question_event(&given::word("q1"), given::at(3)));
+    events.push(answer_event(&given::word("q1"), Some("camille"), given::at(4)));
     events
 }
 
 fn invoice(finished: &Intervention) -> Invoice {
     let number = InvoiceNumber::new(given::business().siren, SeriesYear::of(given::at(61)), 42);
-    let figures = figures(finished, None, VatRegime::Standard, &Policy::default());
+    let figures = figures(finished, &[], VatRegime::Standard, &Policy::default());
     Invoice::seal(number, finished.id().clone(), given::at(61), figures, None)
 }
 

@@ -90,6 +90,7 @@ impl Scene {
             text: given::word(text),
             intervention: None,
             asked_at: given::at(5),
+            answer: None,
         };
         self.table.store.ask(&question, Request { key: Some(key), if_match: None }).await.unwrap();
     }

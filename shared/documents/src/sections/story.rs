@@ -85,8 +85,18 @@ fn said(fact: &Fact, language: Language) -> Option<String> {
         }
         Fact::QuoteAccepted => ("Devis accepté par le client", "Quote accepted by the customer"),
         Fact::QuoteRefused => ("Devis refusé par le client", "Quote refused by the customer"),
+        Fact::QuoteWithdrawn => ("Devis retiré par le technicien", "Quote withdrawn by the technician"),
         Fact::PostponementConfirmed { .. } => ("Suite reportée à un autre rendez-vous", "Rest postponed"),
         Fact::Finished { .. } => ("Fin de l’intervention", "Work finished"),
+        Fact::AutoPaused { .. } => ("Pause automatique", "Paused automatically"),
+        Fact::AutoPauseLifted => ("Pause automatique levée", "Automatic pause lifted"),
+        Fact::Closed { .. } => ("Intervention clôturée par le client", "Closed by the customer"),
+        Fact::Resolved { reason, .. } => {
+            return Some(match language {
+                Language::French => format!("Décision de l’équipe : {reason}"),
+                Language::English => format!("Decision of the team: {reason}"),
+            });
+        }
         Fact::Cancelled { .. } => ("Intervention annulée", "Cancelled"),
         Fact::Offered { .. }
         | Fact::TimedOut
@@ -99,6 +109,11 @@ fn said(fact: &Fact, language: Language) -> Option<String> {
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
+        | Fact::PostponementRefused
+        | Fact::CeilingNeared
+        | Fact::StartCodeChanged { .. }
+        | Fact::ReleaseLifted
+        | Fact::Stalled { .. }
         | Fact::Released { .. }
         | Fact::Rated { .. }
         | Fact::Erased { .. } => return None,

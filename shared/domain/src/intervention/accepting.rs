@@ -2,12 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Intervention, Party, Stage, Step};
+use super::{Intervention, Party, Stage, Step, caps::ACCEPTANCES_MAX};
 use crate::{
     agenda::When,
     policy::Policy,
     refusal::Refusal,
     tariff::Tariff,
+    terms::Terms,
     timeline::{Acceptance, Fact},
 };
 
@@ -26,9 +27,11 @@ impl Intervention {
         }
         self.check_open(now)?;
         let tariff = self.accepted_tariff(&offer, now)?;
+        self.check_room(ACCEPTANCES_MAX, |fact| matches!(fact, Fact::Accepted { .. }))?;
         Ok(Step::one(Fact::Accepted {
             acceptance: Acceptance { tariff, ..offer },
             due: self.due(now, policy),
+            terms: Terms::of(policy),
         }))
     }
 

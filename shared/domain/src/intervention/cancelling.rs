@@ -52,34 +52,35 @@ impl Intervention {
         policy: &Policy,
     ) -> Result<Step, Refusal> {
         match party {
-            Party::Customer(customer) => self.cancel(customer, now, policy),
-            Party::Technician(technician) if customer_absent => self.report_absence(technician, now, policy),
+            Party::Customer(customer) => self.cancel(customer, now),
+            Party::Technician(technician) if customer_absent => self.report_absence(technician, now),
             Party::Technician(technician) => self.give_up(technician, now, policy),
             Party::Operator => Err(Refusal::NotYours),
         }
     }
 
     /// The customer calls it off; the fee depends on how far the technician came.
-    pub fn cancel(&self, customer: &CustomerId, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
+    pub fn cancel(&self, customer: &CustomerId, now: Timestamp) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
         if matches!(self.stage, Stage::Cancelled { .. }) {
             return Ok(Step::Unchanged);
         }
         self.check_unworked()?;
-        let fee = self.cancellation_fee(now, policy);
+        let fee = self.cancellation_fee(now);
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerCancelled }))
     }
 
-    fn cancellation_fee(&self, now: Timestamp, policy: &Policy) -> Money {
-        let grace = SignedDuration::from_mins(policy.free_cancel_minutes);
+    fn cancellation_fee(&self, now: Timestamp) -> Money {
+        let Some(terms) = self.terms.filter(|_| !self.fee_waived && !self.is_free_of_charge(now)) else {
+            return Money::ZERO;
+        };
+        let grace = SignedDuration::from_mins(terms.free_cancel_minutes);
         if self.accepted_at().is_some_and(|at| now <= at + grace) {
             return Money::ZERO;
         }
         match &self.stage {
-            Stage::Accepted { on_the_way: Some(_), .. } if !self.is_late(now) => {
-                Money::of_cents(policy.fee_on_the_way_cents)
-            }
-            Stage::Arrived { late: false, .. } => Money::of_cents(policy.fee_arrived_cents),
+            Stage::Accepted { on_the_way: Some(_), .. } if !self.is_late(now) => terms.fee_on_the_way,
+            Stage::Arrived { late: false, .. } => terms.fee_arrived,
             Stage::Declared
             | Stage::Offered { .. }
             | Stage::Waiting { .. }
@@ -110,23 +111,20 @@ impl Intervention {
     }
 
     /// Nobody opens: after a while on site the technician may leave, and the customer owes the fee.
-    pub fn report_absence(
-        &self,
-        technician: &TechnicianId,
-        now: Timestamp,
-        policy: &Policy,
-    ) -> Result<Step, Refusal> {
+    pub fn report_absence(&self, technician: &TechnicianId, now: Timestamp) -> Result<Step, Refusal> {
         self.check_technician(technician)?;
         if matches!(self.stage, Stage::Cancelled { cause: Cause::CustomerAbsent, .. }) {
             return Ok(Step::Unchanged);
         }
         let Stage::Arrived { since, .. } = &self.stage else { return Err(self.forbids()) };
         self.check_unworked()?;
-        let from = *since + SignedDuration::from_mins(policy.absence_minutes);
+        let terms = self.terms.ok_or_else(|| self.forbids())?;
+        let from = *since + SignedDuration::from_mins(terms.absence_minutes);
         if now < from {
             return Err(Refusal::NotAbsentYet { from, stage: self.stage.name() });
         }
-        let fee = Money::of_cents(policy.fee_arrived_cents);
+        let free = self.fee_waived || self.is_free_of_charge(now);
+        let fee = if free { Money::ZERO } else { terms.fee_arrived };
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerAbsent }))
     }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Intervention, Stage, Step};
 use crate::{
     breakdown::Declaration,
+    calendar,
     id::InterventionId,
     idempotency::Key,
     moment::Moment,
@@ -43,6 +44,20 @@ impl Intervention {
             return Err(Refusal::TooEarly { at: self.expires_at, stage: self.stage.name() });
         }
         Ok(Step::one(Fact::Expired))
+    }
+
+    /// An appointment after a postponement lies ahead, at most as far as one that is declared (rule 4).
+    pub(super) fn check_appointment(
+        &self,
+        appointment: Timestamp,
+        now: Timestamp,
+        policy: &Policy,
+    ) -> Result<(), Refusal> {
+        if appointment <= now {
+            return Err(Refusal::AppointmentPast { now });
+        }
+        let latest = calendar::days_later(now, policy.schedule_ahead_days_max);
+        if appointment > latest { Err(Refusal::AppointmentTooFar { latest }) } else { Ok(()) }
     }
 
     /// Whether it still looks for a technician: nobody took it, and it has not expired (rule 9).

@@ -4,14 +4,27 @@ use jiff::Timestamp;
 
 use crate::{
     calendar,
-    id::{CustomerId, TechnicianId},
+    id::{CustomerId, QuoteId, TechnicianId},
+    moment::Submission,
+    money::Money,
     policy::Policy,
     refusal::Refusal,
-    text::{Comment, Story},
-    timeline::{Fact, Stars},
+    text::{Comment, Remark, Story},
+    timeline::{Actor, Fact, Resolution, Stall, Stars},
 };
 
 use super::{Intervention, Stage, Step};
+
+/// Who ended work, and why: the report says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending<'a> {
+    /// The technician finished it, with a report.
+    ByTechnician,
+    /// The customer closed it, as nobody continued (rule 31).
+    ByCustomer(Stall),
+    /// An operator finished it, for this reason (rule 33).
+    ByOperator(&'a Remark),
+}
 
 /// What the technician reports (rule 23).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,21 +40,56 @@ pub struct Report {
 }
 
 impl Intervention {
-    /// The work is done, at `occurred_at`; the price is final.
+    /// Who ended the work, once it is finished.
+    pub fn ending(&self) -> Option<Ending<'_>> {
+        self.timeline.iter().rev().find_map(|entry| {
+            if let Fact::Closed { stall, .. } = &entry.fact {
+                return Some(Ending::ByCustomer(*stall));
+            }
+            if let Fact::Resolved { reason, resolution: Resolution::Finished { .. }, .. } = &entry.fact {
+                return Some(Ending::ByOperator(reason));
+            }
+            matches!(entry.fact, Fact::Finished { .. }).then_some(Ending::ByTechnician)
+        })
+    }
+
+    /// The work is done; the price is final. Accepted quotes whose work was not done are named in `undone` (rule 14).
     pub fn finish(
         &self,
         technician: &TechnicianId,
-        occurred_at: Timestamp,
+        undone: &[QuoteId],
+        submission: &Submission,
         policy: &Policy,
     ) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
+        self.check_holder(technician)?;
         if matches!(self.stage, Stage::Finished { .. }) {
+            return self.finish_again(undone, submission);
+        }
+        let now = submission.at();
+        self.check_no_quote_pending(now)?;
+        let failed =
+            matches!(self.stage, Stage::Arrived { .. }) && self.quotes.iter().any(|one| one.has_failed(now));
+        self.check_stage(failed || matches!(self.stage, Stage::Working | Stage::Paused))?;
+        self.check_after_people(submission)?;
+        if !undone.iter().all(|id| self.agreed_quotes().any(|quote| quote.id == *id)) {
+            return Err(Refusal::NoSuchAgreedQuote);
+        }
+        let mut facts: Vec<Fact> = self.lifted_pause(submission)?.into_iter().collect();
+        let end = |price| Fact::Finished { price, undone: undone.to_vec() };
+        let ended = facts.iter().cloned().chain([end(Money::ZERO)]).collect();
+        let ended = self.clone().record(ended, Actor::Technician, submission.moment, None)?;
+        facts.push(end(ended.price_of_work(now, policy).total));
+        Ok(Step::Changed(facts))
+    }
+
+    /// A finished intervention never changes: the same end is a repeat, another one is refused (rule 24).
+    fn finish_again(&self, undone: &[QuoteId], submission: &Submission) -> Result<Step, Refusal> {
+        let same = |fact: &Fact| matches!(fact, Fact::Finished { undone: known, .. } if known == undone);
+        let known = self.timeline.iter().any(|entry| same(&entry.fact));
+        if known && (submission.stated.is_none() || self.was_told(submission, same)) {
             return Ok(Step::Unchanged);
         }
-        self.check_no_quote_pending()?;
-        let refused = matches!(self.stage, Stage::Arrived { .. }) && self.was_refused_a_quote();
-        self.check_stage(refused || matches!(self.stage, Stage::Working | Stage::Paused))?;
-        Ok(Step::one(Fact::Finished { price: self.price_of_work(occurred_at, policy).total }))
+        Err(Refusal::AlreadyFinished { stage: self.stage.name() })
     }
 
     /// Rule 25: the customer rates once, in time.

@@ -157,10 +157,23 @@ fn unreadable(entry: &Entry, erasure: &Erasure) -> Entry {
     if let Fact::Accepted { acceptance, .. } = &mut entry.fact {
         *acceptance = acceptance.erased(erasure);
     }
-    if let Fact::Rated { comment, .. } = &mut entry.fact {
-        *comment = comment.take().filter(|_| !erasure.takes_words());
+    if erasure.takes_words() {
+        without_words(&mut entry.fact);
     }
     entry
+}
+
+/// What people wrote, and the codes of the door.
+fn without_words(fact: &mut Fact) {
+    if let Fact::Rated { comment, .. } = fact {
+        *comment = None;
+    }
+    if let Fact::Resolved { reason, .. } = fact {
+        *reason = erased::reason();
+    }
+    if let Fact::StartCodeChanged { code, .. } = fact {
+        *code = StartCode::of_random(0);
+    }
 }
 
 impl Declaration {

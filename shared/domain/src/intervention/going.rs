@@ -6,33 +6,64 @@ use crate::{
     agenda::When,
     arrival::{self, Surroundings},
     id::TechnicianId,
-    moment::Moment,
+    moment::Submission,
     place::Location,
     policy::Policy,
     refusal::Refusal,
-    timeline::{Cause, Entry, Fact},
+    timeline::{Cause, Entry, Fact, Resolution},
 };
 
-use super::{Intervention, OnTheWay, Stage, Step};
+use super::{Intervention, OnTheWay, Stage, Step, caps::DEPARTURES_MAX};
 
 impl Intervention {
-    /// The technician sets out.
-    pub fn depart(&self, technician: &TechnicianId, eta_minutes: Option<u16>) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
-        let Stage::Accepted { on_the_way, .. } = &self.stage else { return Err(self.forbids()) };
-        match on_the_way {
-            Some(_) => Ok(Step::Unchanged),
-            None => Ok(Step::one(Fact::Departed { eta_minutes })),
+    /// The technician sets out; once on the way, a new estimate of the arrival.
+    pub fn depart(
+        &self,
+        technician: &TechnicianId,
+        eta_minutes: Option<u16>,
+        submission: &Submission,
+    ) -> Result<Step, Refusal> {
+        let departed = Fact::Departed { eta_minutes };
+        let lifted = self.lifted_release(technician, submission)?;
+        if self.was_told(submission, |fact| *fact == departed) {
+            return Ok(Step::Unchanged);
         }
+        let (Stage::Accepted { on_the_way, .. } | Stage::Postponed { on_the_way, .. }) = &self.stage else {
+            let departs = |fact: &Fact| matches!(fact, Fact::Departed { .. });
+            return match lifted {
+                Some(lifted) => Ok(Step::Changed(vec![lifted, departed])),
+                None if self.is_repeated(submission, departs) => Ok(Step::Unchanged),
+                None => Err(self.forbids()),
+            };
+        };
+        let known = on_the_way.is_some_and(|way| eta_minutes.is_none() || way.eta_minutes == eta_minutes);
+        if known && submission.stated.is_none() {
+            return Ok(Step::Unchanged);
+        }
+        submission.check_within_a_day()?;
+        self.check_room(DEPARTURES_MAX, |fact| matches!(fact, Fact::Departed { .. }))?;
+        Ok(Step::one(departed))
     }
 
     /// The technician is on site.
-    pub fn arrive(&self, technician: &TechnicianId) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
-        if matches!(self.stage, Stage::Arrived { .. }) {
+    pub fn arrive(&self, technician: &TechnicianId, submission: &Submission) -> Result<Step, Refusal> {
+        let arrived = |fact: &Fact| *fact == Fact::Arrived;
+        let lifted = self.lifted_release(technician, submission)?;
+        let there = matches!(self.stage, Stage::Arrived { .. }) && submission.stated.is_none();
+        if there || self.was_told(submission, arrived) {
             return Ok(Step::Unchanged);
         }
-        self.check_stage(matches!(self.stage, Stage::Accepted { .. } | Stage::Postponed { .. }))?;
+        if let Some(lifted) = lifted {
+            return Ok(Step::Changed(vec![lifted, Fact::Arrived]));
+        }
+        if !matches!(self.stage, Stage::Accepted { .. } | Stage::Postponed { .. }) {
+            return if self.is_repeated(submission, arrived) {
+                Ok(Step::Unchanged)
+            } else {
+                Err(self.forbids())
+            };
+        }
+        submission.check_within_a_day()?;
         Ok(Step::one(Fact::Arrived))
     }
 
@@ -50,18 +81,43 @@ impl Intervention {
         u16::try_from(minutes).unwrap_or(u16::MAX)
     }
 
+    /// The visit that is promised and has not happened yet: the first, or the one after a postponement.
+    pub(super) fn visit(&self) -> Option<Visit> {
+        match &self.stage {
+            Stage::Accepted { due, on_the_way, .. } => Some(Visit { due: *due, on_the_way: *on_the_way }),
+            Stage::Postponed { appointment, on_the_way } => {
+                Some(Visit { due: *appointment, on_the_way: *on_the_way })
+            }
+            Stage::Declared
+            | Stage::Offered { .. }
+            | Stage::Waiting { .. }
+            | Stage::Arrived { .. }
+            | Stage::Working
+            | Stage::Paused
+            | Stage::Finished { .. }
+            | Stage::Cancelled { .. }
+            | Stage::Expired => None,
+        }
+    }
+
     /// Whether the technician is late, or certain to be (rule 10). Once found late they stay so: the customer was
     /// told that leaving is free, and a hasty departure does not take that back.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return false };
-        now >= *due || self.watched.late || self.cannot_keep(*due, *on_the_way, now)
+        let Some(visit) = self.visit() else { return false };
+        now >= visit.due || self.watched.late || self.cannot_keep(visit.due, visit.on_the_way, now)
     }
 
     /// When the customer may expect the technician: by their own word, else as the guardian found.
     pub fn expected_at(&self) -> Option<Timestamp> {
-        let Stage::Accepted { on_the_way, .. } = &self.stage else { return None };
-        let told = on_the_way.and_then(|way| Some(way.since + minutes(way.eta_minutes?.into())));
+        let on_the_way = self.visit()?.on_the_way;
+        let told = on_the_way.and_then(|way| Some(way.estimated_at + minutes(way.eta_minutes?.into())));
         told.or(self.watched.expected)
+    }
+
+    /// When the request leaves a technician who gave no sign; never once work began (rule 10).
+    pub(super) fn rematch_at(&self, due: Timestamp, policy: &Policy) -> Option<Timestamp> {
+        let unworked = !self.work.has_started();
+        unworked.then(|| promised_after(due, policy.rematch_minutes, policy))
     }
 
     /// Whether what is known in the timeline alone forbids to be there when it is due.
@@ -69,8 +125,10 @@ impl Intervention {
         let leave_by = self.watched.leave_by;
         match on_the_way {
             None => leave_by.is_some_and(|by| now >= by),
-            Some(OnTheWay { since, eta_minutes: Some(eta) }) => since + minutes(eta.into()) > due,
-            Some(OnTheWay { since, eta_minutes: None }) => leave_by.is_some_and(|by| since > by),
+            Some(OnTheWay { estimated_at, eta_minutes: Some(eta), .. }) => {
+                estimated_at + minutes(eta.into()) > due
+            }
+            Some(OnTheWay { since, eta_minutes: None, .. }) => leave_by.is_some_and(|by| since > by),
         }
     }
 
@@ -78,32 +136,41 @@ impl Intervention {
     ///
     /// A departure keeps the alarm where it stands: the index is written once less, and most arrive before it rings.
     pub fn next_watch(&self, policy: &Policy) -> Option<Timestamp> {
-        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return None };
-        let nudge = promised_after(*due, policy.nudge_minutes, policy);
-        let first = self.leave_by_at_first(*due).map_or(nudge, |by| by.min(nudge));
-        let first = first.max(self.last_recorded(|fact| matches!(fact, Fact::Accepted { .. }))?);
+        let visit = self.visit()?;
+        [self.next_watch_of(visit, policy), self.stall_look(policy)].into_iter().flatten().min()
+    }
+
+    fn next_watch_of(&self, Visit { due, on_the_way }: Visit, policy: &Policy) -> Option<Timestamp> {
+        let nudge = promised_after(due, policy.nudge_minutes, policy);
+        let first = self.leave_by_at_first(due).map_or(nudge, |by| by.min(nudge));
+        let first = first.max(self.last_recorded(is_promise)?);
         let found = self.watched.late;
         match on_the_way {
             None if found && !self.watched.nudged => Some(nudge),
-            None if found => Some(promised_after(*due, policy.rematch_minutes, policy)),
-            None if self.watched.nudged => Some(self.watched.leave_by.map_or(*due, |by| by.min(*due))),
+            None if found => self.rematch_at(due, policy),
+            None if self.watched.nudged => Some(self.watched.leave_by.map_or(due, |by| by.min(due))),
             None => Some(first),
             Some(_) if found => None,
-            Some(way) if self.cannot_keep(*due, Some(*way), way.since) => {
+            Some(way) if self.cannot_keep(due, Some(way), way.since) => {
                 self.last_recorded(|fact| matches!(fact, Fact::Departed { .. }))
             }
             Some(way) if !self.watched.nudged && way.since < first => Some(first),
-            Some(_) => Some(*due),
+            Some(_) => Some(due),
         }
     }
 
-    /// When they had to leave by the drive from where they accepted.
+    /// When they had to leave by the drive from where they accepted; a second visit begins elsewhere.
     fn leave_by_at_first(&self, due: Timestamp) -> Option<Timestamp> {
-        let drive = self.acceptance.as_ref()?.drive_minutes?;
-        Some(due - minutes(drive.into()))
+        Some(due - minutes(self.first_drive_minutes()?.into()))
     }
 
-    fn last_recorded(&self, is_it: impl Fn(&Fact) -> bool) -> Option<Timestamp> {
+    /// The drive from where they accepted, on the first visit.
+    pub(super) fn first_drive_minutes(&self) -> Option<u16> {
+        let is_first = matches!(self.stage, Stage::Accepted { .. });
+        self.acceptance.as_ref().filter(|_| is_first)?.drive_minutes
+    }
+
+    pub(super) fn last_recorded(&self, is_it: impl Fn(&Fact) -> bool) -> Option<Timestamp> {
         let found = |entry: &&Entry| is_it(&entry.fact);
         self.timeline.iter().rev().find(found).map(|entry| entry.moment.recorded_at)
     }
@@ -113,28 +180,43 @@ impl Intervention {
         if self.stage.is_open() {
             return Some(Deadline::Expiry(self.expires_at));
         }
-        self.next_watch(policy).map(Deadline::Arrival)
-    }
-
-    /// The moment of a command of an app that may have been offline, checked against this timeline.
-    pub fn moment(&self, occurred_at: Option<Timestamp>, received_at: Timestamp) -> Result<Moment, Refusal> {
-        let last = self.timeline.last().map_or(received_at, |entry| entry.moment.occurred_at);
-        Moment::occurred(occurred_at, received_at)?.after(last)
+        let looks = [self.next_watch(policy), self.nears_ceiling_at(policy), self.site_alarm(policy)];
+        looks.into_iter().flatten().min().map(Deadline::Arrival)
     }
 
     /// Back to the waiting list with priority; from now on it is wanted at once. A technician found late before the
     /// hour of an appointment leaves it a day as well: it would expire before anybody could come.
     pub(super) fn released(&self, cause: Cause, now: Timestamp, policy: &Policy) -> Fact {
+        Fact::Released { cause, expires_at: self.released_until(cause, now, policy) }
+    }
+
+    /// When a request that left its technician expires.
+    pub(super) fn released_until(&self, cause: Cause, now: Timestamp, policy: &Policy) -> Timestamp {
         let later = now + SignedDuration::from_hours(policy.request_expiry_hours);
         let scheduled = self.declaration.scheduled_for.filter(|hour| *hour > now);
-        let expires_at = match cause {
+        match cause {
             Cause::TechnicianLate => later,
-            Cause::TechnicianCancelled | Cause::CustomerCancelled | Cause::CustomerAbsent => {
-                scheduled.unwrap_or(later)
-            }
-        };
-        Fact::Released { cause, expires_at }
+            Cause::TechnicianCancelled
+            | Cause::CustomerCancelled
+            | Cause::CustomerAbsent
+            | Cause::OperatorDecided => scheduled.unwrap_or(later),
+        }
     }
+}
+
+/// A visit that is promised.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visit {
+    /// When the technician must be there.
+    pub(super) due: Timestamp,
+    /// When they left, once they did.
+    pub(super) on_the_way: Option<OnTheWay>,
+}
+
+fn is_promise(fact: &Fact) -> bool {
+    let extended = |resolution: &Resolution| matches!(resolution, Resolution::Extended { .. });
+    matches!(fact, Fact::Accepted { .. } | Fact::PostponementConfirmed { .. })
+        || matches!(fact, Fact::Resolved { resolution, .. } if extended(resolution))
 }
 
 /// What the schedules look for.

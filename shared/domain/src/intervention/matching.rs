@@ -10,7 +10,10 @@ use crate::{
     timeline::{Asked, Cause, Fact},
 };
 
-use super::{Intervention, Stage, Step};
+use super::{
+    Intervention, Stage, Step,
+    caps::{CHOICES_MAX, SCHEDULES_MAX},
+};
 
 /// A technician whom the next wave could ask: the nearest and best first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +43,7 @@ impl Intervention {
         {
             return Ok(Step::Unchanged);
         }
+        self.check_room(CHOICES_MAX, |fact| matches!(fact, Fact::Offered { wave: 0, .. }))?;
         let seconds = match self.declaration.scheduled_for {
             Some(_) => policy.offer_seconds_scheduled,
             None => policy.offer_seconds_immediate,
@@ -56,11 +60,16 @@ impl Intervention {
             Stage::Declared | Stage::Offered { .. } => {
                 self.check_open(now).map(|()| Step::one(Fact::Waiting))
             }
-            Stage::Accepted { .. } if self.is_late(now) => {
-                Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)))
+            Stage::Accepted { due, .. } | Stage::Postponed { appointment: due, .. }
+                if !self.work.has_started() =>
+            {
+                if self.is_late(now) {
+                    return Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)));
+                }
+                Err(Refusal::NotLate { due: *due, stage: self.stage.name() })
             }
-            Stage::Accepted { due, .. } => Err(Refusal::NotLate { due: *due, stage: self.stage.name() }),
-            Stage::Arrived { .. }
+            Stage::Accepted { .. }
+            | Stage::Arrived { .. }
             | Stage::Working
             | Stage::Paused
             | Stage::Postponed { .. }
@@ -84,6 +93,7 @@ impl Intervention {
         if self.declaration.scheduled_for == Some(hour) {
             return Ok(Step::Unchanged);
         }
+        self.check_room(SCHEDULES_MAX, |fact| matches!(fact, Fact::Scheduled { .. }))?;
         Declaration { scheduled_for: Some(hour), ..self.declaration.clone() }.check(now, policy)?;
         Ok(Step::one(Fact::Scheduled { hour }))
     }

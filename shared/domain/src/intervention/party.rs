@@ -3,6 +3,7 @@
 use super::Intervention;
 use crate::{
     id::{CustomerId, TechnicianId},
+    moment::Submission,
     refusal::Refusal,
     timeline::{Actor, Fact},
 };
@@ -34,7 +35,7 @@ impl From<&Party> for Actor {
         match party {
             Party::Customer(_) => Self::Customer,
             Party::Technician(_) => Self::Technician,
-            Party::Operator => Self::System,
+            Party::Operator => Self::Operator,
         }
     }
 }
@@ -56,12 +57,12 @@ impl Intervention {
         self.acceptance.as_ref().is_some_and(|acceptance| acceptance.technician == *technician)
     }
 
-    /// Whether papers concern them: who pays, and who worked.
+    /// Whether papers concern them: the customer who pays, the technician who worked, and the team (rule 33).
     pub fn is_between(&self, party: &Party) -> bool {
         match party {
             Party::Customer(customer) => *customer == self.declaration.customer,
             Party::Technician(technician) => self.is_taken_by(technician),
-            Party::Operator => false,
+            Party::Operator => true,
         }
     }
 
@@ -79,6 +80,12 @@ impl Intervention {
 
     pub(super) fn check_customer(&self, customer: &CustomerId) -> Result<(), Refusal> {
         if self.declaration.customer == *customer { Ok(()) } else { Err(Refusal::NotYours) }
+    }
+
+    /// Refuses everybody but the technician who holds it; a technician from whom it was taken learns why.
+    pub(super) fn check_holder(&self, technician: &TechnicianId) -> Result<(), Refusal> {
+        let nothing_stated = Submission::now(self.declared_at());
+        self.lifted_release(technician, &nothing_stated).map(|_| ())
     }
 
     pub(super) fn check_technician(&self, technician: &TechnicianId) -> Result<(), Refusal> {

@@ -7,6 +7,7 @@ use crate::{
     breakdown::Declaration,
     id::{InterventionId, TechnicianId},
     quote::Quote,
+    terms::Terms,
     text::Comment,
     timeline::{Acceptance, Entry, Extra, Stars},
     work_log::WorkLog,
@@ -73,14 +74,34 @@ impl Intervention {
         &self.extras
     }
 
-    /// The newest quote.
-    pub fn quote(&self) -> Option<&Quote> {
-        self.quote.as_ref()
+    /// The prices and fees of the acceptance, once somebody took it.
+    pub fn terms(&self) -> Option<Terms> {
+        self.terms
     }
 
-    /// The quote that fixes the price, if the customer agreed to one.
-    pub fn agreed_quote(&self) -> Option<&Quote> {
-        self.agreed_quote.as_ref()
+    /// All quotes, in the order in which they were proposed.
+    pub fn quotes(&self) -> &[Quote] {
+        &self.quotes
+    }
+
+    /// The newest quote.
+    pub fn quote(&self) -> Option<&Quote> {
+        self.quotes.last()
+    }
+
+    /// The quotes that are billed: the customer accepted them, and their work was done or will be (rule 14).
+    pub fn agreed_quotes(&self) -> impl Iterator<Item = &Quote> {
+        self.quotes.iter().filter(|quote| quote.is_agreed() && !self.closed)
+    }
+
+    /// The extras that are billed.
+    pub fn billed_extras(&self) -> &[Extra] {
+        if self.closed { &[] } else { &self.extras }
+    }
+
+    /// Until when starting is refused after too many wrong codes (rule 12).
+    pub fn locked_until(&self) -> Option<Timestamp> {
+        self.locked_until
     }
 
     /// The appointment that was proposed or agreed.

@@ -52,6 +52,8 @@ pub enum Stage {
     Postponed {
         /// When.
         appointment: Timestamp,
+        /// When the technician left for it, once they did.
+        on_the_way: Option<OnTheWay>,
     },
     /// Done, for good.
     Finished {
@@ -78,7 +80,9 @@ pub enum Stage {
 pub struct OnTheWay {
     /// When they left.
     pub since: Timestamp,
-    /// How long they think it takes.
+    /// When they gave the estimate below.
+    pub estimated_at: Timestamp,
+    /// How many minutes they needed from then on, by their own estimate.
     pub eta_minutes: Option<u16>,
 }
 

@@ -1,4 +1,5 @@
-//! The guardian: nudges who does not leave, foresees lateness, finds a backup who is really there earlier (rule 10).
+//! The guardian of every promised visit: it reminds the technician to leave, foresees lateness, and finds a backup who
+//! is there earlier (rule 10). It also watches work on site (rules 16, 31 and 32).
 //!
 //! A re-match brings the request back to the waiting list with priority, where everybody near is told at once: the
 //! backup, and the technician who lost it, who may take it again. Nobody holds it alone meanwhile, so a backup who
@@ -19,7 +20,7 @@ use crate::{
 
 use super::{
     Intervention, OnTheWay, Stage, Step,
-    going::{minutes, promised_after},
+    going::{Visit, minutes, promised_after},
 };
 
 /// Where a technician was seen last.
@@ -53,16 +54,18 @@ impl Intervention {
         pace: Surroundings,
         now: Timestamp,
     ) -> Option<Timestamp> {
-        let Stage::Accepted { on_the_way, .. } = &self.stage else { return None };
+        let Visit { on_the_way, .. } = self.visit()?;
         let seen = seen.filter(|seen| self.is_taken_by(&seen.technician));
         let drive = |from: Option<&Sighting>| {
-            let known = self.acceptance.as_ref().and_then(|acceptance| acceptance.drive_minutes);
+            let known = self.first_drive_minutes();
             from.map(|seen| self.drive_minutes(seen.place, pace, now))
                 .or(known)
                 .map(|count| minutes(count.into()))
         };
-        let Some(OnTheWay { since, eta_minutes }) = *on_the_way else { return Some(now + drive(seen)?) };
-        let told = eta_minutes.map(|eta| since + minutes(eta.into()));
+        let Some(OnTheWay { since, estimated_at, eta_minutes }) = on_the_way else {
+            return Some(now + drive(seen)?);
+        };
+        let told = eta_minutes.map(|eta| estimated_at + minutes(eta.into()));
         if told.is_some_and(|told| told > now) {
             return told;
         }
@@ -73,22 +76,25 @@ impl Intervention {
         expected.map(|expected| expected.max(now))
     }
 
-    /// What the guardian does at its look: a nudge, word of the lateness, a new match for who gave no sign.
+    /// What the guardian does when its alarm rings: it reminds the technician, reports the lateness, releases the request
+    /// of a technician who gave no sign, reports a standstill, and pauses a clock without commands.
     pub fn watch(&self, seen: Option<&Sighting>, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
-        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return Ok(Step::Unchanged) };
-        if on_the_way.is_none() && now >= promised_after(*due, policy.rematch_minutes, policy) {
+        let Some(visit) = self.visit() else { return Ok(self.watch_work(now, policy)) };
+        let Visit { due, on_the_way } = visit;
+        if on_the_way.is_none() && self.rematch_at(due, policy).is_some_and(|at| now >= at) {
             return Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)));
         }
         let (nudge_at, expected) = (
-            promised_after(*due, policy.nudge_minutes, policy),
+            promised_after(due, policy.nudge_minutes, policy),
             self.expected_arrival(seen, Surroundings::Country, now),
         );
         let to_nudge = on_the_way.is_none() && !self.watched.nudged;
         let nudge = (to_nudge && now >= nudge_at)
-            .then(|| Fact::Nudged { leave_by: expected.map(|at| *due - at.duration_since(now)) });
-        let late = self.is_late(now) || expected.is_some_and(|at| misses(at, *due, *on_the_way));
+            .then(|| Fact::Nudged { leave_by: expected.map(|at| due - at.duration_since(now)) });
+        let late = self.is_late(now) || expected.is_some_and(|at| misses(at, due, on_the_way));
         let found = (late && !self.watched.late).then_some(Fact::FoundLate { expected });
-        let facts: Vec<Fact> = nudge.into_iter().chain(found).collect();
+        let stalled = self.watch_standstill(now, policy);
+        let facts: Vec<Fact> = nudge.into_iter().chain(found).chain(stalled).collect();
         if !facts.is_empty() {
             return Ok(Step::Changed(facts));
         }
@@ -96,6 +102,16 @@ impl Intervention {
             return Err(Refusal::TooEarly { at: nudge_at, stage: self.stage.name() });
         }
         Ok(Step::Unchanged)
+    }
+
+    /// On site: the ceiling that comes near (rule 16), and work that stands still (rules 31 and 32).
+    fn watch_work(&self, now: Timestamp, policy: &Policy) -> Step {
+        let stalled = self.watch_standstill(now, policy);
+        let stopped = matches!(stalled, Some(Fact::AutoPaused { .. }));
+        let runs = self.stage == Stage::Working && !stopped;
+        let nears = runs && !self.ceiling_neared && self.price(now, policy).ceiling_warning;
+        let facts: Vec<Fact> = nears.then_some(Fact::CeilingNeared).into_iter().chain(stalled).collect();
+        if facts.is_empty() { Step::Unchanged } else { Step::Changed(facts) }
     }
 
     /// A new match before the promise is broken for good: only if a backup would really be there earlier, the time
@@ -108,7 +124,8 @@ impl Intervention {
         policy: &Policy,
     ) -> Result<Step, Refusal> {
         let pace = Surroundings::around(self.declaration.location, candidates);
-        let Some(first) = self.expected_arrival(seen, pace, now).filter(|_| self.is_late(now)) else {
+        let replaceable = self.is_late(now) && !self.work.has_started();
+        let Some(first) = self.expected_arrival(seen, pace, now).filter(|_| replaceable) else {
             return Ok(Step::Unchanged);
         };
         let answered = now + SignedDuration::from_secs(policy.offer_seconds_immediate);
@@ -149,23 +166,28 @@ impl Intervention {
 
     /// When the guardian shall look again by what it saw; none if there is nothing more to see.
     pub fn next_look(&self, seen: Option<&Sighting>, now: Timestamp, policy: &Policy) -> Option<Timestamp> {
-        let Stage::Accepted { due, on_the_way, .. } = &self.stage else { return None };
+        let Some(visit) = self.visit() else {
+            let looks = [self.nears_ceiling_at(policy), self.stall_look(policy)];
+            return looks.into_iter().flatten().filter(|at| *at > now).min();
+        };
+        let Visit { due, on_the_way } = visit;
         let again = now + minutes(policy.backup_look_minutes.max(1));
-        let nudge_at = promised_after(*due, policy.nudge_minutes, policy);
+        let nudge_at = promised_after(due, policy.nudge_minutes, policy);
         let nudge = nudge_at.max(now);
         let nudge = (on_the_way.is_none() && !self.watched.nudged).then_some(nudge);
         let expected = self.expected_arrival(seen, Surroundings::Country, now);
         let look = if self.is_late(now) {
-            again.min(promised_after(*due, policy.rematch_minutes, policy))
+            self.rematch_at(due, policy).map(|at| again.min(at))
         } else {
             let turn = match (on_the_way, expected) {
-                (None, Some(expected)) => *due - expected.duration_since(now),
+                (None, Some(expected)) => due - expected.duration_since(now),
                 (Some(_), Some(expected)) => expected.max(again),
-                (_, None) => *due,
+                (_, None) => due,
             };
-            turn.min(*due)
+            Some(turn.min(due))
         };
-        nudge.into_iter().chain([look]).filter(|at| *at > now).min()
+        let looks = [nudge, look, self.stall_look(policy)];
+        looks.into_iter().flatten().filter(|at| *at > now).min()
     }
 }
 

@@ -1,10 +1,9 @@
-//! On site: the clock, extras, another appointment (rules 12 to 16).
-
-use jiff::Timestamp;
+//! On site: the clock and the extras (rules 12, 13 and 15).
 
 use crate::{
     breakdown::StartCode,
-    id::{CustomerId, ExtraId, TechnicianId},
+    id::{ExtraId, TechnicianId},
+    moment::Submission,
     money::Money,
     policy::Policy,
     refusal::Refusal,
@@ -12,12 +11,10 @@ use crate::{
     timeline::{Entry, Extra, ExtraKind, Fact},
 };
 
-use super::{Intervention, Stage, Step};
-
-/// The most entries of one kind that an intervention holds: its item stays small.
-const EXTRAS_MAX: usize = 50;
-/// The most pauses: beyond, something is wrong with the app.
-const SEGMENTS_MAX: usize = 100;
+use super::{
+    Intervention, Stage, Step,
+    caps::{EXTRAS_EVER_MAX, EXTRAS_MAX},
+};
 
 /// What is added on top of the price.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,122 +31,130 @@ pub struct NewExtra {
 
 impl Intervention {
     /// Rule 12: the clock starts only now, and only with the customer's code.
-    pub fn start(&self, technician: &TechnicianId, code: StartCode) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
-        if self.stage == Stage::Working {
-            return Ok(Step::Unchanged);
-        }
-        self.check_stage(matches!(self.stage, Stage::Arrived { .. }))?;
-        self.check_no_quote_pending()?;
-        if code != self.declaration.start_code {
+    pub fn start(
+        &self,
+        technician: &TechnicianId,
+        code: StartCode,
+        submission: &Submission,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        self.check_holder(technician)?;
+        let started = |fact: &Fact| *fact == Fact::Started;
+        if code != self.declaration.start_code && !self.was_told(submission, started) {
+            self.check_stage(matches!(self.stage, Stage::Arrived { .. } | Stage::Working | Stage::Paused))?;
             return Err(Refusal::WrongStartCode);
         }
-        Ok(Step::one(Fact::Started))
-    }
-
-    /// Rule 13: the clock stands.
-    pub fn pause(&self, technician: &TechnicianId) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
-        if self.stage == Stage::Paused {
+        let runs = self.stage == Stage::Working && submission.stated.is_none();
+        if runs || self.was_told(submission, started) {
             return Ok(Step::Unchanged);
         }
-        self.check_stage(self.stage == Stage::Working)?;
-        Ok(Step::one(Fact::Paused))
+        if !matches!(self.stage, Stage::Arrived { .. }) {
+            return if self.is_repeated(submission, started) {
+                Ok(Step::Unchanged)
+            } else {
+                Err(self.forbids())
+            };
+        }
+        submission.check_within_a_day()?;
+        self.check_after_people(submission)?;
+        self.check_no_quote_pending(submission.at())?;
+        self.check_segments()?;
+        self.with_ceiling(vec![Fact::Started], submission, policy)
     }
 
-    /// The clock runs again; not while the customer thinks about a quote.
-    pub fn resume(&self, technician: &TechnicianId) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
+    /// Rule 13: the clock stops.
+    pub fn pause(
+        &self,
+        technician: &TechnicianId,
+        submission: &Submission,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        self.check_holder(technician)?;
+        let paused = |fact: &Fact| *fact == Fact::Paused;
+        if self.was_told(submission, paused) {
+            return Ok(Step::Unchanged);
+        }
         if self.stage == Stage::Working {
+            return self.with_ceiling(vec![Fact::Paused], submission, policy);
+        }
+        if self.stage == Stage::Paused && submission.stated.is_none() {
+            return Ok(Step::Unchanged);
+        }
+        if self.is_repeated(submission, paused) {
             return Ok(Step::Unchanged);
         }
         self.check_stage(self.stage == Stage::Paused)?;
-        self.check_no_quote_pending()?;
-        if self.work.segments().len() >= SEGMENTS_MAX {
-            return Err(self.too_many(SEGMENTS_MAX));
+        match self.lifted_pause(submission)? {
+            Some(lifted) => self.with_ceiling(vec![lifted, Fact::Paused], submission, policy),
+            None => Err(self.forbids()),
         }
+    }
+
+    /// The clock runs again; not while the customer thinks about a quote.
+    pub fn resume(&self, technician: &TechnicianId, submission: &Submission) -> Result<Step, Refusal> {
+        self.check_holder(technician)?;
+        let resumed = |fact: &Fact| *fact == Fact::Resumed;
+        let runs = self.stage == Stage::Working && submission.stated.is_none();
+        if runs || self.was_told(submission, resumed) {
+            return Ok(Step::Unchanged);
+        }
+        self.check_stage(self.stage == Stage::Paused)?;
+        submission.check_within_a_day()?;
+        self.check_after_people(submission)?;
+        self.check_no_quote_pending(submission.at())?;
+        self.check_segments()?;
         Ok(Step::one(Fact::Resumed))
     }
 
-    /// Rule 15: an extra, shown at once; beyond the limit a quote asks for agreement. The same one again is a
-    /// repeat: who needs two of a thing says so in the quantity.
+    /// Rule 15: an extra, shown to the customer at once; beyond the limit a quote asks for agreement.
+    ///
+    /// The same part under a new key is a second part. The same part without a key is a repeat.
     pub fn add_extra(
         &self,
         technician: &TechnicianId,
         extra: NewExtra,
+        submission: &Submission,
         policy: &Policy,
     ) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
-        self.check_stage(matches!(self.stage, Stage::Working | Stage::Paused))?;
+        self.check_holder(technician)?;
         let NewExtra { kind, label, quantity, unit_price } = extra;
         let id = ExtraId::numbered(self.timeline.len() + 1);
         let extra = Extra { id, kind, label, quantity, unit_price };
-        if self.extras.iter().any(|known| Extra { id: extra.id.clone(), ..known.clone() } == extra) {
+        let same = |fact: &Fact| matches!(fact, Fact::ExtraAdded(known) if extra.is_same_part(known));
+        if !submission.is_keyed && (self.was_told(submission, same) || self.is_repeated(submission, same)) {
             return Ok(Step::Unchanged);
         }
+        self.check_stage(matches!(self.stage, Stage::Working | Stage::Paused))?;
+        submission.check_within_a_day()?;
         if self.extras.len() >= EXTRAS_MAX {
             return Err(self.too_many(EXTRAS_MAX));
         }
+        self.check_room(EXTRAS_EVER_MAX, |fact| matches!(fact, Fact::ExtraAdded(_)))?;
         let limit = Money::of_cents(policy.extras_free_cents);
         if self.extras_total() + extra.total() > limit {
             return Err(Refusal::ExtrasNeedAgreement { limit, stage: self.stage.name() });
         }
-        Ok(Step::one(Fact::ExtraAdded(extra)))
+        self.check_total(extra.total())?;
+        self.with_ceiling(vec![Fact::ExtraAdded(extra)], submission, policy)
     }
 
     /// The extra was not needed after all.
-    pub fn remove_extra(&self, technician: &TechnicianId, extra: &ExtraId) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
+    pub fn remove_extra(
+        &self,
+        technician: &TechnicianId,
+        extra: &ExtraId,
+        submission: &Submission,
+    ) -> Result<Step, Refusal> {
+        self.check_holder(technician)?;
         let removed = |entry: &Entry| matches!(&entry.fact, Fact::ExtraRemoved { extra: id } if id == extra);
         if self.timeline.iter().any(removed) {
             return Ok(Step::Unchanged);
         }
         self.check_stage(matches!(self.stage, Stage::Working | Stage::Paused))?;
+        submission.check_within_a_day()?;
         if !self.extras.iter().any(|known| known.id == *extra) {
             return Err(Refusal::NoSuchExtra);
         }
         Ok(Step::one(Fact::ExtraRemoved { extra: extra.clone() }))
-    }
-
-    /// Rule 13: the work shall go on at another appointment.
-    pub fn propose_postponement(
-        &self,
-        technician: &TechnicianId,
-        appointment: Timestamp,
-        now: Timestamp,
-    ) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
-        self.check_postponable()?;
-        if self.postponement == Some(appointment) {
-            return Ok(Step::Unchanged);
-        }
-        if appointment <= now {
-            return Err(Refusal::AppointmentPast { now });
-        }
-        Ok(Step::one(Fact::PostponementProposed { appointment }))
-    }
-
-    /// The customer agrees to the appointment.
-    pub fn confirm_postponement(&self, customer: &CustomerId, now: Timestamp) -> Result<Step, Refusal> {
-        self.check_customer(customer)?;
-        if matches!(self.stage, Stage::Postponed { .. }) {
-            return Ok(Step::Unchanged);
-        }
-        self.check_postponable()?;
-        let nothing = Refusal::NothingToConfirm { stage: self.stage.name() };
-        let appointment = self.postponement.ok_or(nothing)?;
-        if appointment <= now {
-            return Err(Refusal::AppointmentPast { now });
-        }
-        Ok(Step::one(Fact::PostponementConfirmed { appointment }))
-    }
-
-    fn check_postponable(&self) -> Result<(), Refusal> {
-        self.check_stage(matches!(self.stage, Stage::Arrived { .. } | Stage::Paused))?;
-        self.check_no_quote_pending()
-    }
-
-    fn too_many(&self, max: usize) -> Refusal {
-        Refusal::TooMany { max, stage: self.stage.name() }
     }
 }

@@ -33,27 +33,27 @@ pub struct VatTotal {
     pub vat: i64,
 }
 
-/// The figures of an intervention that ended; `quote` are the lines of its agreed quote.
+/// The figures of an intervention that ended; `quotes` are the lines of its agreed quotes.
 pub fn figures(
     intervention: &Intervention,
-    quote: Option<&QuoteLines>,
+    quotes: &[&QuoteLines],
     regime: VatRegime,
     policy: &Policy,
 ) -> Figures {
     let ended =
         intervention.timeline().last().map_or(Timestamp::UNIX_EPOCH, |entry| entry.moment.recorded_at);
     let price = intervention.price(ended, policy);
-    Figures::of_lines(lines(intervention, &price, quote, regime, policy))
+    Figures::of_lines(lines(intervention, &price, quotes, regime, policy))
 }
 
 /// The same, where reduced rates need the customer's certification: without it the usual rate is in the same price.
 pub fn certified_figures(
     intervention: &Intervention,
-    quote: Option<&QuoteLines>,
+    quotes: &[&QuoteLines],
     taxation: &Taxation<'_>,
     policy: &Policy,
 ) -> Figures {
-    let as_quoted = figures(intervention, quote, taxation.regime, policy);
+    let as_quoted = figures(intervention, quotes, taxation.regime, policy);
     Figures::of_lines(uncertified(as_quoted.lines, taxation, policy))
 }
 

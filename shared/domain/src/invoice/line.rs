@@ -9,6 +9,7 @@ use crate::{
     price::Price,
     quote::{QuoteLine, QuoteLines},
     technician::VatRegime,
+    terms::Terms,
     timeline::Extra,
 };
 
@@ -39,7 +40,7 @@ pub enum LineKind {
     },
     /// A flat rate.
     FlatRate,
-    /// A line of the accepted quote.
+    /// A line of an accepted quote.
     Quote(String),
     /// Material or software.
     Extra(String),
@@ -75,28 +76,29 @@ impl LineKind {
 pub(super) fn lines(
     intervention: &Intervention,
     price: &Price,
-    quote: Option<&QuoteLines>,
+    quotes: &[&QuoteLines],
     regime: VatRegime,
     policy: &Policy,
 ) -> Vec<InvoiceLine> {
     let usual = usual_rate(regime, policy);
+    let terms = intervention.terms().unwrap_or_else(|| Terms::of(policy));
     let line = |kind, quantity, ttc| InvoiceLine::priced(kind, quantity, ttc, usual);
     let hourly_rate = intervention.acceptance().map_or(Money::ZERO, |taken| taken.tariff.hourly_rate.money());
     let mut lines = vec![
         line(LineKind::Base, 1, price.base.cents()),
-        line(LineKind::Time { hourly_rate }, minutes_beyond(intervention, policy), price.time.cents()),
+        line(LineKind::Time { hourly_rate }, minutes_beyond(intervention, terms), price.time.cents()),
         line(LineKind::FlatRate, 1, price.flat_rate.cents()),
         line(LineKind::Fee, 1, price.fee.cents()),
     ];
     if price.quote > Money::ZERO {
-        let quoted = quote.map(QuoteLines::lines).unwrap_or_default();
-        lines.extend(quoted.iter().map(|line| of_quote(line, regime, usual)));
+        let quoted = quotes.iter().flat_map(|quote| quote.lines());
+        lines.extend(quoted.map(|line| of_quote(line, regime, usual)));
     }
     if price.extras > Money::ZERO {
         let of_extra = |extra: &Extra| {
             line(LineKind::Extra(extra.label.to_string()), extra.quantity, extra.total().cents())
         };
-        lines.extend(intervention.extras().iter().map(of_extra));
+        lines.extend(intervention.billed_extras().iter().map(of_extra));
     }
     lines.push(line(LineKind::Reduction, 1, -price.reduction.cents()));
     lines.retain(|line| line.ttc != 0);
@@ -133,7 +135,7 @@ pub(super) fn usual_rate(regime: VatRegime, policy: &Policy) -> u16 {
 }
 
 /// The minutes that are billed beyond the first half hour; the clock of what ended stands, whatever the time.
-fn minutes_beyond(intervention: &Intervention, policy: &Policy) -> u32 {
-    let seconds = intervention.work().billed_seconds(Timestamp::UNIX_EPOCH) - policy.base_minutes * 60;
+fn minutes_beyond(intervention: &Intervention, terms: Terms) -> u32 {
+    let seconds = intervention.work().billed_seconds(Timestamp::UNIX_EPOCH) - terms.base_minutes * 60;
     u32::try_from((seconds.max(0) + 59) / 60).unwrap_or(u32::MAX)
 }

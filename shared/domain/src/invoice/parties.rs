@@ -5,10 +5,9 @@ use crate::{
     dossier::Dossier,
     invoice::{Certification, Invoice},
     place::Address,
-    quote::QuoteLine,
+    quote::{Quote, QuoteLine},
     technician::Business,
     text::Name,
-    timeline::Fact,
 };
 
 /// The rate that wants no certification.
@@ -58,11 +57,11 @@ fn nameless() -> Name {
 impl Dossier {
     /// The certification of the dwelling's age: a quote with reduced rates says it, and who accepts signs it.
     pub fn certification(&self, buyer: &Buyer) -> Option<Certification> {
-        let quote = self.intervention.agreed_quote()?;
         let is_reduced = |line: &QuoteLine| line.vat_per_mille.is_some_and(|rate| rate < USUAL_PER_MILLE);
-        let reduced = self.quote_lines(&quote.id)?.lines().iter().any(is_reduced);
-        let mut entries = self.intervention.timeline().iter().rev();
-        let accepted = entries.find(|entry| entry.fact == Fact::QuoteAccepted).filter(|_| reduced)?;
-        Some(Certification { signed_by: buyer.name.clone(), signed_at: accepted.moment.occurred_at })
+        let has_reduced = |quote: &&Quote| {
+            self.quote_lines(&quote.id).is_some_and(|lines| lines.lines().iter().any(is_reduced))
+        };
+        let certified = self.intervention.agreed_quotes().filter(has_reduced).last()?;
+        Some(Certification { signed_by: buyer.name.clone(), signed_at: certified.answered_at? })
     }
 }

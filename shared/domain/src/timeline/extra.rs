@@ -18,6 +18,11 @@ pub struct Extra {
 }
 
 impl Extra {
+    /// Whether it is the same part at the same price and quantity, under whatever id.
+    pub(crate) fn is_same_part(&self, other: &Self) -> bool {
+        Self { id: other.id.clone(), ..self.clone() } == *other
+    }
+
     /// The price of all.
     pub fn total(&self) -> Money {
         self.unit_price.times(self.quantity)

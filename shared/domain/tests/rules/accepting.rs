@@ -3,7 +3,9 @@
 use domain::{
     agenda::When,
     intervention::{Stage, StageName, Step},
+    moment::Submission,
     refusal::Refusal,
+    terms::Terms,
     timeline::Fact,
 };
 
@@ -21,7 +23,11 @@ fn wave() -> Story {
 fn rule_8_of_two_who_accept_the_first_gets_it_and_the_second_learns_why_not() {
     let taken = wave().then(50, Accept(3));
 
-    let accepted = Fact::Accepted { acceptance: acceptance(3, hourly(6_000)), due: at(50 + minutes(45)) };
+    let accepted = Fact::Accepted {
+        acceptance: acceptance(3, hourly(6_000)),
+        due: at(50 + minutes(45)),
+        terms: Terms::FIRST,
+    };
     assert_eq!(taken.last(), accepted);
     let already = Refusal::AlreadyAccepted { stage: StageName::Accepted };
     assert_eq!(taken.refusal(50, Accept(2)), already);
@@ -33,9 +39,11 @@ fn rule_8_every_order_of_racing_commands_leaves_at_most_one_technician() {
     let racers = [Accept(2), Accept(3), Decline(2), Wait, Cancel, TimeOut { version: 4, reachable: vec![] }];
 
     for order in orders(racers.to_vec()) {
-        let raced = order.iter().fold(wave(), |story, command| match command.decide(&story, at(60)) {
-            Ok(Step::Changed(_)) => story.then(60, command.clone()),
-            Ok(Step::Unchanged) | Err(_) => story,
+        let raced = order.iter().fold(wave(), |story, command| {
+            match command.decide(&story, &Submission::now(at(60))) {
+                Ok(Step::Changed(_)) => story.then(60, command.clone()),
+                Ok(Step::Unchanged) | Err(_) => story,
+            }
         });
 
         let taken = raced.facts().iter().filter(|fact| matches!(fact, Fact::Accepted { .. })).count();

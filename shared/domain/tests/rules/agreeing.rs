@@ -55,7 +55,7 @@ fn rule_14_refused_before_work_nothing_is_due() {
     let finished = refused.then(WORK + minutes(90), Finish(1));
 
     assert_eq!(finished.price(0), Price::default());
-    assert_eq!(finished.intervention.amount_due(), Some(Money::ZERO));
+    assert_eq!(finished.intervention.amount_due(), None);
 }
 
 #[test]
@@ -105,6 +105,6 @@ fn rule_14_a_quote_agreed_with_a_technician_who_left_does_not_bind_the_next_one(
     let again = left.then(WORK + 90, Accept(2)).then(WORK + 91, Depart(2, None)).then(WORK + 92, Arrive(2));
     let working = again.then(WORK + 100, Start(2));
 
-    assert_eq!(working.intervention.agreed_quote(), None);
+    assert_eq!(working.intervention.agreed_quotes().count(), 0);
     assert_eq!(working.total(WORK + 100 + minutes(31)), 5_099);
 }

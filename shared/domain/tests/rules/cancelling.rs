@@ -2,6 +2,7 @@
 
 use domain::{
     intervention::{CancellationTerms, Outcome, Party, Stage, StageName},
+    moment::Submission,
     money::Money,
     refusal::Refusal,
     timeline::{Cause, Fact},
@@ -78,7 +79,9 @@ fn rule_21_an_absent_customer_owes_30_euros_after_15_minutes_on_site() {
 fn rule_21_the_terms_of_calling_off_are_known_before_and_after() {
     let arrived = given::arrived();
     let terms = |story: &Story, command: Command| {
-        story.intervention.cancellation_terms(&command.decide(story, at(minutes(25))).unwrap())
+        story
+            .intervention
+            .cancellation_terms(&command.decide(story, &Submission::now(at(minutes(25)))).unwrap())
     };
     let owed = CancellationTerms { fee: Money::of_cents(3_000), outcome: Outcome::Cancelled };
     let nothing = CancellationTerms { fee: Money::ZERO, outcome: Outcome::Rematched };
@@ -95,7 +98,7 @@ fn rule_21_each_party_calls_off_in_its_own_way() {
     let arrived = given::arrived();
     let (second, who) = (at(minutes(35)), technician(1));
     let by = |party, absent| arrived.intervention.call_off(&party, absent, second, &arrived.policy);
-    let as_told = |command: Command| command.decide(&arrived, second);
+    let as_told = |command: Command| command.decide(&arrived, &Submission::now(second));
 
     assert_eq!(by(Party::Customer(given::customer()), false), as_told(Cancel));
     assert_eq!(by(Party::Technician(who.clone()), false), as_told(GiveUp(1)));

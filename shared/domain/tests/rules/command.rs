@@ -4,7 +4,8 @@ use domain::{
     Timestamp,
     breakdown::StartCode,
     id::{ExtraId, QuoteId},
-    intervention::{Intervention, NewExtra, Reachable, Sighting, Step},
+    intervention::{Decision, Intervention, NewExtra, Reachable, Sighting, Step},
+    moment::Submission,
     money::Money,
     quote::Answer,
     refusal::Refusal,
@@ -13,7 +14,7 @@ use domain::{
 };
 
 use crate::{
-    given::{Story, acceptance, asked, customer, quote, technician, text},
+    given::{Story, acceptance, asked, customer, operator, quote, technician, text},
     team::{candidate, north},
 };
 
@@ -45,19 +46,27 @@ pub(crate) enum Command {
     RemoveExtra(u8, ExtraId),
     ProposeQuote(u8, i64),
     Settle(QuoteId, Answer),
+    Withdraw(u8, QuoteId),
     Postpone(u8, Timestamp),
     Confirm,
+    RefusePostponement,
     Finish(u8),
+    /// The work of one accepted quote was not done.
+    FinishWithout(u8, QuoteId),
     Cancel,
     GiveUp(u8),
     ReportAbsence(u8),
     Rate(i64),
+    Close,
+    /// An operator decides; the reason is always the same.
+    Resolve(Decision),
 }
 
 impl Command {
-    /// What the domain makes of it.
-    pub(crate) fn decide(&self, story: &Story, now: Timestamp) -> Result<Step, Refusal> {
+    /// What the domain makes of it, submitted like that.
+    pub(crate) fn decide(&self, story: &Story, told: &Submission) -> Result<Step, Refusal> {
         let (state, policy) = (&story.intervention, &story.policy);
+        let now = told.moment.recorded_at;
         let code = state.declaration().start_code;
         match self {
             Self::Choose(who) => state.choose(&customer(), asked(*who, story.tariff), now, policy),
@@ -67,8 +76,8 @@ impl Command {
             Self::Accept(who) => state.accept(acceptance(*who, story.tariff), now, policy),
             Self::TimeOut { version, reachable } => state.next_wave(*version, reachable, now, policy),
             Self::Expire => state.expire(now),
-            Self::Depart(who, eta) => state.depart(&technician(*who), *eta),
-            Self::Arrive(who) => state.arrive(&technician(*who)),
+            Self::Depart(who, eta) => state.depart(&technician(*who), *eta, told),
+            Self::Arrive(who) => state.arrive(&technician(*who), told),
             Self::Watch => state.watch(None, now, policy),
             Self::See(meters) => state.watch(sighting(state, *meters, now).as_ref(), now, policy),
             Self::Rematch(first, meters) => {
@@ -76,22 +85,31 @@ impl Command {
                 let backup = backup.map(|one| Candidate { online_until: Some(Timestamp::MAX), ..one });
                 state.rematch(sighting(state, *first, now).as_ref(), &backup, now, policy)
             }
-            Self::Start(who) => state.start(&technician(*who), code),
-            Self::StartWith(who, code) => state.start(&technician(*who), *code),
-            Self::Pause(who) => state.pause(&technician(*who)),
-            Self::Resume(who) => state.resume(&technician(*who)),
-            Self::AddExtra(who, cents) => state.add_extra(&technician(*who), part(*cents), policy),
-            Self::RemoveExtra(who, extra) => state.remove_extra(&technician(*who), extra),
+            Self::Start(who) => state.start(&technician(*who), code, told, policy),
+            Self::StartWith(who, code) => state.start(&technician(*who), *code, told, policy),
+            Self::Pause(who) => state.pause(&technician(*who), told, policy),
+            Self::Resume(who) => state.resume(&technician(*who), told),
+            Self::AddExtra(who, cents) => state.add_extra(&technician(*who), part(*cents), told, policy),
+            Self::RemoveExtra(who, extra) => state.remove_extra(&technician(*who), extra, told),
             Self::ProposeQuote(who, cents) => {
-                state.propose_quote(&technician(*who), &quote(*cents), None, now, policy)
+                state.propose_quote(&technician(*who), &quote(*cents), None, told, policy)
             }
             Self::Settle(quote, answer) => state.settle_quote(&customer(), quote, *answer, now),
-            Self::Postpone(who, hour) => state.propose_postponement(&technician(*who), *hour, now),
-            Self::Confirm => state.confirm_postponement(&customer(), now),
-            Self::Finish(who) => state.finish(&technician(*who), now, policy),
-            Self::Cancel => state.cancel(&customer(), now, policy),
+            Self::Withdraw(who, quote) => state.withdraw_quote(&technician(*who), quote, told),
+            Self::Postpone(who, hour) => state.propose_postponement(&technician(*who), *hour, told, policy),
+            Self::Confirm => state.confirm_postponement(&customer(), now, policy),
+            Self::RefusePostponement => state.refuse_postponement(&customer()),
+            Self::Finish(who) => state.finish(&technician(*who), &[], told, policy),
+            Self::FinishWithout(who, undone) => {
+                state.finish(&technician(*who), std::slice::from_ref(undone), told, policy)
+            }
+            Self::Cancel => state.cancel(&customer(), now),
             Self::GiveUp(who) => state.give_up(&technician(*who), now, policy),
-            Self::ReportAbsence(who) => state.report_absence(&technician(*who), now, policy),
+            Self::ReportAbsence(who) => state.report_absence(&technician(*who), now),
+            Self::Close => state.close(&customer(), now, policy),
+            Self::Resolve(decision) => {
+                state.resolve(&operator(), &text("The technician had an accident"), decision, told, policy)
+            }
             Self::Rate(stars) => {
                 let stars = Stars::try_from(*stars).unwrap();
                 state.rate(&customer(), stars, None, now, policy)
@@ -107,8 +125,11 @@ impl Command {
             | Self::Schedule(_)
             | Self::Settle(..)
             | Self::Confirm
+            | Self::RefusePostponement
             | Self::Cancel
+            | Self::Close
             | Self::Rate(_) => Actor::Customer,
+            Self::Resolve(_) => Actor::Operator,
             Self::TimeOut { .. } | Self::Expire | Self::Watch | Self::See(_) | Self::Rematch(..) => {
                 Actor::System
             }
@@ -123,8 +144,10 @@ impl Command {
             | Self::AddExtra(..)
             | Self::RemoveExtra(..)
             | Self::ProposeQuote(..)
+            | Self::Withdraw(..)
             | Self::Postpone(..)
             | Self::Finish(_)
+            | Self::FinishWithout(..)
             | Self::GiveUp(_)
             | Self::ReportAbsence(_) => Actor::Technician,
         }

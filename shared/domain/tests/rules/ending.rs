@@ -11,7 +11,7 @@ use domain::{
 };
 
 use crate::{
-    command::Command::{AddExtra, Arrive, Finish, Pause, Rate, Resume, Start},
+    command::Command::{AddExtra, Arrive, Depart, Finish, Pause, Rate, Resume, Start},
     given::{self, Story, WORK, at, customer, minutes},
 };
 
@@ -43,10 +43,12 @@ fn rule_24_a_finished_intervention_never_changes() {
     let finished = finished();
 
     let forbidden = Refusal::StageForbids { stage: StageName::Finished };
-    for command in [Arrive(1), Start(1), Pause(1), Resume(1), AddExtra(1, 100)] {
+    for command in [Pause(1), Resume(1), AddExtra(1, 100)] {
         assert_eq!(finished.refusal(WORK + minutes(21), command), forbidden);
     }
-    assert!(finished.repeats(WORK + minutes(21), Finish(1)));
+    for repeat in [Depart(1, None), Arrive(1), Start(1), Finish(1)] {
+        assert!(finished.repeats(WORK + minutes(21), repeat.clone()), "{repeat:?} without a key");
+    }
 }
 
 #[test]
@@ -137,7 +139,7 @@ fn a_repeat_with_its_key_gets_the_first_answer_again() {
     let first = offered.intervention.record(facts, Actor::Customer, Moment::now(at(5)), Some(key)).unwrap();
     let later = Story { intervention: first.clone(), ..offered }.then(60, crate::command::Command::Accept(2));
 
-    assert_eq!(later.intervention.answer_to(&key), Some(Ok(first)));
+    assert_eq!(later.intervention.answer_to(&key), Some(Ok((first, at(5)))));
     assert_eq!(later.intervention.answer_to(&Key { body: [2; 8], ..key }), Some(Err(KeyReused)));
     assert_eq!(later.intervention.answer_to(&Key { command: [8; 12], ..key }), None);
 }

@@ -7,11 +7,12 @@ use domain::{
     intervention::Intervention,
     moment::Moment,
     money::Money,
-    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Stars},
+    terms::Terms,
+    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Resolution, Stall, Stars},
 };
 
 use crate::{
-    given::{acceptance, asked, hourly, technician, text},
+    given::{acceptance, asked, hourly, operator, technician, text},
     table,
 };
 
@@ -37,6 +38,7 @@ fn facts(declaration: &Declaration, now: Timestamp) -> Vec<Fact> {
         unit_price: nothing,
     };
     let quote = QuoteId::numbered(1);
+    let resolved = |resolution| Fact::Resolved { operator: operator(), reason: text("A reason"), resolution };
     vec![
         Fact::Declared { declaration: declaration.clone(), expires_at: now },
         Fact::Offered { to: vec![asked(1, hourly(6_000))], until: now, wave: 1 },
@@ -45,7 +47,7 @@ fn facts(declaration: &Declaration, now: Timestamp) -> Vec<Fact> {
         Fact::Scheduled { hour: now },
         Fact::Declined { technician: technician(1) },
         Fact::Expired,
-        Fact::Accepted { acceptance: acceptance(1, hourly(6_000)), due: now },
+        Fact::Accepted { acceptance: acceptance(1, hourly(6_000)), due: now, terms: Terms::FIRST },
         Fact::Departed { eta_minutes: None },
         Fact::Nudged { leave_by: Some(now) },
         Fact::FoundLate { expected: None },
@@ -56,11 +58,24 @@ fn facts(declaration: &Declaration, now: Timestamp) -> Vec<Fact> {
         Fact::QuoteProposed { quote, total: nothing, valid_until: now, digest: [0; 32] },
         Fact::QuoteAccepted,
         Fact::QuoteRefused,
+        Fact::QuoteWithdrawn,
         Fact::ExtraAdded(extra),
         Fact::ExtraRemoved { extra: ExtraId::numbered(1) },
         Fact::PostponementProposed { appointment: now },
         Fact::PostponementConfirmed { appointment: now },
-        Fact::Finished { price: nothing },
+        Fact::PostponementRefused,
+        Fact::AutoPaused { since: now },
+        Fact::AutoPauseLifted,
+        Fact::ReleaseLifted,
+        Fact::Stalled { stall: Stall::LongPause },
+        Fact::CeilingNeared,
+        Fact::Closed { price: nothing, stall: Stall::LongPause },
+        resolved(Resolution::Cancelled { fee: nothing }),
+        resolved(Resolution::Finished { price: nothing, undone: Vec::new() }),
+        resolved(Resolution::Released { expires_at: now }),
+        resolved(Resolution::Extended { until: now }),
+        resolved(Resolution::FeeWaived),
+        Fact::Finished { price: nothing, undone: Vec::new() },
         Fact::Cancelled { fee: nothing, cause: Cause::CustomerCancelled },
         Fact::Released { cause: Cause::TechnicianLate, expires_at: now },
         Fact::Rated { stars: Stars::try_from(5).unwrap(), comment: None },

@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     breakdown::{Declaration, StartCode},
     category::Category,
-    id::{CustomerId, InterventionId, QuoteId, TechnicianId},
+    id::{CustomerId, InterventionId, OperatorId, QuoteId, TechnicianId},
     intervention::{Intervention, Reachable},
     money::Money,
     place::Location,
@@ -39,6 +39,10 @@ pub(crate) fn customer() -> CustomerId {
 
 pub(crate) fn technician(number: u8) -> TechnicianId {
     format!("technician-{number}").try_into().unwrap()
+}
+
+pub(crate) fn operator() -> OperatorId {
+    "operator".to_owned().try_into().unwrap()
 }
 
 pub(crate) fn hourly(cents: i64) -> Tariff {
@@ -173,6 +177,11 @@ pub(crate) fn proposed(story: Story, second: i64, cents: i64) -> (Story, QuoteId
 pub(crate) fn settled(story: Story, second: i64, cents: i64, answer: Answer) -> Story {
     let (story, id) = proposed(story, second, cents);
     story.then(second + 1, Command::Settle(id, answer))
+}
+
+/// The second visit of technician 1 is at that second; work began, unless it is postponed out of the interview.
+pub(crate) fn postponed(story: Story, second: i64, appointment: i64) -> Story {
+    story.then(second, Command::Postpone(1, at(appointment))).then(second, Command::Confirm)
 }
 
 /// Technician 1 paused after 40 minutes of work.

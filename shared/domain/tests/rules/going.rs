@@ -73,7 +73,7 @@ fn rule_10_the_guardian_knows_when_to_look_again() {
     assert_eq!(looks(&accepted), Some(Deadline::Arrival(at(minutes(20)))));
     assert_eq!(looks(&nudged), Some(Deadline::Arrival(at(minutes(45)))));
     assert_eq!(looks(&nudged.then(minutes(45), Watch)), Some(Deadline::Arrival(at(minutes(60)))));
-    assert_eq!(looks(&given::arrived()), None);
+    assert_eq!(looks(&given::arrived()), Some(Deadline::Arrival(at(minutes(20 + 4 * 60)))));
 }
 
 #[test]
@@ -121,10 +121,11 @@ fn rule_10_lateness_is_kept_in_the_stage_on_site() {
 }
 
 #[test]
-fn rule_10_who_was_replaced_cannot_depart_and_another_is_promised_anew() {
+fn rule_10_a_replaced_technician_cannot_depart_and_another_is_promised_anew() {
     let released = given::accepted().then(minutes(60), Watch);
 
-    assert_eq!(released.refusal(minutes(61), Depart(1, None)), Refusal::NotYours);
+    let gone = Refusal::ReleasedFromYou { at: at(minutes(60)), stage: StageName::Waiting };
+    assert_eq!(released.refusal(minutes(61), Depart(1, None)), gone);
     let again = released.then(minutes(61), Accept(2)).then(minutes(81), Watch);
     assert_eq!(again.last(), Fact::Nudged { leave_by: None });
 }
@@ -160,16 +161,19 @@ fn what_happened_offline_is_billed_as_it_happened() {
 }
 
 #[test]
-fn what_happened_offline_neither_precedes_the_fact_before_nor_lies_ahead_nor_a_day_back() {
+fn rule_34_what_happened_offline_neither_precedes_the_command_before_nor_lies_ahead_nor_a_week_back() {
     let working = given::working().intervention;
-    let moment = |occurred, received| working.moment(Some(at(occurred)), at(received));
+    let moment = |occurred, received| {
+        let by = domain::timeline::Actor::Technician;
+        working.submitted(by, Some(at(occurred)), false, at(received)).map(|told| told.moment)
+    };
 
     let before = Refusal::TimeDisordered { earliest: at(WORK), latest: at(WORK + 720) };
-    assert_eq!(moment(WORK - 1, WORK + 600), Err(before));
-    let ahead = Refusal::TimeDisordered { earliest: at(WORK + 600 - DAY), latest: at(WORK + 720) };
+    assert_eq!(moment(WORK - 301, WORK + 600), Err(before));
+    let ahead = Refusal::TimeDisordered { earliest: at(WORK + 600 - 7 * DAY), latest: at(WORK + 720) };
     assert_eq!(moment(WORK + 721, WORK + 600), Err(ahead));
-    let back = Refusal::TimeDisordered { earliest: at(WORK + 1), latest: at(WORK + DAY + 121) };
-    assert_eq!(moment(WORK, WORK + DAY + 1), Err(back));
-    let dated = Moment { occurred_at: at(WORK), recorded_at: at(WORK + DAY) };
-    assert_eq!(moment(WORK, WORK + DAY), Ok(dated));
+    let back = Refusal::TimeDisordered { earliest: at(WORK + 1), latest: at(WORK + 7 * DAY + 121) };
+    assert_eq!(moment(WORK, WORK + 7 * DAY + 1), Err(back));
+    let dated = Moment { occurred_at: at(WORK), recorded_at: at(WORK + 7 * DAY) };
+    assert_eq!(moment(WORK, WORK + 7 * DAY), Ok(dated));
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     invoice::{Figures, InvoiceLine, LineKind, VatTotal, figures},
+    moment::Submission,
     money::Money,
     policy::Policy,
     quote::{Answer, QuoteLine, QuoteLines},
@@ -15,15 +16,17 @@ use crate::{
 };
 
 fn invoiced(story: &Story, quote: Option<&QuoteLines>) -> Figures {
-    figures(&story.intervention, quote, VatRegime::Standard, &story.policy)
+    let quotes: Vec<&QuoteLines> = quote.into_iter().collect();
+    figures(&story.intervention, &quotes, VatRegime::Standard, &story.policy)
 }
 
 /// A quote of these lines, proposed and accepted a minute into a pause.
 pub(crate) fn agreed(story: Story, second: i64, lines: &QuoteLines) -> Story {
     let Story { intervention, tariff, policy } = story;
     let id = intervention.next_quote();
-    let proposed =
-        intervention.propose_quote(&given::technician(1), lines, None, at(second), &policy).unwrap();
+    let proposed = intervention
+        .propose_quote(&given::technician(1), lines, None, &Submission::now(at(second)), &policy)
+        .unwrap();
     let domain::intervention::Step::Changed(facts) = proposed else { panic!("a new quote") };
     let moment = domain::moment::Moment::now(at(second));
     let intervention = intervention.record(facts, domain::timeline::Actor::Technician, moment, None).unwrap();
@@ -139,7 +142,8 @@ proptest! {
         story = story.then(WORK + seconds + 60, Finish(1));
         let regime = if exempt { VatRegime::Exempt } else { VatRegime::Standard };
 
-        let figures = figures(&story.intervention, quote.as_ref(), regime, &story.policy);
+        let quotes: Vec<&QuoteLines> = quote.iter().collect();
+        let figures = figures(&story.intervention, &quotes, regime, &story.policy);
 
         check_sums(&figures, story.price(0).total);
         prop_assert!(!exempt || figures.tax() == 0);

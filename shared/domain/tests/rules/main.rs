@@ -9,6 +9,8 @@ mod booking;
 #[cfg(test)]
 mod cancelling;
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod crediting;
@@ -16,6 +18,8 @@ mod crediting;
 mod declaring;
 #[cfg(test)]
 mod ending;
+#[cfg(test)]
+mod exits;
 #[cfg(test)]
 mod forcing;
 #[cfg(test)]
@@ -35,7 +39,11 @@ mod newcomers;
 #[cfg(test)]
 mod offering;
 #[cfg(test)]
+mod offline;
+#[cfg(test)]
 mod pricing;
+#[cfg(test)]
+mod promising;
 #[cfg(test)]
 mod proving;
 #[cfg(test)]
@@ -49,9 +57,17 @@ mod reasons;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod repeating;
+#[cfg(test)]
+mod resolving;
+#[cfg(test)]
+mod revisiting;
+#[cfg(test)]
 mod scheduling;
 #[cfg(test)]
 mod seals;
+#[cfg(test)]
+mod second_quotes;
 #[cfg(test)]
 mod story;
 #[cfg(test)]

@@ -25,6 +25,7 @@ fn dossier(story: Story) -> Dossier {
         report: None,
         media: Media::default(),
         papers: vec![],
+        as_of: None,
     }
 }
 

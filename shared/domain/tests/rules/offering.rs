@@ -2,6 +2,7 @@
 
 use domain::{
     intervention::{Reachable, Stage, StageName, Step},
+    moment::Submission,
     policy::Policy,
     refusal::Refusal,
     timeline::Fact,
@@ -152,7 +153,10 @@ fn rule_9_no_offer_outlives_its_request() {
     let late = given::declared().then(86_400 - 10, Choose(1));
 
     assert_eq!(late.last(), offer_to(&[1], 86_400, 0));
-    assert_eq!(TimeOut { version: 2, reachable: vec![] }.decide(&late, at(86_400)), Ok(Step::Unchanged));
+    assert_eq!(
+        TimeOut { version: 2, reachable: vec![] }.decide(&late, &Submission::now(at(86_400))),
+        Ok(Step::Unchanged)
+    );
 }
 
 #[test]
@@ -234,7 +238,7 @@ fn rule_6_timers_in_any_order_and_number_leave_one_offer_alive_at_a_time() {
             second += i64::try_from(dice >> 33).unwrap() % 20;
             for version in timers.iter().cycle().skip(usize::try_from(dice >> 40).unwrap() % 9).take(18) {
                 let timer = TimeOut { version: *version, reachable: all.clone() };
-                if let Ok(Step::Changed(_)) = timer.decide(&story, at(second)) {
+                if let Ok(Step::Changed(_)) = timer.decide(&story, &Submission::now(at(second))) {
                     story = story.then(second, timer);
                 }
             }

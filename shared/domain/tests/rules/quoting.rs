@@ -3,6 +3,7 @@
 use domain::{
     id::QuoteId,
     intervention::{Stage, StageName},
+    moment::Submission,
     money::Money,
     quote::Answer::{Accepted, Refused},
     refusal::Refusal,
@@ -10,7 +11,7 @@ use domain::{
 };
 
 use crate::{
-    command::Command::{Cancel, ProposeQuote, Settle, Start},
+    command::Command::{Cancel, Finish, ProposeQuote, Settle, Start},
     given::{self, WORK, at, minutes, paused, proposed, quote},
 };
 
@@ -51,14 +52,17 @@ fn rule_14_the_answer_to_a_quote_is_given_once() {
 }
 
 #[test]
-fn rule_14_a_quote_cannot_be_accepted_after_its_validity_but_refused() {
+fn rule_14_a_quote_whose_validity_ended_counts_as_refused() {
     let (story, id) = proposed(given::arrived(), WORK, 20_000);
     let end = WORK + MONTH;
 
     let expired = Refusal::QuoteExpired { at: at(end), stage: StageName::Arrived };
     assert_eq!(story.refusal(end + 1, Settle(id.clone(), Accepted)), expired);
     assert_eq!(story.clone().then(end, Settle(id.clone(), Accepted)).last(), Fact::QuoteAccepted);
-    assert_eq!(story.then(end + 1, Settle(id, Refused)).last(), Fact::QuoteRefused);
+    assert!(story.repeats(end + 1, Settle(id, Refused)));
+    assert_eq!(story.refusal(end, Start(1)), Refusal::QuotePending { stage: StageName::Arrived });
+    assert_eq!(story.clone().then(end + 1, Start(1)).total(end + 1), 4_999);
+    assert_eq!(story.then(end + 1, Finish(1)).total(end + 1), 0);
 }
 
 #[test]
@@ -66,8 +70,13 @@ fn rule_14_a_validity_lies_ahead() {
     let arrived = given::arrived();
     let technician = given::technician(1);
 
-    let over =
-        arrived.intervention.propose_quote(&technician, &quote(1), Some(at(WORK)), at(WORK), &arrived.policy);
+    let over = arrived.intervention.propose_quote(
+        &technician,
+        &quote(1),
+        Some(at(WORK)),
+        &Submission::now(at(WORK)),
+        &arrived.policy,
+    );
 
     assert_eq!(over, Err(Refusal::ValidityPast { now: at(WORK) }));
 }

@@ -3,6 +3,7 @@
 use domain::{
     agenda::When,
     intervention::{Deadline, Stage, StageName, Step},
+    moment::Submission,
     refusal::Refusal,
     timeline::Fact,
 };
@@ -50,7 +51,7 @@ fn rule_6_an_offer_for_now_ends_when_another_hour_is_named() {
     let named = tomorrow(given::offered());
 
     let stale = TimeOut { version: 2, reachable: vec![reachable(2, 900)] };
-    assert_eq!(stale.decide(&named, at(700)), Ok(Step::Unchanged));
+    assert_eq!(stale.decide(&named, &Submission::now(at(700))), Ok(Step::Unchanged));
     let chosen = named.then(700, Choose(2));
     let ended = Refusal::OfferEnded { at: at(45), stage: StageName::Offered };
     assert_eq!(chosen.refusal(710, Accept(1)), ended);

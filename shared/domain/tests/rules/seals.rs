@@ -20,7 +20,7 @@ fn number(count: u64) -> InvoiceNumber {
 /// A series of three sealed invoices.
 fn series() -> Vec<Invoice> {
     let story = given::working().then(WORK, AddExtra(1, 1_250)).then(WORK + minutes(40), Finish(1));
-    let figures = figures(&story.intervention, None, VatRegime::Standard, &story.policy);
+    let figures = figures(&story.intervention, &[], VatRegime::Standard, &story.policy);
     let mut series: Vec<Invoice> = Vec::new();
     for count in 1..=3_u8 {
         let previous = series.last().map(|invoice| invoice.seal);

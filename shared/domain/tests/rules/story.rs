@@ -2,7 +2,7 @@
 
 use domain::{
     intervention::{Intervention, Step},
-    moment::Moment,
+    moment::Submission,
     policy::Policy,
     price::Price,
     refusal::Refusal,
@@ -23,25 +23,26 @@ pub(crate) struct Story {
 impl Story {
     /// Carries out a command that must be allowed.
     pub(crate) fn then(self, second: i64, command: Command) -> Self {
-        self.dated(Moment::now(at(second)), command)
+        self.submitted(Submission::now(at(second)), command)
     }
 
     /// Carries out a command of an app that was offline when it happened.
     pub(crate) fn offline(self, occurred: i64, received: i64, command: Command) -> Self {
-        let moment = self.intervention.moment(Some(at(occurred)), at(received)).unwrap();
-        self.dated(moment, command)
+        let told =
+            self.intervention.submitted(command.by(), Some(at(occurred)), false, at(received)).unwrap();
+        self.submitted(told, command)
     }
 
     #[expect(
         clippy::needless_pass_by_value,
         reason = "stories read better without a borrow at every command"
     )]
-    fn dated(mut self, moment: Moment, command: Command) -> Self {
-        let facts = match command.decide(&self, moment.occurred_at) {
+    pub(crate) fn submitted(mut self, told: Submission, command: Command) -> Self {
+        let facts = match command.decide(&self, &told) {
             Ok(Step::Changed(facts)) => facts,
-            other => panic!("{command:?} at {moment:?}: {other:?}"),
+            other => panic!("{command:?} as {told:?}: {other:?}"),
         };
-        self.intervention = self.intervention.record(facts, command.by(), moment, None).unwrap();
+        self.intervention = self.intervention.record(facts, command.by(), told.moment, None).unwrap();
         self
     }
 
@@ -51,7 +52,7 @@ impl Story {
         reason = "stories read better without a borrow at every command"
     )]
     pub(crate) fn refusal(&self, second: i64, command: Command) -> Refusal {
-        match command.decide(self, at(second)) {
+        match command.decide(self, &Submission::now(at(second))) {
             Err(refusal) => refusal,
             Ok(step) => panic!("{command:?} is allowed: {step:?}"),
         }
@@ -63,7 +64,12 @@ impl Story {
         reason = "stories read better without a borrow at every command"
     )]
     pub(crate) fn repeats(&self, second: i64, command: Command) -> bool {
-        command.decide(self, at(second)) == Ok(Step::Unchanged)
+        command.decide(self, &Submission::now(at(second))) == Ok(Step::Unchanged)
+    }
+
+    /// Carries out a command under a key of its own.
+    pub(crate) fn keyed(self, second: i64, command: Command) -> Self {
+        self.submitted(Submission { is_keyed: true, ..Submission::now(at(second)) }, command)
     }
 
     pub(crate) fn price(&self, second: i64) -> Price {

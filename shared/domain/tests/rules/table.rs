@@ -8,7 +8,7 @@ use domain::{
         Working,
     },
     timeline::{
-        Actor::{self, Customer, System, Technician},
+        Actor::{self, Customer, Operator, System, Technician},
         Fact,
     },
 };
@@ -26,9 +26,12 @@ const TABLE: &[Row] = &[
     (&[Offered], "TimedOut", &[System], None),
     (&[Offered], "Offered", &[System], None),
     (&[Declared, Offered, Waiting], "Expired", &[System], Some(Expired)),
-    (&[Accepted], "Departed", &[Technician], None),
-    (&[Accepted], "Nudged", &[System], None),
-    (&[Accepted], "FoundLate", &[System], None),
+    (&[Accepted, Postponed], "Departed", &[Technician], None),
+    (&[Accepted, Postponed], "Nudged", &[System], None),
+    (&[Accepted, Postponed], "FoundLate", &[System], None),
+    (&[Arrived, Working, Paused, Postponed], "Stalled", &[System], None),
+    (&[Working], "AutoPaused", &[System], Some(Paused)),
+    (&[Paused], "AutoPauseLifted", &[System], Some(Working)),
     (&[Accepted, Postponed], "Arrived", &[Technician], Some(Arrived)),
     (&[Arrived], "Started", &[Technician], Some(Working)),
     (&[Working], "Paused", &[Technician], Some(Paused)),
@@ -38,15 +41,29 @@ const TABLE: &[Row] = &[
     (&[Arrived, Paused], "QuoteProposed", &[Technician], None),
     (&[Arrived, Paused], "QuoteAccepted", &[Customer], None),
     (&[Arrived, Paused], "QuoteRefused", &[Customer], None),
+    (&[Arrived, Paused], "QuoteWithdrawn", &[Technician], None),
+    (&[Arrived, Paused], "PostponementRefused", &[Customer], None),
+    (&[Working, Paused], "CeilingNeared", &[System], None),
+    (&[Offered, Waiting], "ReleaseLifted", &[System], Some(Accepted)),
+    (&[Offered, Waiting], "ReleaseLifted", &[System], Some(Postponed)),
     (&[Arrived, Paused], "PostponementProposed", &[Technician], None),
     (&[Arrived, Paused], "PostponementConfirmed", &[Customer], Some(Postponed)),
     (&[Working, Paused, Arrived], "Finished", &[Technician], Some(Finished)),
     (&[Declared, Offered, Waiting, Accepted, Arrived, Postponed], "Cancelled", &[Customer], Some(Cancelled)),
     (&[Arrived], "Cancelled", &[Technician], Some(Cancelled)),
     (&[Accepted, Arrived, Postponed], "Released", &[Technician], Some(Waiting)),
-    (&[Accepted], "Released", &[Customer, System], Some(Waiting)),
+    (&[Accepted, Postponed], "Released", &[Customer, System], Some(Waiting)),
+    (&[Arrived, Paused, Postponed], "Closed", &[Customer], Some(Finished)),
+    (OPEN, "Cancelled for the operator", &[Operator], Some(Cancelled)),
+    (&[Arrived, Working, Paused, Postponed], "Finished for the operator", &[Operator], Some(Finished)),
+    (&[Accepted, Arrived, Postponed], "Released for the operator", &[Operator], Some(Waiting)),
+    (&[Declared, Offered, Waiting, Accepted, Postponed], "Extended for the operator", &[Operator], None),
+    (&[Accepted, Arrived, Postponed], "FeeWaived for the operator", &[Operator], None),
     (&[Finished], "Rated", &[Customer], None),
 ];
+
+/// The stages that are not over.
+const OPEN: &[StageName] = &[Declared, Offered, Waiting, Accepted, Arrived, Working, Paused, Postponed];
 
 /// Every transition of the table, spelt like [`spelt`] does.
 pub(crate) fn all() -> BTreeSet<String> {
@@ -59,15 +76,19 @@ pub(crate) fn all() -> BTreeSet<String> {
 
 /// A transition that was seen.
 pub(crate) fn spelt(from: StageName, fact: &Fact, by: Actor, to: StageName) -> String {
-    let fact = format!("{fact:?}");
-    let name = fact.split(|letter: char| !letter.is_alphanumeric()).next().unwrap();
-    line(from, name, by, to)
+    let name =
+        |spelt: String| spelt.split(|letter: char| !letter.is_alphanumeric()).next().unwrap().to_owned();
+    let name = match fact {
+        Fact::Resolved { resolution, .. } => format!("{} for the operator", name(format!("{resolution:?}"))),
+        fact => name(format!("{fact:?}")),
+    };
+    line(from, &name, by, to)
 }
 
 /// Whether the table has it, whoever does it.
 pub(crate) fn knows(from: StageName, fact: &Fact, to: StageName) -> bool {
     let known = all();
-    [Customer, Technician, System].into_iter().any(|by| known.contains(&spelt(from, fact, by, to)))
+    [Customer, Technician, System, Operator].into_iter().any(|by| known.contains(&spelt(from, fact, by, to)))
 }
 
 fn line(from: StageName, fact: &str, by: Actor, to: StageName) -> String {

@@ -44,7 +44,7 @@ fn rule_22_reduced_rates_are_for_who_certified_the_age_of_the_dwelling() {
         .then(WORK + 60, Finish(1));
     let signed = certification();
     let of = |taxation: &Taxation<'_>| {
-        certified_figures(&finished.intervention, Some(&quote), taxation, &finished.policy)
+        certified_figures(&finished.intervention, &[&quote], taxation, &finished.policy)
     };
 
     let (with, without) = (of(&standard(Some(&signed))), of(&standard(None)));
@@ -83,7 +83,7 @@ fn rule_14_the_figures_of_a_quote_are_those_of_the_invoice_for_it_alone() {
     let quoted = quote_figures(&quote, &standard(Some(&signed)), &finished.policy);
 
     let invoiced =
-        certified_figures(&finished.intervention, Some(&quote), &standard(Some(&signed)), &finished.policy);
+        certified_figures(&finished.intervention, &[&quote], &standard(Some(&signed)), &finished.policy);
     assert_eq!(quoted, invoiced);
 }
 
@@ -139,7 +139,7 @@ proptest! {
 
         let told = Intervention::replay(known.id().clone(), known.timeline().to_vec()).unwrap();
 
-        let of = |intervention: &Intervention| figures(intervention, None, VatRegime::Standard, &story.policy);
+        let of = |intervention: &Intervention| figures(intervention, &[], VatRegime::Standard, &story.policy);
         prop_assert_eq!(of(&told), of(known));
         prop_assert_eq!(Some(of(&told).total), known.amount_due());
         check_sums(&of(&told), known.amount_due().unwrap());

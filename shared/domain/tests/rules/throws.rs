@@ -2,15 +2,23 @@
 
 use domain::{
     id::{ExtraId, QuoteId},
-    intervention::{Intervention, Stage, StageName},
+    intervention::{Decision, Intervention, Stage, StageName},
+    money::Money,
     quote::Answer,
+    timeline::last_acceptance,
 };
 use proptest::prelude::*;
 
 use crate::{
     command::Command,
-    given::{self, Story, at, reachable, technician},
+    given::{self, Story, WORK, at, reachable, technician},
 };
+
+/// The second at which a walk goes on from a story.
+pub(crate) fn now(story: &Story) -> i64 {
+    let last = story.intervention.timeline().last().unwrap();
+    last.moment.recorded_at.duration_since(at(0)).as_secs()
+}
 
 /// One throw of the dice: what, by whom, how much, how many seconds later, how long ago it happened.
 pub(crate) type Throw = (u8, u8, i64, i64, Option<i64>);
@@ -22,10 +30,15 @@ pub(crate) fn throws() -> impl Strategy<Value = Vec<Throw>> {
         6 => 60..1_200_i64,
         2 => 1_200..7_200_i64,
         1 => 7_200..100_000_i64,
+        2 => (1..8_i64).prop_map(|steps| steps * 4 * 3_600),
         1 => -300..0_i64,
         1 => Just(31 * 86_400_i64),
     ];
-    let ago = prop_oneof![9 => Just(None), 1 => (0..600_i64).prop_map(Some)];
+    let ago = prop_oneof![
+        8 => Just(None),
+        2 => (0..600_i64).prop_map(Some),
+        2 => (600..9_000_i64).prop_map(Some),
+    ];
     prop::collection::vec((any::<u8>(), 1..=3_u8, 0..9_000_i64, seconds, ago), 1..60)
 }
 
@@ -37,14 +50,20 @@ pub(crate) fn stories() -> impl Strategy<Value = Story> {
     ];
     let tariffs =
         prop_oneof![(2_000..20_000_i64).prop_map(given::hourly), (1..20_000_i64).prop_map(given::flat)];
-    (declarations, any::<bool>(), tariffs)
-        .prop_map(|(declaration, nobody, tariff)| given::story(declaration, nobody, tariff))
+    let declared = (declarations, any::<bool>(), tariffs)
+        .prop_map(|(declaration, nobody, tariff)| given::story(declaration, nobody, tariff));
+    let hour = || prop_oneof![3_600..20_000_i64, 20_000..200_000_i64];
+    prop_oneof![
+        6 => declared,
+        2 => hour().prop_map(|hour| given::postponed(given::arrived(), WORK, WORK + hour)),
+        1 => hour().prop_map(|hour| given::postponed(given::paused(), 2 * WORK + 600, 2 * WORK + hour)),
+    ]
 }
 
 /// Half of the throws do what is likely next, the others anything, by anybody.
 pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
     let (dice, who, amount, ..) = *throw;
-    let kind = if dice < 128 { dice % 26 } else { likely(story.intervention.stage().name(), dice) };
+    let kind = if dice < 128 { dice % 31 } else { likely(story.intervention.stage().name(), dice) };
     let who = if dice < 100 { who } else { taker(&story.intervention).unwrap_or(who) };
     match kind {
         0 => Command::Choose(who),
@@ -72,7 +91,12 @@ pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
         22 => Command::Rate(1 + amount % 5),
         23 => Command::See(u32::try_from(amount * 2).unwrap_or(0)),
         24 => Command::Rematch(9_000, u32::try_from(amount).unwrap_or(0)),
-        _ => Command::Schedule(at(second + 3_000 + amount)),
+        25 => Command::RefusePostponement,
+        26 => Command::Withdraw(who, newest_quote(&story.intervention)),
+        27 => Command::FinishWithout(who, newest_quote(&story.intervention)),
+        28 => Command::Schedule(at(second + 3_000 + amount)),
+        29 => Command::Close,
+        _ => Command::Resolve(decision(&story.intervention, amount, second)),
     }
 }
 
@@ -80,13 +104,13 @@ pub(crate) fn command(story: &Story, throw: &Throw, second: i64) -> Command {
 fn likely(stage: StageName, dice: u8) -> u8 {
     let next: &[u8] = match stage {
         StageName::Declared => &[0, 0, 1],
-        StageName::Offered => &[3, 3, 2, 4],
-        StageName::Waiting => &[3, 3, 3, 0, 25],
-        StageName::Accepted => &[6, 7, 7, 8, 23, 24],
-        StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 17, 18, 21],
-        StageName::Working => &[10, 10, 12, 12, 18],
-        StageName::Paused => &[11, 11, 11, 12, 13, 14, 15, 15, 16, 17, 18],
-        StageName::Postponed => &[7, 7, 7, 19, 20],
+        StageName::Offered => &[3, 3, 2, 4, 6, 7],
+        StageName::Waiting => &[3, 3, 0, 28, 6, 7, 7],
+        StageName::Accepted => &[6, 7, 7, 8, 23, 24, 30],
+        StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 16, 17, 17, 18, 21, 25, 26, 8, 29, 30],
+        StageName::Working => &[10, 10, 12, 12, 18, 8, 29],
+        StageName::Paused => &[11, 11, 11, 12, 13, 14, 15, 15, 16, 16, 17, 17, 18, 25, 26, 27, 8, 29, 10],
+        StageName::Postponed => &[6, 7, 7, 7, 8, 8, 8, 8, 23, 1, 20, 29, 30, 30, 30],
         StageName::Finished => &[22],
         StageName::Cancelled | StageName::Expired => &[3, 7, 9, 18, 19],
     };
@@ -95,7 +119,8 @@ fn likely(stage: StageName, dice: u8) -> u8 {
 
 fn taker(intervention: &Intervention) -> Option<u8> {
     let offered = if let Stage::Offered { to, .. } = intervention.stage() { to.first() } else { None };
-    let taken = intervention.acceptance().map(|taken| &taken.technician);
+    // A technician from whom the guardian took the request may still send commands.
+    let taken = last_acceptance(intervention.timeline()).map(|(_, taken)| &taken.technician);
     let asked = offered.map(|asked| &asked.technician).or(taken);
     (1..=3).find(|number| asked == Some(&technician(*number)))
 }
@@ -107,11 +132,29 @@ fn time_out(intervention: &Intervention, amount: i64) -> Command {
     Command::TimeOut { version, reachable: near.map(|number| reachable(number, 4_000)).collect() }
 }
 
+fn decision(intervention: &Intervention, amount: i64, second: i64) -> Decision {
+    match amount % 12 {
+        0 => Decision::Cancel { fee: Money::of_cents(amount) },
+        1 => Decision::Cancel { fee: Money::ZERO },
+        2 => Decision::Finish { undone: Vec::new() },
+        3 => Decision::Finish { undone: vec![newest_quote(intervention)] },
+        4 | 5 => Decision::Release,
+        6..=8 => Decision::Extend { until: at(second + amount - 600) },
+        _ => Decision::WaiveFee,
+    }
+}
+
 fn newest_extra(intervention: &Intervention) -> ExtraId {
     intervention.extras().last().map_or_else(|| ExtraId::numbered(0), |extra| extra.id.clone())
 }
 
 fn settle(intervention: &Intervention, amount: i64) -> Command {
-    let quote = intervention.quote().map_or_else(|| QuoteId::numbered(0), |quote| quote.id.clone());
-    Command::Settle(quote, if amount % 2 == 0 { Answer::Accepted } else { Answer::Refused })
+    Command::Settle(
+        newest_quote(intervention),
+        if amount % 2 == 0 { Answer::Accepted } else { Answer::Refused },
+    )
+}
+
+fn newest_quote(intervention: &Intervention) -> QuoteId {
+    intervention.quote().map_or_else(|| QuoteId::numbered(0), |quote| quote.id.clone())
 }

@@ -8,13 +8,14 @@ use domain::{
     paper::{PaperKind, PaperLink},
     person,
     policy::Policy,
-    question,
     quote::QuoteLines,
     reliability::Deed,
 };
 use serde::Serialize;
 
-use super::{Customer, Intervention, Invoice, Location, Paper, QuoteLine, RatingMean, Reader, Technician};
+use super::{
+    Customer, Intervention, Invoice, Location, Paper, Question, QuoteLine, RatingMean, Reader, Technician,
+};
 use crate::Language;
 
 /// A page of a person's data.
@@ -26,7 +27,7 @@ pub struct PersonalData {
     #[serde(skip_serializing_if = "Option::is_none")]
     technician: Option<TechnicianData>,
     interventions: Vec<PersonalIntervention>,
-    questions: Vec<PersonalQuestion>,
+    questions: Vec<Question>,
     deeds: Vec<PersonalDeed>,
     notices: Vec<PersonalNotice>,
     next: Option<String>,
@@ -109,17 +110,6 @@ struct Document {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PersonalQuestion {
-    id: String,
-    subject: String,
-    text: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    intervention_id: Option<String>,
-    asked_at: Timestamp,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
 struct PersonalDeed {
     intervention_id: String,
     since: Timestamp,
@@ -145,7 +135,7 @@ impl PersonalData {
             customer: data.customer.as_ref().map(Customer::of),
             technician: data.technician.as_ref().map(TechnicianData::of),
             interventions: data.interventions.iter().map(intervention).collect(),
-            questions: data.questions.iter().map(PersonalQuestion::of).collect(),
+            questions: data.questions.iter().map(Question::of).collect(),
             deeds: data.deeds.iter().map(PersonalDeed::of).collect(),
             notices: data.notices.iter().map(PersonalNotice::of).collect(),
             next,
@@ -240,18 +230,6 @@ impl Document {
             PaperKind::CreditNote(number) => ("credit-note", Some(number.to_string())),
         };
         Self { kind, number, pdf: link.into() }
-    }
-}
-
-impl PersonalQuestion {
-    fn of(question: &question::Question) -> Self {
-        Self {
-            id: question.id.to_string(),
-            subject: question.subject.to_string(),
-            text: question.text.to_string(),
-            intervention_id: question.intervention.as_ref().map(ToString::to_string),
-            asked_at: question.asked_at,
-        }
     }
 }
 

@@ -47,6 +47,7 @@ impl Quote {
                 None => "pending",
                 Some(Answer::Accepted) => "accepted",
                 Some(Answer::Refused) => "refused",
+                Some(Answer::Withdrawn) => "withdrawn",
             },
             proposed_at: quote.proposed_at,
             pdf: None,

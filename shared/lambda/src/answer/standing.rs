@@ -38,9 +38,14 @@ impl Standing {
                 expected_at: intervention.expected_at(),
                 ..Self::default()
             },
-            Stage::Postponed { appointment } => {
+            Stage::Postponed { appointment, on_the_way } => {
                 let confirmed = Postponement { appointment: *appointment, confirmed: true };
-                Self { postponement: Some(confirmed), ..Self::default() }
+                Self {
+                    on_the_way_since: on_the_way.map(|way| way.since),
+                    eta_minutes: on_the_way.and_then(|way| way.eta_minutes),
+                    postponement: Some(confirmed),
+                    ..Self::default()
+                }
             }
             Stage::Arrived { .. } | Stage::Paused => Self { postponement, ..Self::default() },
             Stage::Declared

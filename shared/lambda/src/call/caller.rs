@@ -1,7 +1,7 @@
 //! Who calls: the `sub` of the token and its groups.
 
 use domain::{
-    id::{CustomerId, Id, TechnicianId},
+    id::{CustomerId, Id, OperatorId, TechnicianId},
     intervention::Party,
     person::Person,
 };
@@ -22,8 +22,8 @@ impl Call {
     }
 
     /// The caller as one of the team.
-    pub fn operator(&self) -> Result<(), Problem> {
-        self.id_in::<()>(Role::Operator).map(|_| ())
+    pub fn operator(&self) -> Result<OperatorId, Problem> {
+        self.id_in(Role::Operator)
     }
 
     /// The caller as whoever they are; who is several is a customer before a technician before an operator.

@@ -38,7 +38,7 @@ impl Call {
         quote_pdf: Option<&PaperLink>,
     ) -> Result<Reply, Problem> {
         let party = self.party_to(dossier)?;
-        let (now, language) = (self.received_at(), self.language());
+        let (now, language) = (dossier.as_of.unwrap_or(self.received_at()), self.language());
         let reader =
             Reader { party: &party, now, policy, waiting_position, distance_meters, links, language };
         let shown = Intervention::of(dossier, reader).with_quote_pdf(quote_pdf);

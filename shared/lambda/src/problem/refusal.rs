@@ -33,6 +33,22 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::QuoteReplaced { .. } => stage("quote-replaced"),
         Refusal::QuoteExpired { at, .. } => stage("quote-expired").at(at),
         Refusal::ExtrasNeedAgreement { limit, .. } => stage("extras-need-agreement").amount(limit),
+        Refusal::InterventionTooExpensive { most, .. } => stage("intervention-too-expensive").amount(most),
+        Refusal::ReleasedFromYou { at, .. } => stage("released-from-you").at(at),
+        Refusal::AlreadyFinished { .. } => stage("already-finished"),
+        Refusal::StartLocked { until, .. } => stage("start-locked").at(until),
+        Refusal::NotClosableYet { from, .. } => stage("not-closable-yet").at(from),
+        Refusal::EndedForGood { .. } => stage("ended-for-good"),
+        Refusal::FeeNotDue { .. } => stage("fee-not-due"),
+        Refusal::FinishOutOfRange { earliest, latest } => {
+            value("finish-out-of-range", "/at").between(earliest, latest)
+        }
+        Refusal::ExtensionOutOfRange { earliest, latest } => {
+            value("extension-out-of-range", "/until").between(earliest, latest)
+        }
+        Refusal::QuoteTooLarge { most } => value("quote-too-large", "/lines").amount(most),
+        Refusal::NoSuchAgreedQuote => value("no-such-agreed-quote", "/undoneQuotes"),
+        Refusal::AppointmentTooFar { latest } => value("appointment-too-far", "/appointment").at(latest),
         Refusal::TooMany { max, .. } => stage("too-many").with("max", Figure::count(max)),
         Refusal::NothingToConfirm { .. } => stage("nothing-to-confirm"),
         Refusal::CancellationClosed { .. } => stage("cancellation-closed"),

@@ -64,6 +64,47 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("quote-expired", "Quote expired", "The quote was valid until {at}."),
     ("extras-need-agreement", "The customer must agree", "Above {amount} in all, extras go into a quote."),
     ("too-many", "Too many", "The intervention holds no more than {max} of these."),
+    (
+        "intervention-too-expensive",
+        "Amount too high",
+        "An intervention costs at most {amount}. Declare another intervention for the rest.",
+    ),
+    ("quote-too-large", "Quote too high", "A quote is at most {amount}. Split the work."),
+    ("no-such-agreed-quote", "Unknown quote", "Only an accepted quote can be declared as not done."),
+    (
+        "released-from-you",
+        "Request given back",
+        "Without a sign from you the request went back to the waiting list at {at}. Accept it again if it still waits.",
+    ),
+    (
+        "already-finished",
+        "Already finished",
+        "The intervention was finished with another report or at another time. A credit note corrects a mistake: \
+         write to the team.",
+    ),
+    (
+        "start-locked",
+        "Too many wrong codes",
+        "The code has changed. Try again after {at} with the code that the customer's app shows.",
+    ),
+    ("not-closable-yet", "Too early", "You can close the intervention from {at}."),
+    (
+        "ended-for-good",
+        "Over for good",
+        "The intervention is {stage}: nothing changes it. A credit note corrects what was billed.",
+    ),
+    (
+        "fee-not-due",
+        "No fee is due",
+        "No technician has the request, or the customer refused a quote before the work: cancel without a fee.",
+    ),
+    ("finish-out-of-range", "Impossible end", "The work can end between {earliest} and {latest}."),
+    (
+        "extension-out-of-range",
+        "Impossible deadline",
+        "The deadline must be between {earliest} and {latest}.",
+    ),
+    ("appointment-too-far", "Appointment too far ahead", "The appointment can be at {at} at the latest."),
     ("appointment-past", "Appointment in the past", "The appointment must be after {at}."),
     ("nothing-to-confirm", "Nothing to confirm", "No other appointment was proposed."),
     ("cancellation-closed", "Too late to cancel", "Work has begun: the intervention can be finished."),

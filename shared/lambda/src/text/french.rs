@@ -74,6 +74,48 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Au-delà de {amount} en tout, les coûts annexes passent par un devis.",
     ),
     ("too-many", "Trop nombreux", "L'intervention n'en contient pas plus de {max}."),
+    (
+        "intervention-too-expensive",
+        "Montant trop élevé",
+        "Une intervention coûte au plus {amount}. Déclarez une autre intervention pour le reste.",
+    ),
+    ("quote-too-large", "Devis trop élevé", "Un devis est de {amount} au plus. Répartissez le travail."),
+    ("no-such-agreed-quote", "Devis inconnu", "Seul un devis accepté peut être déclaré non réalisé."),
+    (
+        "released-from-you",
+        "Demande rendue",
+        "Sans nouvelles de vous, la demande est revenue en liste d'attente le {at}. Acceptez-la à nouveau si elle \
+         attend encore.",
+    ),
+    (
+        "already-finished",
+        "Déjà terminée",
+        "L'intervention est terminée avec un autre compte rendu ou à une autre heure. Une erreur se corrige par un \
+         avoir : écrivez à l'équipe.",
+    ),
+    (
+        "start-locked",
+        "Trop de codes incorrects",
+        "Le code a changé. Réessayez après le {at} avec le code affiché par l'application du client.",
+    ),
+    ("not-closable-yet", "Trop tôt", "Vous pourrez clôturer l'intervention à partir du {at}."),
+    (
+        "ended-for-good",
+        "Close définitivement",
+        "L'intervention est {stage} : rien ne la change. Un avoir corrige ce qui a été facturé.",
+    ),
+    (
+        "fee-not-due",
+        "Aucuns frais dus",
+        "Aucun technicien n'a la demande, ou le client a refusé un devis avant le travail : annulez sans frais.",
+    ),
+    ("finish-out-of-range", "Fin impossible", "Le travail peut finir entre le {earliest} et le {latest}."),
+    (
+        "extension-out-of-range",
+        "Échéance impossible",
+        "L'échéance doit être entre le {earliest} et le {latest}.",
+    ),
+    ("appointment-too-far", "Rendez-vous trop lointain", "Le rendez-vous est possible jusqu'au {at}."),
     ("appointment-past", "Rendez-vous passé", "Le rendez-vous doit être après le {at}."),
     ("nothing-to-confirm", "Rien à confirmer", "Aucun autre rendez-vous n'a été proposé."),
     (

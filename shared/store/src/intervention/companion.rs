@@ -4,8 +4,8 @@ use domain::{
     Timestamp,
     agenda::When,
     id::TechnicianId,
-    intervention::Intervention,
-    timeline::{Acceptance, Asked, Entry, Fact, Stars, last_acceptance},
+    intervention::{Intervention, Stage},
+    timeline::{Acceptance, Asked, Entry, Fact, Resolution, Stars, last_acceptance},
 };
 
 /// What is written with the timeline, or not at all.
@@ -60,6 +60,10 @@ pub(super) fn companion<'a>(
         Fact::Accepted { .. } => promise(after, before.binds(now), true),
         Fact::PostponementConfirmed { appointment } => promise(after, When::At(*appointment), false),
         Fact::Arrived => promise(after, before.binds_on_arrival()?, false),
+        Fact::ReleaseLifted => promise(after, lifted(before, after, now), false),
+        Fact::Resolved { resolution: Resolution::Extended { until }, .. } => {
+            promise(after, before.binds_until(*until)?, false)
+        }
         Fact::Rated { stars, .. } => {
             after.acceptance().map(|acceptance| Companion::Rating(&acceptance.technician, *stars))
         }
@@ -79,14 +83,40 @@ pub(super) fn companion<'a>(
         | Fact::QuoteProposed { .. }
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
+        | Fact::QuoteWithdrawn
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
+        | Fact::PostponementRefused
+        | Fact::CeilingNeared
+        | Fact::StartCodeChanged { .. }
+        | Fact::AutoPaused { .. }
+        | Fact::AutoPauseLifted
+        | Fact::Stalled { .. }
         | Fact::Finished { .. }
+        | Fact::Closed { .. }
+        | Fact::Resolved { .. }
         | Fact::Cancelled { .. }
         | Fact::Released { .. }
         | Fact::Erased { .. } => None,
     })
+}
+
+/// The promise that is taken up again: an appointment after a postponement, else the first visit.
+fn lifted(before: &Intervention, after: &Intervention, now: Timestamp) -> When {
+    match after.stage() {
+        Stage::Postponed { appointment, .. } => When::At(*appointment),
+        Stage::Declared
+        | Stage::Offered { .. }
+        | Stage::Waiting { .. }
+        | Stage::Accepted { .. }
+        | Stage::Arrived { .. }
+        | Stage::Working
+        | Stage::Paused
+        | Stage::Finished { .. }
+        | Stage::Cancelled { .. }
+        | Stage::Expired => before.binds(now),
+    }
 }
 
 fn promise(after: &Intervention, when: When, is_first: bool) -> Option<Companion<'_>> {

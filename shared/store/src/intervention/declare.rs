@@ -30,6 +30,7 @@ impl Store {
         }
         let row = TimelineRow::of(&new, self.policy());
         if self.put_if(key::timeline(id), &row, &Condition::New).await? {
+            let as_of = Some(new.declared_at());
             return Ok(Dossier {
                 intervention: new,
                 breakdown,
@@ -37,6 +38,7 @@ impl Store {
                 report: None,
                 media: Media::default(),
                 papers: Vec::new(),
+                as_of,
             });
         }
         let known = self.load(id, Read::Consistent).await?.ok_or(Failure::Busy)?;
@@ -49,7 +51,7 @@ fn answer(known: Dossier, repeat: &Intervention) -> Result<Dossier, Failure> {
     let key: Option<Key> = repeat.timeline().first().and_then(|entry| entry.key);
     let first = key.and_then(|key| known.intervention.answer_to(&key));
     match first {
-        Some(Ok(first)) => Ok(as_of(first, known)),
+        Some(Ok((first, at))) => Ok(as_of(first, at, known)),
         Some(Err(_)) | None => Err(Failure::KeyReused),
     }
 }

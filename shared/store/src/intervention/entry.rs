@@ -39,6 +39,7 @@ enum ActorRow {
     Customer,
     Technician,
     System,
+    Operator,
 }
 
 /// What entries do not repeat because their row says it.
@@ -74,6 +75,7 @@ impl ActorRow {
             Actor::Customer => Self::Customer,
             Actor::Technician => Self::Technician,
             Actor::System => Self::System,
+            Actor::Operator => Self::Operator,
         }
     }
 
@@ -82,6 +84,7 @@ impl ActorRow {
             Self::Customer => Actor::Customer,
             Self::Technician => Actor::Technician,
             Self::System => Actor::System,
+            Self::Operator => Actor::Operator,
         }
     }
 }
@@ -95,6 +98,8 @@ fn usual_author(fact: &Fact) -> Actor {
         | Fact::QuoteAccepted
         | Fact::QuoteRefused
         | Fact::PostponementConfirmed { .. }
+        | Fact::PostponementRefused
+        | Fact::Closed { .. }
         | Fact::Cancelled { cause: Cause::CustomerCancelled, .. }
         | Fact::Rated { .. } => Actor::Customer,
         Fact::Offered { .. }
@@ -103,6 +108,12 @@ fn usual_author(fact: &Fact) -> Actor {
         | Fact::Expired
         | Fact::Nudged { .. }
         | Fact::FoundLate { .. }
+        | Fact::CeilingNeared
+        | Fact::StartCodeChanged { .. }
+        | Fact::AutoPaused { .. }
+        | Fact::AutoPauseLifted
+        | Fact::ReleaseLifted
+        | Fact::Stalled { .. }
         | Fact::Released { cause: Cause::TechnicianLate, .. }
         | Fact::Erased { .. } => Actor::System,
         Fact::Declined { .. }
@@ -113,11 +124,13 @@ fn usual_author(fact: &Fact) -> Actor {
         | Fact::Paused
         | Fact::Resumed
         | Fact::QuoteProposed { .. }
+        | Fact::QuoteWithdrawn
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
         | Fact::PostponementProposed { .. }
         | Fact::Finished { .. }
         | Fact::Cancelled { .. }
         | Fact::Released { .. } => Actor::Technician,
+        Fact::Resolved { .. } => Actor::Operator,
     }
 }

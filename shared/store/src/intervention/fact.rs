@@ -49,6 +49,7 @@ pub(super) enum FactRow {
     },
     QuoteAccepted,
     QuoteRefused,
+    QuoteWithdrawn,
     ExtraAdded(ExtraRow),
     ExtraRemoved {
         extra: String,
@@ -59,8 +60,33 @@ pub(super) enum FactRow {
     PostponementConfirmed {
         appointment: i64,
     },
+    PostponementRefused,
+    CeilingNeared,
+    StartCodeChanged {
+        code: u16,
+        locked_until: i64,
+    },
+    AutoPaused {
+        since: i64,
+    },
+    AutoPauseLifted,
+    ReleaseLifted,
+    Stalled {
+        stall: StallRow,
+    },
     Finished {
         price: i64,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        undone: Vec<String>,
+    },
+    Closed {
+        price: i64,
+        stall: StallRow,
+    },
+    Resolved {
+        operator: String,
+        reason: String,
+        resolution: ResolutionRow,
     },
     Cancelled {
         fee: i64,
@@ -116,6 +142,9 @@ pub(super) struct AcceptedRow {
     pub(super) home: String,
     pub(super) tariff: TariffRow,
     pub(super) due: i64,
+    /// None: the first terms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) terms: Option<TermsRow>,
     /// Minutes of the drive from where they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) drive: Option<u16>,
@@ -147,6 +176,46 @@ pub(super) struct TariffRow(
     #[serde(default, skip_serializing_if = "Option::is_none")] pub(super) Option<i64>,
 );
 
+/// Base price and minutes, free minutes to cancel, both fees, minutes of absence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct TermsRow(
+    pub(super) i64,
+    pub(super) i64,
+    pub(super) i64,
+    pub(super) i64,
+    pub(super) i64,
+    pub(super) i64,
+);
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum StallRow {
+    MissedVisit,
+    LongPause,
+    SilentWork,
+}
+
+/// What an operator decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(super) enum ResolutionRow {
+    Cancelled {
+        fee: i64,
+    },
+    Finished {
+        price: i64,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        undone: Vec<String>,
+    },
+    Released {
+        expires_at: i64,
+    },
+    Extended {
+        until: i64,
+    },
+    FeeWaived,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum ExtraKindRow {
@@ -161,4 +230,5 @@ pub(super) enum CauseRow {
     CustomerAbsent,
     TechnicianCancelled,
     TechnicianLate,
+    OperatorDecided,
 }

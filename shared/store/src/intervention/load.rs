@@ -74,7 +74,8 @@ pub(crate) fn assemble(id: &InterventionId, items: Vec<Item>) -> Result<Option<D
     let intervention = timeline.intervention(id.clone())?;
     let quotes = in_order(&intervention, found.quotes);
     let Found { report, media, papers, .. } = found;
-    Ok(Some(Dossier { intervention, breakdown: breakdown.breakdown()?, quotes, report, media, papers }))
+    let breakdown = breakdown.breakdown()?;
+    Ok(Some(Dossier { intervention, breakdown, quotes, report, media, papers, as_of: None }))
 }
 
 impl Found {

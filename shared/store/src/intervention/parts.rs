@@ -4,14 +4,18 @@ use domain::{
     breakdown::{Declaration, StartCode},
     money::Money,
     tariff::{HourlyRate, Tariff},
-    timeline::{Acceptance, Asked, Cause, Extra, ExtraKind, Fact, Scope},
+    terms::Terms,
+    timeline::{Acceptance, Asked, Cause, Extra, ExtraKind, Fact, Resolution, Scope, Stall},
 };
 
 use crate::{
     error::Error,
     intervention::{
         entry::Known,
-        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraKindRow, ExtraRow, ScopeRow, TariffRow},
+        fact::{
+            AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraKindRow, ExtraRow, ResolutionRow, ScopeRow,
+            StallRow, TariffRow, TermsRow,
+        },
     },
     row::{PlaceRow, millis, parse, parse_some, spell_some, time},
 };
@@ -44,7 +48,12 @@ impl DeclaredRow {
 }
 
 impl AcceptedRow {
-    pub(super) fn of(acceptance: &Acceptance, due: domain::Timestamp, known: Known<'_>) -> Self {
+    pub(super) fn of(
+        acceptance: &Acceptance,
+        due: domain::Timestamp,
+        terms: Terms,
+        known: Known<'_>,
+    ) -> Self {
         let other = known.technician != Some(&acceptance.technician);
         Self {
             technician: other.then(|| acceptance.technician.to_string()),
@@ -52,6 +61,7 @@ impl AcceptedRow {
             home: acceptance.home.to_string(),
             tariff: TariffRow::of(acceptance.tariff),
             due: millis(due),
+            terms: TermsRow::of(terms),
             drive: acceptance.drive_minutes,
         }
     }
@@ -69,7 +79,8 @@ impl AcceptedRow {
             tariff: self.tariff.tariff()?,
             drive_minutes: self.drive,
         };
-        Ok(Fact::Accepted { acceptance, due: time(self.due)? })
+        let terms = self.terms.map_or(Terms::FIRST, TermsRow::terms);
+        Ok(Fact::Accepted { acceptance, due: time(self.due)?, terms })
     }
 }
 
@@ -130,6 +141,7 @@ impl CauseRow {
             Cause::CustomerAbsent => Self::CustomerAbsent,
             Cause::TechnicianCancelled => Self::TechnicianCancelled,
             Cause::TechnicianLate => Self::TechnicianLate,
+            Cause::OperatorDecided => Self::OperatorDecided,
         }
     }
 
@@ -139,7 +151,81 @@ impl CauseRow {
             Self::CustomerAbsent => Cause::CustomerAbsent,
             Self::TechnicianCancelled => Cause::TechnicianCancelled,
             Self::TechnicianLate => Cause::TechnicianLate,
+            Self::OperatorDecided => Cause::OperatorDecided,
         }
+    }
+}
+
+impl TermsRow {
+    /// The first terms are not spelt: most timelines were accepted under them.
+    fn of(terms: Terms) -> Option<Self> {
+        let row = Self(
+            terms.base_price.cents(),
+            terms.base_minutes,
+            terms.free_cancel_minutes,
+            terms.fee_on_the_way.cents(),
+            terms.fee_arrived.cents(),
+            terms.absence_minutes,
+        );
+        (terms != Terms::FIRST).then_some(row)
+    }
+
+    fn terms(self) -> Terms {
+        let Self(base_price, base_minutes, free_cancel_minutes, on_the_way, arrived, absence_minutes) = self;
+        Terms {
+            base_price: Money::of_cents(base_price),
+            base_minutes,
+            free_cancel_minutes,
+            fee_on_the_way: Money::of_cents(on_the_way),
+            fee_arrived: Money::of_cents(arrived),
+            absence_minutes,
+        }
+    }
+}
+
+impl StallRow {
+    pub(super) fn of(stall: Stall) -> Self {
+        match stall {
+            Stall::MissedVisit => Self::MissedVisit,
+            Stall::LongPause => Self::LongPause,
+            Stall::SilentWork => Self::SilentWork,
+        }
+    }
+
+    pub(super) fn stall(self) -> Stall {
+        match self {
+            Self::MissedVisit => Stall::MissedVisit,
+            Self::LongPause => Stall::LongPause,
+            Self::SilentWork => Stall::SilentWork,
+        }
+    }
+}
+
+impl ResolutionRow {
+    pub(super) fn of(resolution: &Resolution) -> Self {
+        match resolution {
+            Resolution::Cancelled { fee } => Self::Cancelled { fee: fee.cents() },
+            Resolution::Finished { price, undone } => Self::Finished {
+                price: price.cents(),
+                undone: undone.iter().map(ToString::to_string).collect(),
+            },
+            Resolution::Released { expires_at } => Self::Released { expires_at: millis(*expires_at) },
+            Resolution::Extended { until } => Self::Extended { until: millis(*until) },
+            Resolution::FeeWaived => Self::FeeWaived,
+        }
+    }
+
+    pub(super) fn resolution(self) -> Result<Resolution, Error> {
+        Ok(match self {
+            Self::Cancelled { fee } => Resolution::Cancelled { fee: Money::of_cents(fee) },
+            Self::Finished { price, undone } => {
+                let undone = undone.into_iter().map(parse).collect::<Result<_, _>>()?;
+                Resolution::Finished { price: Money::of_cents(price), undone }
+            }
+            Self::Released { expires_at } => Resolution::Released { expires_at: time(expires_at)? },
+            Self::Extended { until } => Resolution::Extended { until: time(until)? },
+            Self::FeeWaived => Resolution::FeeWaived,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Between facts and how the table spells them.
 
 use domain::{
+    breakdown::StartCode,
     money::Money,
     timeline::{Fact, Stars},
 };
@@ -10,7 +11,10 @@ use crate::{
     error::Error,
     intervention::{
         entry::Known,
-        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraRow, FactRow, ScopeRow},
+        fact::{
+            AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraRow, FactRow, ResolutionRow, ScopeRow,
+            StallRow,
+        },
     },
     row::{millis, parse, parse_some, spell_some, time},
 };
@@ -31,7 +35,9 @@ impl FactRow {
             Fact::Scheduled { hour } => Self::Scheduled { hour: millis(*hour) },
             Fact::Declined { technician } => Self::Declined { technician: technician.to_string() },
             Fact::Expired => Self::Expired,
-            Fact::Accepted { acceptance, due } => Self::Accepted(AcceptedRow::of(acceptance, *due, known)),
+            Fact::Accepted { acceptance, due, terms } => {
+                Self::Accepted(AcceptedRow::of(acceptance, *due, *terms, known))
+            }
             Fact::Departed { eta_minutes } => Self::Departed { eta_minutes: *eta_minutes },
             Fact::Nudged { leave_by: None } => Self::Nudged,
             Fact::Nudged { leave_by: Some(by) } => Self::NudgedToLeave { by: millis(*by) },
@@ -48,6 +54,7 @@ impl FactRow {
             },
             Fact::QuoteAccepted => Self::QuoteAccepted,
             Fact::QuoteRefused => Self::QuoteRefused,
+            Fact::QuoteWithdrawn => Self::QuoteWithdrawn,
             Fact::ExtraAdded(extra) => Self::ExtraAdded(ExtraRow::of(extra)),
             Fact::ExtraRemoved { extra } => Self::ExtraRemoved { extra: extra.to_string() },
             Fact::PostponementProposed { appointment } => {
@@ -56,7 +63,27 @@ impl FactRow {
             Fact::PostponementConfirmed { appointment } => {
                 Self::PostponementConfirmed { appointment: millis(*appointment) }
             }
-            Fact::Finished { price } => Self::Finished { price: price.cents() },
+            Fact::PostponementRefused => Self::PostponementRefused,
+            Fact::CeilingNeared => Self::CeilingNeared,
+            Fact::StartCodeChanged { code, locked_until } => {
+                Self::StartCodeChanged { code: code.number(), locked_until: millis(*locked_until) }
+            }
+            Fact::AutoPaused { since } => Self::AutoPaused { since: millis(*since) },
+            Fact::AutoPauseLifted => Self::AutoPauseLifted,
+            Fact::ReleaseLifted => Self::ReleaseLifted,
+            Fact::Stalled { stall } => Self::Stalled { stall: StallRow::of(*stall) },
+            Fact::Finished { price, undone } => Self::Finished {
+                price: price.cents(),
+                undone: undone.iter().map(ToString::to_string).collect(),
+            },
+            Fact::Closed { price, stall } => {
+                Self::Closed { price: price.cents(), stall: StallRow::of(*stall) }
+            }
+            Fact::Resolved { operator, reason, resolution } => Self::Resolved {
+                operator: operator.to_string(),
+                reason: reason.to_string(),
+                resolution: ResolutionRow::of(resolution),
+            },
             Fact::Cancelled { fee, cause } => {
                 Self::Cancelled { fee: fee.cents(), cause: CauseRow::of(*cause) }
             }
@@ -99,6 +126,7 @@ impl FactRow {
             },
             Self::QuoteAccepted => Fact::QuoteAccepted,
             Self::QuoteRefused => Fact::QuoteRefused,
+            Self::QuoteWithdrawn => Fact::QuoteWithdrawn,
             Self::ExtraAdded(extra) => Fact::ExtraAdded(extra.extra()?),
             Self::ExtraRemoved { extra } => Fact::ExtraRemoved { extra: parse(extra)? },
             Self::PostponementProposed { appointment } => {
@@ -107,7 +135,28 @@ impl FactRow {
             Self::PostponementConfirmed { appointment } => {
                 Fact::PostponementConfirmed { appointment: time(appointment)? }
             }
-            Self::Finished { price } => Fact::Finished { price: Money::of_cents(price) },
+            Self::PostponementRefused => Fact::PostponementRefused,
+            Self::CeilingNeared => Fact::CeilingNeared,
+            Self::StartCodeChanged { code, locked_until } => Fact::StartCodeChanged {
+                code: StartCode::of_random(code.into()),
+                locked_until: time(locked_until)?,
+            },
+            Self::AutoPaused { since } => Fact::AutoPaused { since: time(since)? },
+            Self::AutoPauseLifted => Fact::AutoPauseLifted,
+            Self::ReleaseLifted => Fact::ReleaseLifted,
+            Self::Stalled { stall } => Fact::Stalled { stall: stall.stall() },
+            Self::Finished { price, undone } => {
+                let undone = undone.into_iter().map(parse).collect::<Result<_, _>>()?;
+                Fact::Finished { price: Money::of_cents(price), undone }
+            }
+            Self::Closed { price, stall } => {
+                Fact::Closed { price: Money::of_cents(price), stall: stall.stall() }
+            }
+            Self::Resolved { operator, reason, resolution } => Fact::Resolved {
+                operator: parse(operator)?,
+                reason: parse(reason)?,
+                resolution: resolution.resolution()?,
+            },
             Self::Cancelled { fee, cause } => {
                 Fact::Cancelled { fee: Money::of_cents(fee), cause: cause.cause() }
             }

@@ -7,7 +7,7 @@ use domain::{
     id::{InterventionId, QuoteId},
     idempotency::Request,
     intervention::{Intervention, Report, Stage, Step},
-    moment::Moment,
+    moment::Submission,
     quote::QuoteLines,
     refusal::Refusal,
     timeline::Actor,
@@ -47,7 +47,7 @@ const RACES_MAX: usize = 5;
 
 /// What a state makes of a command.
 enum Verdict {
-    Repeated(Intervention),
+    Repeated(Intervention, Timestamp),
     Unchanged,
     Next(Intervention),
 }
@@ -60,7 +60,7 @@ impl Store {
     pub async fn transition(
         &self,
         command: &Transition,
-        decide: impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
+        decide: impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
     ) -> Result<Dossier, Failure> {
         self.race(command, decide, |_| None).await
     }
@@ -69,7 +69,7 @@ impl Store {
     pub async fn transition_with(
         &self,
         command: &Transition,
-        decide: impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
+        decide: impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
         attach: impl Fn(&Intervention) -> Attachment,
     ) -> Result<Dossier, Failure> {
         self.race(command, decide, |intervention| Some(attach(intervention))).await
@@ -78,7 +78,7 @@ impl Store {
     async fn race(
         &self,
         command: &Transition,
-        decide: impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
+        decide: impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
         attach: impl Fn(&Intervention) -> Option<Attachment>,
     ) -> Result<Dossier, Failure> {
         let first = self.attempt(command, &decide, &attach, Read::Eventual).await;
@@ -100,13 +100,13 @@ impl Store {
     async fn attempt(
         &self,
         command: &Transition,
-        decide: &impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
+        decide: &impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
         attach: &impl Fn(&Intervention) -> Option<Attachment>,
         read: Read,
     ) -> Result<Option<Dossier>, Failure> {
         let dossier = self.load(&command.id, read).await?.ok_or(Failure::NotFound)?;
         let next = match judge(&dossier.intervention, command, decide)? {
-            Verdict::Repeated(past) => return Ok(Some(as_of(past, dossier))),
+            Verdict::Repeated(past, at) => return Ok(Some(as_of(past, at, dossier))),
             Verdict::Unchanged => return Ok(read.is_consistent().then_some(dossier)),
             Verdict::Next(next) => next,
         };
@@ -122,31 +122,41 @@ impl Store {
 fn judge(
     intervention: &Intervention,
     command: &Transition,
-    decide: &impl Fn(&Intervention, Moment) -> Result<Step, Refusal>,
+    decide: &impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
 ) -> Result<Verdict, Failure> {
     let request = command.request;
     if let Some(answer) = request.key.and_then(|key| intervention.answer_to(&key)) {
-        return answer.map(Verdict::Repeated).map_err(|_| Failure::KeyReused);
+        return answer.map(|(past, at)| Verdict::Repeated(past, at)).map_err(|_| Failure::KeyReused);
     }
-    // Whose it is comes first: a version or a time would tell a stranger that the intervention is there.
-    if let Err(Refusal::NotYours) = decide(intervention, Moment::now(command.now)) {
+    // Ownership comes first: a version or a time would tell a stranger that the intervention exists.
+    let claimed = Intervention::claimed(command.occurred_at, request.key.is_some(), command.now);
+    let first = decide(intervention, claimed);
+    if let Err(Refusal::NotYours) = first {
         return Err(Refusal::NotYours.into());
     }
     let current = intervention.version();
     if request.if_match.is_some_and(|seen| seen != current) {
         return Err(Failure::VersionDiffers { current });
     }
-    let moment = intervention.moment(command.occurred_at, command.now)?;
-    match decide(intervention, moment)? {
+    // A repeat changes nothing, whatever happened since: its time is not checked against later commands.
+    if first == Ok(Step::Unchanged) {
+        return Ok(Verdict::Unchanged);
+    }
+    // What the stage forbids at any time says more than a time out of order.
+    let submitted =
+        intervention.submitted(command.by, command.occurred_at, request.key.is_some(), command.now);
+    let submission = submitted.map_err(|disordered| first.err().unwrap_or(disordered))?;
+    match decide(intervention, submission)? {
         Step::Unchanged => Ok(Verdict::Unchanged),
         Step::Changed(facts) => {
-            Ok(Verdict::Next(intervention.clone().record(facts, command.by, moment, request.key)?))
+            let next = intervention.clone().record(facts, command.by, submission.moment, request.key)?;
+            Ok(Verdict::Next(next))
         }
     }
 }
 
-/// The dossier as it was when the intervention was still `past`.
-pub(super) fn as_of(past: Intervention, dossier: Dossier) -> Dossier {
+/// The dossier as it was when the intervention was still `past`, at the time of the first answer.
+pub(super) fn as_of(past: Intervention, at: Timestamp, dossier: Dossier) -> Dossier {
     let reported = matches!(past.stage(), Stage::Finished { .. });
     Dossier {
         quotes: in_order(&past, dossier.quotes),
@@ -155,11 +165,13 @@ pub(super) fn as_of(past: Intervention, dossier: Dossier) -> Dossier {
         breakdown: dossier.breakdown,
         media: dossier.media,
         papers: dossier.papers,
+        as_of: Some(at),
     }
 }
 
 fn with(dossier: Dossier, next: Intervention, attachment: Option<Attachment>) -> Dossier {
-    let mut dossier = Dossier { intervention: next, ..dossier };
+    let as_of = next.timeline().last().map(|entry| entry.moment.recorded_at);
+    let mut dossier = Dossier { intervention: next, as_of, ..dossier };
     match attachment {
         Some(Attachment::Quote(id, lines)) => dossier.quotes.push((id, lines)),
         Some(Attachment::Report(report)) => dossier.report = Some(report),

@@ -49,6 +49,8 @@ fn every_key_is_spelt_as_it_was() {
         shelved(Shelf::Base, "heating", &home.to_string(), &technician),
         customer(&word("c1")),
         question(&word("q1")),
+        to_answer(at, &word("q1")),
+        answered(at, &word("q1")),
         asked("c1", &word("q1")),
         erasure("c1"),
         cursor("expiry"),

@@ -37,9 +37,7 @@ async fn rule_11_a_technician_who_accepts_ten_at_once_gets_one() {
         table.store.release(&karim.id, karim.home, winner, given::ACCEPTED).await.unwrap();
         let cancel = command(winner, Actor::Customer, Request::default(), given::at(1));
         let customer = given::customer();
-        let decide = |one: &_, _| {
-            domain::intervention::Intervention::cancel(one, &customer, given::at(1), table.store.policy())
-        };
+        let decide = |one: &_, _| domain::intervention::Intervention::cancel(one, &customer, given::at(1));
         table.store.transition(&cancel, decide).await.unwrap();
     }
 }
@@ -130,7 +128,7 @@ async fn arriving_at_an_appointment_binds_the_technician() {
     let karim = given::technician(&table.store, "karim").await;
     let appointment = given::accepted_for(&table.store, &karim, given::at(600)).await;
     let arrive = command(&appointment, Actor::Technician, Request::default(), given::at(595));
-    table.store.transition(&arrive, |one, _| one.arrive(&karim.id)).await.unwrap();
+    table.store.transition(&arrive, |one, told| one.arrive(&karim.id, &told)).await.unwrap();
     let other = given::waiting(&table.store).await;
 
     let refused = given::refusal(accept(&table.store, &other, &karim, Request::default()).await);
@@ -145,14 +143,16 @@ async fn rule_13_a_confirmed_postponement_frees_the_technician_until_then() {
     let id = given::paused(&table.store, &karim).await;
     let (policy, customer) = (table.store.policy(), given::customer());
     let propose = command(&id, Actor::Technician, Request::default(), given::at(56));
-    let decide = |one: &domain::intervention::Intervention, _| {
-        one.propose_postponement(&karim.id, given::at(1_500), given::at(56))
+    let decide = |one: &domain::intervention::Intervention, told: domain::moment::Submission| {
+        one.propose_postponement(&karim.id, given::at(1_500), &told, &domain::policy::Policy::default())
     };
     table.store.transition(&propose, decide).await.unwrap();
     let confirm = command(&id, Actor::Customer, Request::default(), given::at(57));
     table
         .store
-        .transition(&confirm, |one, _| one.confirm_postponement(&customer, given::at(57)))
+        .transition(&confirm, |one, _| {
+            one.confirm_postponement(&customer, given::at(57), &domain::policy::Policy::default())
+        })
         .await
         .unwrap();
 

@@ -20,7 +20,7 @@ async fn technician(table: &Embedded) -> Technician {
 async fn issue(table: &Embedded, id: &InterventionId, technician: &Technician) -> Invoice {
     let dossier = table.store.dossier_consistent(id).await.unwrap();
     let regime = technician.business.vat_regime;
-    let figures = figures(&dossier.intervention, None, regime, table.store.policy());
+    let figures = figures(&dossier.intervention, &[], regime, table.store.policy());
     let draft = |number: InvoiceNumber, previous| {
         Invoice::seal(number, id.clone(), given::at(71), figures.clone(), previous)
     };

@@ -124,6 +124,7 @@ async fn rule_26_a_question_is_asked_once() {
         text: given::word(text),
         intervention: Some(given::word("i1")),
         asked_at: given::at(minute),
+        answer: None,
     };
     let first = table.store.ask(&question("Où est ma facture ?", 0), keyed(1)).await.unwrap();
 

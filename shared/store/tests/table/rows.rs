@@ -29,7 +29,7 @@ async fn every_row_is_spelt_as_it_was() {
     let karim = store.technician(&narrow.id).await.unwrap();
     let id = story::life(store, &karim, async |_| {}).await;
     let ended = store.dossier(&id).await.unwrap().intervention;
-    let figures = figures(&ended, None, karim.business.vat_regime, store.policy());
+    let figures = figures(&ended, &[], karim.business.vat_regime, store.policy());
     let draft = |number: InvoiceNumber, previous| {
         Invoice::seal(number, id.clone(), given::at(71), figures.clone(), previous)
     };
@@ -52,6 +52,7 @@ async fn every_row_is_spelt_as_it_was() {
         text: given::word("Où est ma facture ?"),
         intervention: Some(id),
         asked_at: given::at(90),
+        answer: None,
     };
     store.ask(&question, keyed(3)).await.unwrap();
 

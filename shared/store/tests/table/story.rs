@@ -7,6 +7,7 @@ use domain::{
     id::InterventionId,
     idempotency::{Key, Request},
     intervention::Intervention,
+    moment::Submission,
     technician::Technician,
     timeline::Actor,
 };
@@ -64,34 +65,39 @@ pub(crate) async fn life(
     let customer = given::word("7f3c1a52-9d0e-4b6c-8a17-2f5b9c3d6e41");
     let at = given::at;
     let who = &technician.id;
-    let run = async |by, key, minute, decide: &dyn Fn(&Intervention) -> _| {
+    let run = async |by, key, minute, decide: &dyn Fn(&Intervention, &Submission) -> _| {
         let command = command(&id, by, keyed(key), at(minute));
-        store.transition(&command, |one, _| decide(one)).await.unwrap()
+        store.transition(&command, |one, told| decide(one, &told)).await.unwrap()
     };
     let asked = |one: &Intervention| technician.asked_for(one, at(0));
-    run(Actor::Customer, 101, 0, &|one| one.choose(&customer, asked(one)?, at(0), store.policy())).await;
+    run(Actor::Customer, 101, 0, &|one, _| one.choose(&customer, asked(one)?, at(0), store.policy())).await;
     after("choose").await;
     accept(store, &id, technician, keyed(102)).await.unwrap();
     after("accept").await;
-    run(Actor::Technician, 103, 2, &|one| one.depart(who, Some(14))).await;
+    run(Actor::Technician, 103, 2, &|one, told| one.depart(who, Some(14), told)).await;
     after("depart").await;
-    run(Actor::Technician, 104, 20, &|one| one.arrive(who)).await;
+    run(Actor::Technician, 104, 20, &|one, told| one.arrive(who, told)).await;
     after("arrive").await;
-    run(Actor::Technician, 105, 25, &|one| one.start(who, given::start_code())).await;
+    run(Actor::Technician, 105, 25, &|one, told| one.start(who, given::start_code(), told, store.policy()))
+        .await;
     after("start").await;
-    run(Actor::Technician, 106, 30, &|one| one.pause(who)).await;
+    run(Actor::Technician, 106, 30, &|one, told| one.pause(who, told, store.policy())).await;
     after("pause").await;
-    run(Actor::Technician, 107, 40, &|one| one.resume(who)).await;
+    run(Actor::Technician, 107, 40, &|one, told| one.resume(who, told)).await;
     after("resume").await;
-    run(Actor::Technician, 108, 50, &|one| one.add_extra(who, given::extra(), store.policy())).await;
+    run(Actor::Technician, 108, 50, &|one, told| one.add_extra(who, given::extra(), told, store.policy()))
+        .await;
     after("add extra").await;
-    run(Actor::Technician, 109, 51, &|one| one.pause(who)).await;
+    run(Actor::Technician, 109, 51, &|one, told| one.pause(who, told, store.policy())).await;
     after("pause again").await;
-    run(Actor::Technician, 110, 52, &|one| one.resume(who)).await;
+    run(Actor::Technician, 110, 52, &|one, told| one.resume(who, told)).await;
     after("resume again").await;
     let finish = command(&id, Actor::Technician, keyed(111), at(70));
     let report = |_: &Intervention| Attachment::Report(given::report());
-    store.transition_with(&finish, |one, _| one.finish(who, at(70), store.policy()), report).await.unwrap();
+    store
+        .transition_with(&finish, |one, told| one.finish(who, &[], &told, store.policy()), report)
+        .await
+        .unwrap();
     after("finish").await;
     store.release(who, technician.home, &id, given::ACCEPTED).await.unwrap();
     after("release").await;

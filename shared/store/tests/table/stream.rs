@@ -89,6 +89,7 @@ async fn a_question_is_told_without_its_words() {
         text: given::word("Où est ma facture ?"),
         intervention: None::<InterventionId>,
         asked_at: given::at(3),
+        answer: None,
     };
     table.store.ask(&question, domain::idempotency::Request::default()).await.unwrap();
 

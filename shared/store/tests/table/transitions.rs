@@ -39,7 +39,7 @@ async fn a_repeated_key_gets_the_answer_of_its_time() {
     let id = given::waiting(&table.store).await;
     let first = accept(&table.store, &id, &karim, keyed(1)).await.unwrap();
     let depart = command(&id, Actor::Technician, Request::default(), given::at(2));
-    table.store.transition(&depart, |one, _| one.depart(&karim.id, None)).await.unwrap();
+    table.store.transition(&depart, |one, told| one.depart(&karim.id, None, &told)).await.unwrap();
 
     let before = table.dump().await;
     let again = accept(&table.store, &id, &karim, keyed(1)).await.unwrap();
@@ -81,7 +81,8 @@ async fn what_changes_nothing_writes_nothing() {
     let before = table.dump().await;
 
     let depart = command(&id, Actor::Technician, Request::default(), given::at(5));
-    let again = table.store.transition(&depart, |one, _| one.depart(&karim.id, None)).await.unwrap();
+    let again =
+        table.store.transition(&depart, |one, told| one.depart(&karim.id, None, &told)).await.unwrap();
 
     assert_eq!(again, table.store.dossier(&id).await.unwrap());
     assert_eq!(table.dump().await, before);
@@ -108,7 +109,9 @@ async fn rule_24_a_finished_intervention_keeps_its_report() {
 
     let finish = command(&id, Actor::Technician, Request::default(), given::at(90));
     let other = domain::intervention::Report { diagnosis: given::word("Autre chose"), ..given::report() };
-    let decide = |one: &Intervention, _| one.finish(&karim.id, given::at(90), table.store.policy());
+    let decide = |one: &Intervention, told: domain::moment::Submission| {
+        one.finish(&karim.id, &[], &told, table.store.policy())
+    };
     let attach = |_: &Intervention| store::Attachment::Report(other.clone());
     let again = table.store.transition_with(&finish, decide, attach).await.unwrap();
 
@@ -127,7 +130,9 @@ async fn quotes_proposed_together_keep_their_own_lines() {
     let propose = async |lines: &domain::quote::QuoteLines| {
         let command = command(&id, Actor::Technician, Request::default(), given::at(56));
         let policy = table.store.policy();
-        let decide = |one: &Intervention, _| one.propose_quote(&karim.id, lines, None, given::at(56), policy);
+        let decide = |one: &Intervention, told: domain::moment::Submission| {
+            one.propose_quote(&karim.id, lines, None, &told, policy)
+        };
         let attach = |one: &Intervention| store::Attachment::Quote(one.next_quote(), lines.clone());
         table.store.transition_with(&command, decide, attach).await.unwrap()
     };

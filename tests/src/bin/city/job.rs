@@ -139,6 +139,7 @@ impl World {
             intervention: self.city.needs[job.case].id(),
             technician: self.phones[job.who].id.clone(),
             report: given::report(),
+            undone: Vec::new(),
             occurred_at: None,
             request: Request::default(),
         };

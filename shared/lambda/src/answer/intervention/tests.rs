@@ -70,7 +70,11 @@ fn accepted() -> (&'static str, Actor, Fact) {
         tariff: tariff(),
         drive_minutes: None,
     };
-    ("07:43:25", Actor::Technician, Fact::Accepted { acceptance, due: at("08:28:25") })
+    (
+        "07:43:25",
+        Actor::Technician,
+        Fact::Accepted { acceptance, due: at("08:28:25"), terms: domain::terms::Terms::FIRST },
+    )
 }
 
 fn dossier(facts: Vec<(&str, Actor, Fact)>) -> Dossier {
@@ -91,6 +95,7 @@ fn dossier(facts: Vec<(&str, Actor, Fact)>) -> Dossier {
         report: None,
         media: Media::default(),
         papers: Vec::new(),
+        as_of: None,
     }
 }
 
