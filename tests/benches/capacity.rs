@@ -185,6 +185,7 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
         intervention: id.clone(),
         technician: chosen.clone(),
         code: given::start_code(),
+        next_code: domain::breakdown::StartCode::of_random(7),
         occurred_at: None,
         request: request(5),
     };

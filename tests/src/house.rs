@@ -19,13 +19,14 @@ use crate::{binary::binary, event, runtime::Function};
 /// The functions, the table they share, and the routes that lead to them.
 pub struct House {
     /// The one table.
-    pub table: Embedded,
+    pub table: Arc<Embedded>,
     /// The address service that they ask.
     pub addresses: Recorded,
     /// The road service that they ask: until a test puts another one there, it knows no road.
     pub roads: Roads,
     /// The one bucket.
-    pub bucket: EmbeddedBucket,
+    pub bucket: Arc<EmbeddedBucket>,
+    policy: Vec<(String, String)>,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
 }
@@ -91,6 +92,19 @@ impl House {
     /// # Panics
     /// Where the template cannot be read.
     pub fn open(table: Embedded) -> Self {
+        Self::on(Arc::new(table), Arc::new(EmbeddedBucket::open()))
+    }
+
+    /// Another house on the same table and bucket, for another policy.
+    ///
+    /// # Panics
+    /// Where the template cannot be read.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket))
+    }
+
+    fn on(table: Arc<Embedded>, bucket: Arc<EmbeddedBucket>) -> Self {
         let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
         let functions = template.functions().expect("functions have names");
         let names: HashMap<_, _> = functions.into_iter().map(|one| (one.resource, one.name)).collect();
@@ -99,7 +113,15 @@ impl House {
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
         let addresses = Recorded::start().expect("a free port");
         let roads = Roads::start(|_, _| None).expect("a free port");
-        Self { table, bucket: EmbeddedBucket::open(), addresses, roads, routes, running: Mutex::default() }
+        let (policy, running) = (Vec::new(), Mutex::default());
+        Self { table, addresses, roads, bucket, policy, routes, running }
+    }
+
+    /// The same under another policy: a parameter by its name, such as `POLICY_BASE_PRICE_CENTS`.
+    #[must_use]
+    pub fn with_policy(mut self, name: &str, value: i64) -> Self {
+        self.policy.push((name.to_owned(), value.to_string()));
+        self
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -138,7 +160,7 @@ impl House {
             return function;
         }
         let (addresses, roads) = (self.addresses.url(), self.roads.url());
-        let environment = [
+        let mut environment = vec![
             ("TABLE", self.table.table.as_str()),
             ("AWS_ENDPOINT_URL", self.table.endpoint.as_str()),
             ("ADDRESS_SERVICE_URL", addresses.as_str()),
@@ -147,6 +169,7 @@ impl House {
             ("DOCUMENTS", self.bucket.documents),
             ("AWS_ENDPOINT_URL_S3", self.bucket.endpoint.as_str()),
         ];
+        environment.extend(self.policy.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let started = Arc::new(Function::start(&binary(name), &environment).await);
         let mut running = self.running.lock().expect("no thread panics inside");
         Arc::clone(running.entry(name.to_owned()).or_insert(started))

@@ -4,7 +4,7 @@ use deserr::Deserr;
 use domain::{
     Timestamp,
     id::QuoteId,
-    intervention::{QUOTES_MAX, Report},
+    intervention::{Report, caps::QUOTES_MAX},
     text::{Name, Story},
 };
 use finish_intervention::{FinishIntervention, finish_intervention};

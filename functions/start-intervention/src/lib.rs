@@ -7,9 +7,11 @@ use domain::{
     failure::Failure,
     id::{InterventionId, TechnicianId},
     idempotency::Request,
+    intervention::{Attempt, Intervention},
+    moment::Submission,
     timeline::Actor,
 };
-use store::{Store, Transition};
+use store::{Admission, Store, Transition};
 
 /// What the technician tells when the work starts.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct StartIntervention {
     pub technician: TechnicianId,
     /// The four digits that the customer's app shows.
     pub code: StartCode,
+    /// The code that replaces the customer's after too many wrong ones: chance comes from the edge.
+    pub next_code: StartCode,
     /// When it happened, if the app was offline.
     pub occurred_at: Option<Timestamp>,
     /// How a repeat and a stale view are recognised.
@@ -27,23 +31,68 @@ pub struct StartIntervention {
 }
 
 /// Starts the clock, or says why not.
+///
+/// Each comparison of the code takes a counted attempt first (rule 12). A true repeat takes none.
 pub async fn start_intervention(
     store: &Store,
     command: StartIntervention,
     now: Timestamp,
 ) -> Result<Dossier, Failure> {
     let transition = Transition {
-        id: command.intervention,
+        id: command.intervention.clone(),
         request: command.request,
         by: Actor::Technician,
         occurred_at: command.occurred_at,
         now,
     };
-    store
-        .transition(&transition, |intervention, submission| {
-            intervention.start(&command.technician, command.code, &submission, store.policy())
-        })
-        .await
+    let decide = |intervention: &Intervention, submission: Submission| {
+        intervention.start_before_code(&command.technician, command.code, &submission, store.policy())
+    };
+    let admit = async |intervention: &Intervention| admit(store, intervention, &command, now).await;
+    store.transition_if(&transition, decide, admit).await
+}
+
+async fn admit(
+    store: &Store,
+    intervention: &Intervention,
+    command: &StartIntervention,
+    now: Timestamp,
+) -> Result<Admission, Failure> {
+    let round = intervention.start_round();
+    match store.count_start_attempt(&command.intervention, round, now).await? {
+        Attempt::Allowed(attempts) => {
+            let checked = intervention.check_start_code(command.code);
+            if checked.is_err() && attempts.are_used_up(store.policy()) {
+                change_code(store, command, round, now).await?;
+            }
+            Ok(checked.map(|()| Admission::Granted)?)
+        }
+        Attempt::UsedUp => {
+            change_code(store, command, round, now).await?;
+            Ok(Admission::Outdated)
+        }
+        Attempt::Outdated => Ok(Admission::Outdated),
+    }
+}
+
+/// The customer's app shows another code from now on.
+async fn change_code(
+    store: &Store,
+    command: &StartIntervention,
+    round: u64,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let transition = Transition {
+        id: command.intervention.clone(),
+        request: Request::default(),
+        by: Actor::System,
+        occurred_at: None,
+        now,
+    };
+    let decide = |intervention: &Intervention, _| {
+        intervention.change_start_code(command.next_code, round, now, store.policy())
+    };
+    store.transition(&transition, decide).await.map(|_| ())
 }
 
 #[cfg(test)]
@@ -63,6 +112,7 @@ mod tests {
             intervention,
             technician,
             code: given::start_code(),
+            next_code: StartCode::of_random(1_234),
             occurred_at: None,
             request: Request::default(),
         }
@@ -86,14 +136,13 @@ mod tests {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
         let id = given::arrived(&table.store, &karim).await;
-        let before = table.dump().await;
         let other = StartCode::of_random(u128::from(given::start_code().number()) + 1);
 
         let guess = StartIntervention { code: other, ..command(&id, &karim) };
         let refused = start_intervention(&table.store, guess, given::at(25)).await;
 
         assert_eq!(given::refusal(refused), Some(Refusal::WrongStartCode));
-        assert_eq!(table.dump().await, before);
+        assert_eq!(table.store.dossier(&id).await.unwrap().intervention.stage().name(), StageName::Arrived);
     }
 
     #[tokio::test]
@@ -113,7 +162,7 @@ mod tests {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
         let id = given::arrived(&table.store, &karim).await;
-        let early = StartIntervention { occurred_at: Some(given::at(19)), ..command(&id, &karim) };
+        let early = StartIntervention { occurred_at: Some(given::at(14)), ..command(&id, &karim) };
 
         let refused = start_intervention(&table.store, early, given::at(30)).await;
 
@@ -130,7 +179,7 @@ mod tests {
 
         let second = start_intervention(&table.store, command(&id, &karim), given::at(26)).await.unwrap();
 
-        assert_eq!(second, first);
+        assert_eq!(second.intervention, first.intervention);
     }
 
     #[tokio::test]

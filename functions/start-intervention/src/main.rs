@@ -26,6 +26,7 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
         intervention: call.path("id")?,
         technician,
         code: body.code,
+        next_code: StartCode::of_random(call.random()),
         occurred_at: body.occurred_at,
         request: call.request()?,
     };

@@ -7,6 +7,7 @@ mod deed;
 mod invoice;
 mod leftovers;
 mod lines;
+mod offline;
 mod people;
 mod photo;
 mod rules;

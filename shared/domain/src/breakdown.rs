@@ -115,6 +115,11 @@ impl StartCode {
         Self(u16::try_from(random % 10_000).unwrap_or(0))
     }
 
+    /// This code, or the one after it if this is `used`.
+    pub fn other_than(self, used: Self) -> Self {
+        if self == used { Self((self.0 + 1) % 10_000) } else { self }
+    }
+
     /// The number 0 to 9999.
     pub fn number(self) -> u16 {
         self.0

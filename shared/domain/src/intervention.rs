@@ -4,8 +4,9 @@
 //! facts to append, nothing for a repeat, or a refusal. Each file below holds one chapter.
 
 mod accepting;
+mod attempts;
 mod cancelling;
-mod caps;
+pub mod caps;
 mod declaring;
 mod ending;
 mod erasing;
@@ -28,8 +29,9 @@ mod working;
 
 use jiff::Timestamp;
 
+pub use attempts::{Attempt, Attempts};
 pub use cancelling::{CancellationTerms, Outcome};
-pub use caps::QUOTES_MAX;
+pub use caps::{QUOTES_MAX, START_ATTEMPTS_EVER_MAX, START_CODES_MAX};
 pub use ending::{Ending, Report};
 pub use erasing::Erasure;
 pub use going::Deadline;

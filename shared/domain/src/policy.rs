@@ -55,6 +55,12 @@ pub struct Policy {
     pub fee_arrived_cents: i64,
     /// How long a technician waits for an absent customer (rule 21).
     pub absence_minutes: i64,
+    /// How many wrong start codes within the minutes below change the code (rule 12).
+    pub start_attempts_max: i64,
+    /// Within how many minutes wrong start codes count together (rule 12).
+    pub start_window_minutes: i64,
+    /// For how many minutes starting is refused after the code changed (rule 12).
+    pub start_lock_minutes: i64,
     /// Extras up to this amount in all need no agreement, in cents (rule 15).
     pub extras_free_cents: i64,
     /// The share of the price ceiling at which both are told (rule 16).
@@ -130,6 +136,9 @@ impl Default for Policy {
             fee_on_the_way_cents: 1_500,
             fee_arrived_cents: 3_000,
             absence_minutes: 15,
+            start_attempts_max: 5,
+            start_window_minutes: 10,
+            start_lock_minutes: 2,
             extras_free_cents: 15_000,
             ceiling_warning_percent: 80,
             presence_minutes: 15,

@@ -145,6 +145,12 @@ pub enum Refusal {
         /// Where the intervention stands.
         stage: StageName,
     },
+    /// The start code has changed too often: starting is refused to this technician for good (rule 12).
+    #[error("starting is blocked")]
+    StartBlocked {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
     /// Nobody has left it alone for long enough (rule 31).
     #[error("it can be closed from {from}")]
     NotClosableYet {
@@ -318,6 +324,7 @@ impl Refusal {
             | Self::ReleasedFromYou { stage, .. }
             | Self::AlreadyFinished { stage }
             | Self::StartLocked { stage, .. }
+            | Self::StartBlocked { stage }
             | Self::NotClosableYet { stage, .. }
             | Self::EndedForGood { stage }
             | Self::FeeNotDue { stage }

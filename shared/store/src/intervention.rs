@@ -1,6 +1,7 @@
 //! An intervention in the table: its timeline with the index attributes, and the long texts beside it.
 
 mod attachment;
+mod attempts;
 mod breakdown;
 mod companion;
 mod declare;
@@ -20,4 +21,4 @@ mod transition;
 pub(crate) use breakdown::BreakdownRow;
 pub(crate) use load::assemble;
 pub(crate) use row::{TimelineRow, waiting_in, waiting_since};
-pub use transition::{Attachment, Transition};
+pub use transition::{Admission, Attachment, Transition};

@@ -82,6 +82,11 @@ pub(crate) fn media(id: &InterventionId) -> Key {
     Key::new(intervention(id), "media")
 }
 
+/// The attempts at the start code.
+pub(crate) fn start_attempts(id: &InterventionId) -> Key {
+    Key::new(intervention(id), "start-attempts")
+}
+
 /// The one invoice.
 pub(crate) fn invoice(id: &InterventionId) -> Key {
     Key::new(intervention(id), "invoice")

@@ -32,7 +32,7 @@ pub use client::{ConnectError, Store};
 pub use deadlines::DueKind;
 pub use erasure::ErasureStage;
 pub use error::Error;
-pub use intervention::{Attachment, Transition};
+pub use intervention::{Admission, Attachment, Transition};
 pub use invoice::Series;
 pub use lists::{Listed, Page};
 pub use presence::presence_rows;

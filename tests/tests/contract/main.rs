@@ -4,7 +4,6 @@
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
 mod addresses;
-mod document;
 mod examples;
 mod house;
 mod refusals;
@@ -14,3 +13,5 @@ mod routes;
 mod schemas;
 mod stories;
 mod story;
+
+use tests::document;

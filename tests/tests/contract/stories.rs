@@ -81,6 +81,24 @@ const POSTPONED: &[Step<'_>] = &[
     ("08:34:20", "customer", "confirm-postponement", "nothing"),
 ];
 
+/// A quote taken back, and a day that does not suit.
+const CONTINUED: &[Step<'_>] = &[
+    ("08:01:30", "technician", "arrive-on-site", "now"),
+    ("08:08:00", "technician", "start-intervention", "start"),
+    ("08:20:00", "technician", "pause-intervention", "now"),
+    ("08:27:00", "technician", "propose-quote", "circulator"),
+    ("08:31:30", "technician", "withdraw-quote", "offline"),
+    ("08:33:00", "technician", "propose-postponement", "appointment"),
+    ("08:34:20", "customer", "refuse-postponement", "nothing"),
+];
+
+/// A quote taken back before the work.
+const WITHDRAWN: &[Step<'_>] = &[
+    ("08:01:30", "technician", "arrive-on-site", "now"),
+    ("08:27:00", "technician", "propose-quote", "circulator"),
+    ("08:31:30", "technician", "withdraw-quote", "now"),
+];
+
 /// An arrival told late, and a quote refused.
 const REFUSED: &[Step<'_>] = &[
     ("08:30:00", "technician", "arrive-on-site", "offline"),
@@ -165,9 +183,11 @@ const SCHEDULED: &[Step<'_>] = &[
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_example_is_sent_and_answered_as_described() {
     let bound = Bound::open().await;
-    let stories: [(&str, &[&[Step<'_>]]); 11] = [
+    let stories: [(&str, &[&[Step<'_>]]); 13] = [
         ("finished", &[PEOPLE, FINISHED]),
         ("postponed", &[PEOPLE, ACCEPTED, POSTPONED]),
+        ("continued", &[PEOPLE, ACCEPTED, CONTINUED]),
+        ("withdrawn", &[PEOPLE, ACCEPTED, WITHDRAWN]),
         ("refused", &[PEOPLE, ACCEPTED, REFUSED]),
         ("resumed", &[PEOPLE, ACCEPTED, RESUMED]),
         ("cancelled", &[PEOPLE, ACCEPTED, CANCELLED]),

@@ -53,8 +53,10 @@ pub(crate) const REMOVE_EXTRA: &str = "DELETE /interventions/{id}/extras/{extraI
 pub(crate) const PROPOSE_QUOTE: &str = "POST /interventions/{id}/quotes";
 pub(crate) const ACCEPT_QUOTE: &str = "POST /interventions/{id}/quotes/{quoteId}/acceptance";
 pub(crate) const REFUSE_QUOTE: &str = "POST /interventions/{id}/quotes/{quoteId}/refusal";
+pub(crate) const WITHDRAW_QUOTE: &str = "POST /interventions/{id}/quotes/{quoteId}/withdrawal";
 pub(crate) const POSTPONE: &str = "POST /interventions/{id}/postponement";
 pub(crate) const CONFIRM: &str = "POST /interventions/{id}/postponement/confirmation";
+pub(crate) const REFUSE_APPOINTMENT: &str = "POST /interventions/{id}/postponement/refusal";
 pub(crate) const FINISH: &str = "POST /interventions/{id}/finish";
 pub(crate) const CANCEL: &str = "POST /interventions/{id}/cancellation";
 pub(crate) const ATTACH: &str = "POST /interventions/{id}/media";
@@ -98,8 +100,10 @@ pub(crate) fn commands() -> Vec<Command> {
         command(PROPOSE_QUOTE, Stage::Paused, Technician, json!({ "lines": [line] }), &["/lines"]),
         silent(ACCEPT_QUOTE, Stage::Quoted, Customer),
         silent(REFUSE_QUOTE, Stage::Quoted, Customer),
+        silent(WITHDRAW_QUOTE, Stage::Quoted, Technician),
         command(POSTPONE, Stage::Paused, Technician, appointment(), &["/appointment"]),
         silent(CONFIRM, Stage::Postponable, Customer),
+        silent(REFUSE_APPOINTMENT, Stage::Postponable, Customer),
         command(FINISH, Stage::Working, Technician, json!({ "report": report }), &["/report"]),
         command(CANCEL, Stage::Accepted, Customer, json!({ "reason": "Réparé tout seul." }), &["/reason"]),
         command(ATTACH, Stage::Declared, Customer, photo(), &["/kind", "/contentType", "/bytes", "/phase"]),

@@ -6,7 +6,7 @@ use crate::{
     case::Case,
     command::{
         ACCEPT, ACCEPT_QUOTE, ADD_EXTRA, ARRIVE, ASK, CHOOSE, Caller, Command, DECLINE, DEPART, FINISH,
-        PAUSE, REFUSE_QUOTE, REMOVE_EXTRA, RESUME, START, commands,
+        PAUSE, REFUSE_QUOTE, REMOVE_EXTRA, RESUME, START, WITHDRAW_QUOTE, commands,
     },
     scene::Stage,
 };
@@ -88,7 +88,7 @@ pub(crate) fn guesses() -> Vec<Case> {
         let case = Case::of(route).by(Caller::Rival).with("/occurredAt", json!("2026-11-23T11:59:00Z"));
         absent(case, "of others, with a time before everything")
     };
-    let times = [DEPART, ARRIVE, START, PAUSE, RESUME, ADD_EXTRA, FINISH].map(time);
+    let times = [DEPART, ARRIVE, START, PAUSE, RESUME, ADD_EXTRA, WITHDRAW_QUOTE, FINISH].map(time);
     commands().into_iter().filter(of_intervention).filter(is_of_parties).map(version).chain(times).collect()
 }
 
@@ -104,9 +104,9 @@ fn parts() -> Vec<Case> {
         let wrong = |route| Case::of(route).id("{quoteId}", &id).named(format!("the quote {id:.40}"));
         let possible = id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let (status, code) = if possible { (409, "quote-replaced") } else { (404, "not-found") };
-        [wrong(ACCEPT_QUOTE), wrong(REFUSE_QUOTE)].map(|case| case.answers(status, code))
+        [ACCEPT_QUOTE, REFUSE_QUOTE, WITHDRAW_QUOTE].map(wrong).map(|case| case.answers(status, code))
     });
-    let none = [ACCEPT_QUOTE, REFUSE_QUOTE].map(|route| {
+    let none = [ACCEPT_QUOTE, REFUSE_QUOTE, WITHDRAW_QUOTE].map(|route| {
         let case = Case::of(route).at(Stage::Paused).named("a quote where none was proposed");
         case.answers(409, "no-quote-pending")
     });

@@ -155,6 +155,7 @@ async fn arrived(store: &Store, number: u8, technician: &str, (departed, arrived
         intervention: life(number),
         technician,
         code: given::start_code(),
+        next_code: domain::breakdown::StartCode::of_random(7),
         occurred_at: None,
         request: Request::default(),
     };

@@ -1,10 +1,12 @@
 //! Story 1: a boiler fails in Amiens, and the bill goes to Lille. From the declaration to the rating.
 
+use domain::Timestamp;
 use serde_json::{Value, json};
 
 use super::answer::{cents, expect_cents, expect_text, items, number, surprising, text};
 use super::caller::{Caller, new_key};
 use super::deed::path;
+use super::offline::Offline;
 use super::people::People;
 use super::rules::{self, BASE_CENTS, Part};
 use super::technician::euro;
@@ -14,6 +16,10 @@ use crate::Error;
 const LABOUR_CENTS: i64 = 9_000;
 const CIRCULATOR_CENTS: i64 = 14_500;
 const THERMOCOUPLE_CENTS: i64 = 1_250;
+const VESSEL_CENTS: i64 = 11_000;
+/// When the technician pauses in the cellar and goes on, in seconds after the start.
+const PAUSED_AFTER: u64 = 3;
+const RESUMED_AFTER: u64 = 5;
 
 /// A technician of the list that Camille chooses from.
 struct Choice {
@@ -34,14 +40,15 @@ pub(super) async fn play(people: &People) -> Result<(), Error> {
     decline(&camille, &first, &id).await?;
     accept(&camille, &second, &id).await?;
     let technician = &second.technician;
-    visit(&camille, technician, &id).await?;
-    let worked_seconds = work(&camille, technician, &id).await?;
+    let started = visit(&camille, technician, &id).await?;
+    let worked_seconds = work(&camille, technician, &id, &started).await?;
     let price = finish(technician, &id).await?;
     let parts = [
         Part::usual(BASE_CENTS),
         Part::usual(rules::time(worked_seconds, second.hourly_cents)),
         Part::at(LABOUR_CENTS, 10),
         Part::at(CIRCULATOR_CENTS, 10),
+        Part::at(VESSEL_CENTS, 10),
         Part::usual(THERMOCOUPLE_CENTS),
     ];
     expect_cents("the price at the finish", price, rules::total(&parts))?;
@@ -112,7 +119,7 @@ async fn choose(camille: &Caller, choice: &Choice, id: &str) -> Result<(), Error
 }
 
 /// On the way, at the door, and the talk that is not billed. The clock waits for the customer's code.
-async fn visit(camille: &Caller, technician: &Caller, id: &str) -> Result<(), Error> {
+async fn visit(camille: &Caller, technician: &Caller, id: &str) -> Result<Value, Error> {
     let departure = json!({ "etaMinutes": 9 });
     technician.posts("departs, 9 minutes away", &path(id, "departure"), &departure, "accepted").await?;
     let what = "arrives; the interview is not billed";
@@ -122,30 +129,72 @@ async fn visit(camille: &Caller, technician: &Caller, id: &str) -> Result<(), Er
     let wrong = json!({ "code": if code == "0000" { "0001" } else { "0000" } });
     technician.is_refused("mishears the code", &path(id, "start"), &wrong, "wrong-start-code").await?;
     let what = "starts with the code that Camille's app shows";
-    technician.posts(what, &path(id, "start"), &json!({ "code": code }), "working").await?;
-    Ok(())
+    technician.posts(what, &path(id, "start"), &json!({ "code": code }), "working").await
 }
 
-/// Work, a quote in a pause, work at its fixed price, an extra. Answers the seconds that the clock is billed for:
-/// those before the quote. Nobody works half an hour in a demo, so the base price covers them.
-async fn work(camille: &Caller, technician: &Caller, id: &str) -> Result<i64, Error> {
+/// Work in a cellar without signal, then two quotes in pauses, which add up. Answers the seconds that the clock is
+/// billed for: those before the first quote. Nobody works half an hour in a demo, so the base price covers them.
+async fn work(camille: &Caller, technician: &Caller, id: &str, started: &Value) -> Result<i64, Error> {
+    let resumed = Offline::after(technician, started)?
+        .gives(PAUSED_AFTER, "pauses to fetch a tool", path(id, "pause"), json!({}), "paused")
+        .gives(RESUMED_AFTER, "resumes", path(id, "resume"), json!({}), "working")
+        .gives(
+            RESUMED_AFTER + 1,
+            "adds an extra, a thermocouple",
+            path(id, "extras"),
+            thermocouple(),
+            "working",
+        )
+        .sends()
+        .await?;
+    is_unbilled(&resumed)?;
     let what = "pauses: the circulator is worn out";
     let paused = technician.posts(what, &path(id, "pause"), &json!({}), "paused").await?;
-    let what = "proposes a quote of 235.00 EUR for a new one";
-    let quoted = technician.posts(what, &path(id, "quotes"), &circulator(), "paused").await?;
-    let acceptance = path(id, &format!("quotes/{}/acceptance", text(&quoted, "/quote/id")?));
-    let what = "accepts the quote, which fixes the price of that work";
-    camille.posts(what, &acceptance, &json!({}), "paused").await?;
+    agree(camille, technician, id, "235.00 EUR for a new one", &circulator()).await?;
     let what = "resumes; minutes are not billed any more";
     technician.posts(what, &path(id, "resume"), &json!({}), "working").await?;
-    let what = "adds an extra, a thermocouple";
-    technician.posts(what, &path(id, "extras"), &thermocouple(), "working").await?;
+    let what = "pauses: the expansion vessel leaks as well";
+    technician.posts(what, &path(id, "pause"), &json!({}), "paused").await?;
+    let agreed = agree(camille, technician, id, "110.00 EUR for another one", &vessel()).await?;
+    let totals = items(&agreed, "/agreedQuotes")?.iter().map(|quote| cents(quote, "/total"));
+    let total: i64 = totals.sum::<Result<i64, Error>>()?;
+    expect_cents("both agreed quotes", total, LABOUR_CENTS + CIRCULATOR_CENTS + VESSEL_CENTS)?;
     number(&paused, "/workedSeconds")
+}
+
+/// The pause in the cellar is not billed, although the house learnt of it later (rules 13 and 34).
+fn is_unbilled(resumed: &Value) -> Result<(), Error> {
+    let log = items(resumed, "/workLog")?;
+    let ended = log.first().and_then(|stretch| stretch["to"].as_str());
+    let begun = log.last().and_then(|stretch| stretch["from"].as_str());
+    let told = |time: Option<&str>| time.and_then(|time| time.parse::<Timestamp>().ok());
+    let (Some(ended), Some(begun)) = (told(ended), told(begun)) else {
+        return Err(surprising("the work log", "the pause in the cellar is not in it"));
+    };
+    let seconds = begun.duration_since(ended).as_secs().unsigned_abs();
+    expect_text("the seconds of the pause", &seconds.to_string(), &(RESUMED_AFTER - PAUSED_AFTER).to_string())
+}
+
+/// A quote is proposed and accepted.
+async fn agree(
+    camille: &Caller,
+    technician: &Caller,
+    id: &str,
+    price: &str,
+    lines: &Value,
+) -> Result<Value, Error> {
+    let what = format!("proposes a quote of {price}");
+    let quoted = technician.posts(&what, &path(id, "quotes"), lines, "paused").await?;
+    let acceptance = path(id, &format!("quotes/{}/acceptance", text(&quoted, "/quote/id")?));
+    let what = "accepts the quote, which fixes the price of that work";
+    camille.posts(what, &acceptance, &json!({}), "paused").await
 }
 
 async fn finish(technician: &Caller, id: &str) -> Result<i64, Error> {
     let finished =
         technician.posts("finishes with a report", &path(id, "finish"), &report(), "finished").await?;
+    let (worked, stretches) = (number(&finished, "/workedSeconds")?, items(&finished, "/workLog")?.len());
+    technician.lines.note(&format!("The work log says {worked} s in {stretches} stretches, pauses apart."));
     cents(&finished, "/priceSoFar/total")
 }
 
@@ -175,6 +224,12 @@ fn circulator() -> Value {
     let line = |kind: &str, label: &str, cents: i64| json!({ "kind": kind, "label": label, "quantity": 1, "unitPrice": euro(cents), "vatRate": 10 });
     let labour = line("labour", "Remplacement du circulateur", LABOUR_CENTS);
     json!({ "lines": [labour, line("material", "Circulateur 25-60 180 mm", CIRCULATOR_CENTS)] })
+}
+
+fn vessel() -> Value {
+    let label = "Vase d'expansion 12 litres, posé";
+    let line = json!({ "kind": "material", "label": label, "quantity": 1, "unitPrice": euro(VESSEL_CENTS), "vatRate": 10 });
+    json!({ "lines": [line] })
 }
 
 fn thermocouple() -> Value {

@@ -6,32 +6,39 @@ use super::{Intervention, Stage};
 use crate::{refusal::Refusal, timeline::Fact};
 
 /// Choices of a technician by the customer.
-pub(super) const CHOICES_MAX: usize = 50;
+pub const CHOICES_MAX: usize = 25;
 /// Acceptances: each but the last was given up.
-pub(super) const ACCEPTANCES_MAX: usize = 20;
+pub const ACCEPTANCES_MAX: usize = 20;
 /// Changes of the hour of a request.
-pub(super) const SCHEDULES_MAX: usize = 20;
+pub const SCHEDULES_MAX: usize = 20;
 /// Estimates of the arrival, over all visits.
-pub(super) const DEPARTURES_MAX: usize = 40;
+pub const DEPARTURES_MAX: usize = 40;
 /// Extras at one time.
-pub(super) const EXTRAS_MAX: usize = 50;
+pub const EXTRAS_MAX: usize = 50;
 /// Extras that were ever added, removed ones included.
-pub(super) const EXTRAS_EVER_MAX: usize = 100;
+pub const EXTRAS_EVER_MAX: usize = 100;
 /// Stretches of work, over all visits.
-pub(super) const SEGMENTS_MAX: usize = 100;
+pub const SEGMENTS_MAX: usize = 100;
 /// Quotes.
 pub const QUOTES_MAX: usize = 20;
 /// Other appointments that were proposed.
-pub(super) const POSTPONEMENTS_MAX: usize = 20;
+pub const POSTPONEMENTS_MAX: usize = 20;
+/// Changes of the start code: afterwards starting is refused until another technician accepts.
+pub const START_CODES_MAX: usize = 10;
+/// Attempts at one start code, however slowly they come.
+pub const START_ATTEMPTS_EVER_MAX: i64 = 20;
 
 /// Decisions of an operator that do not end it.
-pub(super) const RESOLUTIONS_MAX: usize = 20;
+pub const RESOLUTIONS_MAX: usize = 20;
 
 impl Intervention {
     /// Refuses what the intervention holds `max` times already.
     pub(super) fn check_room(&self, max: usize, is_it: impl Fn(&Fact) -> bool) -> Result<(), Refusal> {
-        let count = self.timeline.iter().filter(|entry| is_it(&entry.fact)).count();
-        if count < max { Ok(()) } else { Err(self.too_many(max)) }
+        if self.count(is_it) < max { Ok(()) } else { Err(self.too_many(max)) }
+    }
+
+    pub(super) fn count(&self, is_it: impl Fn(&Fact) -> bool) -> usize {
+        self.timeline.iter().filter(|entry| is_it(&entry.fact)).count()
     }
 
     pub(super) fn too_many(&self, max: usize) -> Refusal {

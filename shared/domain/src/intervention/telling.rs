@@ -106,7 +106,7 @@ impl Intervention {
         Ok(Some(Fact::ReleaseLifted))
     }
 
-    /// When the guardian took it from this technician, if it did.
+    /// When the guardian took it from this technician, not from another one who accepted after them.
     fn released_from(&self, technician: &TechnicianId) -> Option<Timestamp> {
         let since = self.timeline.iter().rposition(|entry| {
             matches!(&entry.fact, Fact::Accepted { acceptance, .. } if acceptance.technician == *technician)
@@ -115,7 +115,9 @@ impl Intervention {
             entry.by == Actor::System
                 && matches!(entry.fact, Fact::Released { cause: Cause::TechnicianLate, .. })
         };
-        let released = self.timeline[since..].iter().find(by_guardian)?;
+        let accepted = |entry: &&Entry| matches!(entry.fact, Fact::Accepted { .. });
+        let mut held = self.timeline[since + 1..].iter().take_while(|entry| !accepted(entry));
+        let released = held.find(by_guardian)?;
         Some(released.moment.recorded_at)
     }
 

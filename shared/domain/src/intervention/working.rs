@@ -38,23 +38,43 @@ impl Intervention {
         submission: &Submission,
         policy: &Policy,
     ) -> Result<Step, Refusal> {
+        let step = self.start_before_code(technician, code, submission, policy)?;
+        match step {
+            Step::Changed(_) => self.check_start_code(code).map(|()| step),
+            Step::Unchanged => Ok(step),
+        }
+    }
+
+    /// The same, but the code of a new start is not compared yet: each comparison takes one of the [`Attempts`] first.
+    /// Once work started, its code is known and may be compared.
+    ///
+    /// [`Attempts`]: super::Attempts
+    pub fn start_before_code(
+        &self,
+        technician: &TechnicianId,
+        code: StartCode,
+        submission: &Submission,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
         self.check_holder(technician)?;
         let started = |fact: &Fact| *fact == Fact::Started;
-        if code != self.declaration.start_code && !self.was_told(submission, started) {
-            self.check_stage(matches!(self.stage, Stage::Arrived { .. } | Stage::Working | Stage::Paused))?;
+        let arrived = matches!(self.stage, Stage::Arrived { .. });
+        if !arrived && !self.was_told(submission, started) && self.check_start_code(code).is_err() {
+            self.check_stage(matches!(self.stage, Stage::Working | Stage::Paused))?;
             return Err(Refusal::WrongStartCode);
         }
         let runs = self.stage == Stage::Working && submission.stated.is_none();
         if runs || self.was_told(submission, started) {
             return Ok(Step::Unchanged);
         }
-        if !matches!(self.stage, Stage::Arrived { .. }) {
+        if !arrived {
             return if self.is_repeated(submission, started) {
                 Ok(Step::Unchanged)
             } else {
                 Err(self.forbids())
             };
         }
+        self.check_unlocked(submission.moment.recorded_at)?;
         submission.check_within_a_day()?;
         self.check_after_people(submission)?;
         self.check_no_quote_pending(submission.at())?;

@@ -9,6 +9,8 @@ mod booking;
 #[cfg(test)]
 mod cancelling;
 #[cfg(test)]
+mod caps;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod command;
@@ -26,6 +28,8 @@ mod forcing;
 mod given;
 #[cfg(test)]
 mod going;
+#[cfg(test)]
+mod guessing;
 #[cfg(test)]
 mod invoicing;
 #[cfg(test)]

@@ -9,8 +9,8 @@ use domain::{
 
 use crate::{
     command::Command::{
-        self, Accept, AddExtra, Arrive, Depart, Finish, Pause, Postpone, ProposeQuote, Resume, Settle, Start,
-        Watch,
+        self, Accept, AddExtra, Arrive, Depart, Finish, GiveUp, Pause, Postpone, ProposeQuote, Resume,
+        Settle, Start, Watch,
     },
     given::{self, Story, WORK, at, minutes},
 };
@@ -78,6 +78,17 @@ fn rule_34_a_command_after_the_release_does_not_take_the_request_back() {
     let stage = released.intervention.stage().name();
     assert_eq!(refused, Err(Refusal::ReleasedFromYou { at: at(minutes(60)), stage }));
     assert_eq!(late(&released, minutes(40), minutes(62), &Arrive(2)), Err(Refusal::NotYours));
+}
+
+#[test]
+fn rule_34_a_technician_who_gave_up_gets_nothing_back_when_the_next_one_is_late() {
+    let given_up = given::accepted().then(minutes(1), GiveUp(1));
+    let released = given_up.then(minutes(2), Accept(2)).then(minutes(62), Watch);
+    assert!(matches!(released.last(), Fact::Released { .. }));
+
+    let refused = late(&released, minutes(40), minutes(63), &Arrive(1));
+
+    assert_eq!(refused, Err(Refusal::NotYours));
 }
 
 #[test]

@@ -73,6 +73,8 @@ pub struct Intervention {
     extras: Vec<Extra>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quote: Option<Quote>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agreed_quotes: Vec<Quote>,
     #[serde(skip_serializing_if = "Option::is_none")]
     postponement: Option<Postponement>,
     price_so_far: Price,
@@ -139,6 +141,7 @@ impl Intervention {
             worked_seconds: intervention.work().worked_seconds(reader.now),
             extras: Extra::all_of(intervention),
             quote: quote.map(|quote| Quote::of(quote, dossier.quote_lines(&quote.id))),
+            agreed_quotes: Quote::agreed(dossier),
             postponement: stage.postponement,
             price_so_far: intervention.price(reader.now, reader.policy).into(),
             timeline: intervention.timeline().iter().map(Entry::from).collect(),
@@ -166,4 +169,4 @@ fn start_code(intervention: &intervention::Intervention, party: &Party) -> Optio
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

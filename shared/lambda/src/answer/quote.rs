@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    dossier::Dossier,
     paper::PaperLink,
     quote::{self, Answer, QuoteLineKind, QuoteLines},
 };
@@ -19,6 +20,8 @@ pub struct Quote {
     valid_until: Timestamp,
     state: &'static str,
     proposed_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pdf: Option<Paper>,
 }
@@ -50,8 +53,15 @@ impl Quote {
                 Some(Answer::Withdrawn) => "withdrawn",
             },
             proposed_at: quote.proposed_at,
+            accepted_at: quote.answered_at.filter(|_| quote.answer == Some(Answer::Accepted)),
             pdf: None,
         }
+    }
+
+    /// All quotes that are billed, in the order of their acceptance.
+    pub(super) fn agreed(dossier: &Dossier) -> Vec<Self> {
+        let lines = |quote: &quote::Quote| dossier.quote_lines(&quote.id);
+        dossier.intervention.agreed_quotes().map(|quote| Self::of(quote, lines(quote))).collect()
     }
 
     /// With a link to it, once it is printed.
@@ -75,3 +85,6 @@ impl From<&quote::QuoteLine> for QuoteLine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

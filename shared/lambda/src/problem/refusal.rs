@@ -37,6 +37,7 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::ReleasedFromYou { at, .. } => stage("released-from-you").at(at),
         Refusal::AlreadyFinished { .. } => stage("already-finished"),
         Refusal::StartLocked { until, .. } => stage("start-locked").at(until),
+        Refusal::StartBlocked { .. } => stage("start-blocked"),
         Refusal::NotClosableYet { from, .. } => stage("not-closable-yet").at(from),
         Refusal::EndedForGood { .. } => stage("ended-for-good"),
         Refusal::FeeNotDue { .. } => stage("fee-not-due"),

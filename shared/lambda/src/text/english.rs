@@ -87,6 +87,11 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Too many wrong codes",
         "The code has changed. Try again after {at} with the code that the customer's app shows.",
     ),
+    (
+        "start-blocked",
+        "Start blocked",
+        "Too many wrong codes: give the intervention up, or write to the team.",
+    ),
     ("not-closable-yet", "Too early", "You can close the intervention from {at}."),
     (
         "ended-for-good",

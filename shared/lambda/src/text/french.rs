@@ -98,6 +98,11 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Trop de codes incorrects",
         "Le code a changé. Réessayez après le {at} avec le code affiché par l'application du client.",
     ),
+    (
+        "start-blocked",
+        "Démarrage bloqué",
+        "Trop de codes incorrects : renoncez à l'intervention ou écrivez à l'équipe.",
+    ),
     ("not-closable-yet", "Trop tôt", "Vous pourrez clôturer l'intervention à partir du {at}."),
     (
         "ended-for-good",

@@ -42,8 +42,26 @@ pub enum Attachment {
     Report(Report),
 }
 
+/// Whether a decision may be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// It may.
+    Granted,
+    /// The intervention changed: decide again on its newest state.
+    Outdated,
+}
+
 /// So many races may be lost before the caller is asked to try again later.
 const RACES_MAX: usize = 5;
+
+/// What one attempt came to.
+enum Attempted {
+    Done(Dossier),
+    /// Another writer was faster, or only the newest state can tell.
+    Again,
+    /// Not admitted, on whatever state.
+    Barred(Failure),
+}
 
 /// What a state makes of a command.
 enum Verdict {
@@ -62,7 +80,7 @@ impl Store {
         command: &Transition,
         decide: impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
     ) -> Result<Dossier, Failure> {
-        self.race(command, decide, |_| None).await
+        self.race(command, decide, |_| None, async |_| Ok(Admission::Granted)).await
     }
 
     /// The same, with a row that the new fact refers to.
@@ -72,7 +90,18 @@ impl Store {
         decide: impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
         attach: impl Fn(&Intervention) -> Attachment,
     ) -> Result<Dossier, Failure> {
-        self.race(command, decide, |intervention| Some(attach(intervention))).await
+        let granted = async |_: &Intervention| Ok(Admission::Granted);
+        self.race(command, decide, |intervention| Some(attach(intervention)), granted).await
+    }
+
+    /// The same, but between decision and save `admit` must grant it. A failure of `admit` is final.
+    pub async fn transition_if(
+        &self,
+        command: &Transition,
+        decide: impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
+        admit: impl AsyncFn(&Intervention) -> Result<Admission, Failure>,
+    ) -> Result<Dossier, Failure> {
+        self.race(command, decide, |_| None, admit).await
     }
 
     async fn race(
@@ -80,40 +109,49 @@ impl Store {
         command: &Transition,
         decide: impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
         attach: impl Fn(&Intervention) -> Option<Attachment>,
+        admit: impl AsyncFn(&Intervention) -> Result<Admission, Failure>,
     ) -> Result<Dossier, Failure> {
-        let first = self.attempt(command, &decide, &attach, Read::Eventual).await;
-        if let Ok(Some(dossier)) = first {
-            return Ok(dossier);
-        }
-        if let Err(fault @ (Failure::Broken(_) | Failure::Busy)) = first {
-            return Err(fault);
+        match self.attempt(command, &decide, &attach, &admit, Read::Eventual).await {
+            Ok(Attempted::Done(dossier)) => return Ok(dossier),
+            Ok(Attempted::Barred(failure)) | Err(failure @ (Failure::Broken(_) | Failure::Busy)) => {
+                return Err(failure);
+            }
+            Ok(Attempted::Again) | Err(_) => {}
         }
         for _ in 0..RACES_MAX {
-            if let Some(dossier) = self.attempt(command, &decide, &attach, Read::Consistent).await? {
-                return Ok(dossier);
+            match self.attempt(command, &decide, &attach, &admit, Read::Consistent).await? {
+                Attempted::Done(dossier) => return Ok(dossier),
+                Attempted::Barred(failure) => return Err(failure),
+                Attempted::Again => {}
             }
         }
         Err(Failure::Busy)
     }
 
-    /// None if another was faster, or if only the newest state can tell.
     async fn attempt(
         &self,
         command: &Transition,
         decide: &impl Fn(&Intervention, Submission) -> Result<Step, Refusal>,
         attach: &impl Fn(&Intervention) -> Option<Attachment>,
+        admit: &impl AsyncFn(&Intervention) -> Result<Admission, Failure>,
         read: Read,
-    ) -> Result<Option<Dossier>, Failure> {
+    ) -> Result<Attempted, Failure> {
         let dossier = self.load(&command.id, read).await?.ok_or(Failure::NotFound)?;
         let next = match judge(&dossier.intervention, command, decide)? {
-            Verdict::Repeated(past, at) => return Ok(Some(as_of(past, at, dossier))),
-            Verdict::Unchanged => return Ok(read.is_consistent().then_some(dossier)),
+            Verdict::Repeated(past, at) => return Ok(Attempted::Done(as_of(past, at, dossier))),
+            Verdict::Unchanged if read.is_consistent() => return Ok(Attempted::Done(dossier)),
+            Verdict::Unchanged => return Ok(Attempted::Again),
             Verdict::Next(next) => next,
         };
+        match admit(&dossier.intervention).await {
+            Ok(Admission::Granted) => {}
+            Ok(Admission::Outdated) => return Ok(Attempted::Again),
+            Err(failure) => return Ok(Attempted::Barred(failure)),
+        }
         let attachment = attach(&dossier.intervention);
         match self.save(&dossier.intervention, &next, attachment.as_ref(), command.now).await? {
-            Saved::Done => Ok(Some(with(dossier, next, attachment))),
-            Saved::Lost => Ok(None),
+            Saved::Done => Ok(Attempted::Done(with(dossier, next, attachment))),
+            Saved::Lost => Ok(Attempted::Again),
             Saved::Refused(refusal) => Err(Failure::Refused(refusal)),
         }
     }

@@ -29,6 +29,7 @@ fn every_key_is_spelt_as_it_was() {
         quote(&id, &word("7")),
         report(&id),
         media(&id),
+        start_attempts(&id),
         invoice(&id),
         paper(&id, &PaperKind::Invoice),
         paper(&id, &PaperKind::Report),

@@ -70,7 +70,7 @@ async fn the_timeline_of_a_typical_life_stays_under_1_kb() {
 
 /// As AWS counts: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html>.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enum is open")]
-fn size(value: &AttributeValue) -> usize {
+pub(crate) fn size(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
         AttributeValue::N(number) => number.trim_matches(['-', '0', '.']).len().div_ceil(2) + 1,

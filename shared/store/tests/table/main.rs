@@ -7,6 +7,7 @@ mod books;
 mod costs;
 mod deadlines;
 mod invoices;
+mod largest;
 mod lists;
 mod matches;
 mod presence;

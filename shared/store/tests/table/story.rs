@@ -12,7 +12,7 @@ use domain::{
     timeline::Actor,
 };
 use embedded::given;
-use store::{Attachment, Store, Transition};
+use store::{Admission, Attachment, Store, Transition};
 
 /// A request with the `number`-th key.
 pub(crate) fn keyed(number: u8) -> Request {
@@ -78,8 +78,13 @@ pub(crate) async fn life(
     after("depart").await;
     run(Actor::Technician, 104, 20, &|one, told| one.arrive(who, told)).await;
     after("arrive").await;
-    run(Actor::Technician, 105, 25, &|one, told| one.start(who, given::start_code(), told, store.policy()))
-        .await;
+    let start = command(&id, Actor::Technician, keyed(105), at(25));
+    let started = |one: &Intervention, told| one.start(who, given::start_code(), &told, store.policy());
+    let admit = async |one: &Intervention| {
+        store.count_start_attempt(one.id(), one.start_round(), at(25)).await?;
+        Ok(Admission::Granted)
+    };
+    store.transition_if(&start, started, admit).await.unwrap();
     after("start").await;
     run(Actor::Technician, 106, 30, &|one, told| one.pause(who, told, store.policy())).await;
     after("pause").await;

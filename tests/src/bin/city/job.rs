@@ -121,6 +121,7 @@ impl World {
             intervention: self.city.needs[job.case].id(),
             technician: self.phones[job.who].id.clone(),
             code: given::start_code(),
+            next_code: domain::breakdown::StartCode::of_random(7),
             occurred_at: None,
             request: Request::default(),
         };

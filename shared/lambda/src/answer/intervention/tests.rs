@@ -19,7 +19,7 @@ fn text<T: TryFrom<String, Error: std::fmt::Debug>>(text: &str) -> T {
     T::try_from(text.to_owned()).unwrap()
 }
 
-fn at(time: &str) -> Timestamp {
+pub(in crate::answer) fn at(time: &str) -> Timestamp {
     format!("2026-11-23T{time}Z").parse().unwrap()
 }
 
@@ -52,17 +52,17 @@ fn tariff() -> Tariff {
     Tariff { hourly_rate, flat_rate: None }
 }
 
-fn declared() -> (&'static str, Actor, Fact) {
+pub(in crate::answer) fn declared() -> (&'static str, Actor, Fact) {
     let expires_at = "2026-11-24T07:42:10Z".parse().unwrap();
     ("07:42:10", Actor::Customer, Fact::Declared { declaration: declaration(), expires_at })
 }
 
-fn offered() -> (&'static str, Actor, Fact) {
+pub(in crate::answer) fn offered() -> (&'static str, Actor, Fact) {
     let to = ["t-1", "t-2"].map(|id| Asked { technician: text(id), tariff: tariff() }).to_vec();
     ("07:43:02", Actor::System, Fact::Offered { to, until: at("07:43:47"), wave: 1 })
 }
 
-fn accepted() -> (&'static str, Actor, Fact) {
+pub(in crate::answer) fn accepted() -> (&'static str, Actor, Fact) {
     let acceptance = Acceptance {
         technician: text("t-1"),
         display_name: text("Karim B."),
@@ -77,7 +77,7 @@ fn accepted() -> (&'static str, Actor, Fact) {
     )
 }
 
-fn dossier(facts: Vec<(&str, Actor, Fact)>) -> Dossier {
+pub(in crate::answer) fn dossier(facts: Vec<(&str, Actor, Fact)>) -> Dossier {
     let entry = |(time, by, fact)| Entry { moment: Moment::now(at(time)), by, key: None, fact };
     let timeline = facts.into_iter().map(entry).collect();
     let address = Address {

@@ -1,41 +1,51 @@
 //! The document: its operations, with every `$ref` followed.
 
 use serde_json::{Map, Value};
-use tests::event;
+
+use crate::event;
 
 /// What `infra/openapi.yaml` says.
-pub(crate) struct Document(Value);
+pub struct Document(Value);
 
 /// One operation of the document.
 #[derive(Clone, Copy)]
-pub(crate) struct Operation<'a> {
+pub struct Operation<'a> {
     document: &'a Document,
     item: &'a Value,
     node: &'a Value,
     /// `GET`, `POST`, `PUT` or `DELETE`, in lower case as the document writes it.
-    pub(crate) method: &'a str,
+    pub method: &'a str,
     /// Such as `/interventions/{id}`.
-    pub(crate) path: &'a str,
+    pub path: &'a str,
 }
 
 impl Document {
-    pub(crate) fn read() -> Self {
+    /// Reads it.
+    ///
+    /// # Panics
+    /// Where it is not there, or is not YAML.
+    pub fn read() -> Self {
         let text = std::fs::read_to_string(event::root().join("infra/openapi.yaml"));
         Self(local::yaml::read(&text.expect("the document is there")).expect("the document is YAML"))
     }
 
-    pub(crate) fn value(&self) -> &Value {
+    /// All of it.
+    pub fn value(&self) -> &Value {
         &self.0
     }
 
     /// The node itself, or what it refers to; words beside a `$ref` are for readers.
-    pub(crate) fn followed<'a>(&'a self, node: &'a Value) -> &'a Value {
+    ///
+    /// # Panics
+    /// Where a reference leads nowhere.
+    pub fn followed<'a>(&'a self, node: &'a Value) -> &'a Value {
         let Some(reference) = node["$ref"].as_str() else { return node };
         let target = reference.strip_prefix('#').and_then(|pointer| self.0.pointer(pointer));
         self.followed(target.unwrap_or_else(|| panic!("{reference} leads nowhere")))
     }
 
-    pub(crate) fn operations(&self) -> Vec<Operation<'_>> {
+    /// All operations.
+    pub fn operations(&self) -> Vec<Operation<'_>> {
         let mut operations = Vec::new();
         for (path, item) in object(&self.0["paths"]) {
             for (method, node) in object(item).iter().filter(|(name, _)| *name != "parameters") {
@@ -45,39 +55,46 @@ impl Document {
         operations
     }
 
-    pub(crate) fn operation(&self, id: &str) -> Operation<'_> {
+    /// The operation with this id.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub fn operation(&self, id: &str) -> Operation<'_> {
         let found = self.operations().into_iter().find(|operation| operation.id() == id);
         found.unwrap_or_else(|| panic!("the document has no operation {id}"))
     }
 }
 
 impl<'a> Operation<'a> {
-    pub(crate) fn id(&self) -> &'a str {
+    /// Its operationId.
+    pub fn id(&self) -> &'a str {
         text(&self.node["operationId"])
     }
 
-    pub(crate) fn function(&self) -> &'a str {
+    /// The function that serves it.
+    pub fn function(&self) -> &'a str {
         self.node["x-function"].as_str().unwrap_or(self.id())
     }
 
     /// Who may call, by its one tag: `customer`, `technician`, `operator`, or `both`.
-    pub(crate) fn by(&self) -> &'a str {
+    pub fn by(&self) -> &'a str {
         text(&self.node["tags"][0])
     }
 
     /// Whether it needs no token.
-    pub(crate) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         self.node["security"].as_array().is_some_and(Vec::is_empty)
     }
 
-    pub(crate) fn parameters(&self, place: &str) -> Vec<&'a Value> {
+    /// Its parameters in the path, the query or the header.
+    pub fn parameters(&self, place: &str) -> Vec<&'a Value> {
         let lists = [&self.item["parameters"], &self.node["parameters"]];
         let all = lists.into_iter().filter_map(Value::as_array).flatten();
         all.map(|one| self.document.followed(one)).filter(|one| one["in"] == place).collect()
     }
 
     /// The examples of its body, by name; none where it takes no body.
-    pub(crate) fn bodies(&self) -> Option<Vec<(&'a str, &'a Value)>> {
+    pub fn bodies(&self) -> Option<Vec<(&'a str, &'a Value)>> {
         let body = self.node.get("requestBody")?;
         let examples = &self.document.followed(body)["content"]["application/json"]["examples"];
         let value = |example| &self.document.followed(example)["value"];
@@ -85,23 +102,27 @@ impl<'a> Operation<'a> {
     }
 
     /// Whether it takes a body that may be absent.
-    pub(crate) fn is_silent(&self) -> bool {
+    pub fn is_silent(&self) -> bool {
         self.node.get("requestBody").is_some_and(|body| self.document.followed(body)["required"] == false)
     }
 
     /// What it may answer, by status.
-    pub(crate) fn responses(&self) -> Vec<(&'a str, &'a Value)> {
+    pub fn responses(&self) -> Vec<(&'a str, &'a Value)> {
         let responses = object(&self.node["responses"]).iter();
         responses.map(|(status, node)| (status.as_str(), self.document.followed(node))).collect()
     }
 
-    pub(crate) fn response(&self, status: u16) -> Option<&'a Value> {
+    /// What it answers with this status.
+    pub fn response(&self, status: u16) -> Option<&'a Value> {
         let status = status.to_string();
         self.responses().into_iter().find(|(known, _)| *known == status).map(|(_, response)| response)
     }
 
     /// The one status of success with a body.
-    pub(crate) fn success(&self) -> u16 {
+    ///
+    /// # Panics
+    /// Where there are several, or none.
+    pub fn success(&self) -> u16 {
         let statuses: Vec<_> =
             self.responses().into_iter().filter(|(status, _)| status.starts_with('2')).collect();
         let [(status, _)] = statuses[..] else { panic!("{} succeeds in one way", self.id()) };
@@ -109,10 +130,18 @@ impl<'a> Operation<'a> {
     }
 }
 
-pub(crate) fn object(node: &Value) -> &Map<String, Value> {
+/// A mapping.
+///
+/// # Panics
+/// Where it is something else.
+pub fn object(node: &Value) -> &Map<String, Value> {
     node.as_object().unwrap_or_else(|| panic!("no mapping: {node}"))
 }
 
-pub(crate) fn text(node: &Value) -> &str {
+/// A text.
+///
+/// # Panics
+/// Where it is something else.
+pub fn text(node: &Value) -> &str {
     node.as_str().unwrap_or_else(|| panic!("no text: {node}"))
 }

@@ -1,0 +1,143 @@
+//! The stage table: what may follow, by the rules alone.
+
+use super::{
+    deed::Deed,
+    leaving,
+    quotes::{Fate, newest, quotes},
+    story::{Entry, Story},
+};
+
+/// Where a story stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// No technician has it.
+    Open,
+    /// A technician has it.
+    Accepted,
+    /// The technician is on site.
+    Arrived,
+    /// The clock runs.
+    Working,
+    /// The clock is stopped.
+    Paused,
+    /// Another appointment was confirmed.
+    Postponed,
+    /// The work was finished, or it was cancelled.
+    Over,
+}
+
+/// What becomes of a deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is carried out.
+    Taken,
+    /// It is refused and changes nothing; where it only repeats what was done, it may be answered as done.
+    Refused,
+    /// The rules are silent: either is right, and the price follows.
+    Open,
+}
+
+/// The stage after all that was carried out.
+pub fn stage(story: &Story) -> Stage {
+    let mut stage = Stage::Open;
+    for entry in &story.entries {
+        stage = match entry.deed {
+            Deed::Accept(_) => Stage::Accepted,
+            Deed::Arrive => Stage::Arrived,
+            Deed::Start { .. } | Deed::Resume => Stage::Working,
+            Deed::Pause => Stage::Paused,
+            Deed::ConfirmPostponement => Stage::Postponed,
+            Deed::Finish | Deed::CancelByCustomer | Deed::ReportAbsence => Stage::Over,
+            Deed::GiveUp | Deed::LeaveLate | Deed::TakeAway => Stage::Open,
+            Deed::Depart(_)
+            | Deed::AddExtra(..)
+            | Deed::RemoveExtra(_)
+            | Deed::ProposeQuote(..)
+            | Deed::AcceptQuote
+            | Deed::RefuseQuote
+            | Deed::ProposePostponement(_) => stage,
+        };
+    }
+    stage
+}
+
+/// Rule 14: the largest quote.
+const QUOTE_MAX: i64 = 5_000_000;
+
+/// What becomes of this deed at this time.
+pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
+    let (stage, at) = (stage(story), entry.at);
+    let newest = newest(story, at);
+    let pending = newest == Some(Fate::Pending);
+    let on_site = matches!(stage, Stage::Arrived | Stage::Paused);
+    let not_begun =
+        matches!(stage, Stage::Accepted | Stage::Arrived | Stage::Postponed) && !story.work_began();
+    let departed = story.departure().is_some();
+    match &entry.deed {
+        Deed::Accept(_) => taken(stage == Stage::Open),
+        Deed::Depart(_) if stage == Stage::Postponed => Verdict::Open,
+        Deed::Depart(_) => taken(stage == Stage::Accepted && !departed),
+        Deed::Arrive => taken(matches!(stage, Stage::Accepted | Stage::Postponed)),
+        Deed::Start { right_code } => taken(stage == Stage::Arrived && *right_code && !pending),
+        Deed::Pause => taken(stage == Stage::Working),
+        Deed::Resume => taken(stage == Stage::Paused && !pending),
+        Deed::AddExtra(quantity, unit) => {
+            let extras: i64 = story.extras().iter().map(|(_, cents)| cents).sum();
+            let free =
+                story.terms().is_some_and(|(terms, _)| extras + quantity * unit <= terms.numbers.extras_free);
+            taken(matches!(stage, Stage::Working | Stage::Paused) && free)
+        }
+        Deed::RemoveExtra(number) => {
+            let known = story.extras().iter().any(|(known, _)| known == number);
+            taken(matches!(stage, Stage::Working | Stage::Paused) && known)
+        }
+        Deed::ProposeQuote(lines, until) => {
+            let cents: i64 = lines.iter().map(|(quantity, unit)| quantity * unit).sum();
+            taken(on_site && cents <= QUOTE_MAX && *until > at)
+        }
+        Deed::AcceptQuote | Deed::RefuseQuote => taken(on_site && pending),
+        Deed::ProposePostponement(appointment) => taken(on_site && !pending && *appointment > at),
+        Deed::ConfirmPostponement => confirmation(story, on_site && !pending, at),
+        Deed::Finish if stage == Stage::Arrived => finish_on_site(story, newest),
+        Deed::Finish => taken(matches!(stage, Stage::Working | Stage::Paused) && !pending),
+        Deed::CancelByCustomer => taken(not_begun || stage == Stage::Open),
+        Deed::GiveUp => taken(not_begun),
+        Deed::ReportAbsence => absence(story, stage, at),
+        Deed::LeaveLate => taken(stage == Stage::Accepted && leaving::is_late(story, at)),
+        Deed::TakeAway => Verdict::Open,
+    }
+}
+
+fn taken(allowed: bool) -> Verdict {
+    if allowed { Verdict::Taken } else { Verdict::Refused }
+}
+
+/// Rule 13: what was proposed in this stay and not overtaken by other work may be confirmed.
+fn confirmation(story: &Story, allowed: bool, at: i64) -> Verdict {
+    let visit = story.visit();
+    let proposed = visit.iter().rposition(|entry| matches!(entry.deed, Deed::ProposePostponement(_)));
+    let Some(proposed) = proposed.filter(|_| allowed) else { return Verdict::Refused };
+    if story.appointment().is_none_or(|appointment| appointment <= at) {
+        return Verdict::Refused;
+    }
+    if proposed + 1 == visit.len() { Verdict::Taken } else { Verdict::Open }
+}
+
+/// Rule 14: from the interview, after a quote that was refused in it.
+fn finish_on_site(story: &Story, newest: Option<Fate>) -> Verdict {
+    match newest {
+        Some(Fate::Refused) if story.work_began() => Verdict::Open,
+        Some(Fate::Refused) => Verdict::Taken,
+        Some(Fate::Pending | Fate::Accepted(_) | Fate::Replaced) | None => Verdict::Refused,
+    }
+}
+
+/// Rule 21: an absence can be claimed after so many minutes on site, and by nobody who came late.
+fn absence(story: &Story, stage: Stage, at: i64) -> Verdict {
+    let waited = leaving::absent_from(story).is_some_and(|from| at >= from);
+    if stage != Stage::Arrived || story.work_began() || !waited || leaving::is_late(story, at) {
+        return Verdict::Refused;
+    }
+    // A customer who answered a quote was there; the rules do not say whether that forbids the claim.
+    if quotes(story, at).is_empty() { Verdict::Taken } else { Verdict::Open }
+}

@@ -1,0 +1,87 @@
+//! Rules 10, 14 and 21: what leaving costs before the work starts.
+
+use super::{
+    deed::Deed,
+    quotes::{Fate, quotes},
+    story::Story,
+};
+
+/// Rule 21: a technician who departed earlier before the promised hour is not on the way yet.
+const ON_THE_WAY: i64 = 2 * 60 * 60;
+
+/// The fee of a story that was cancelled.
+pub fn fee_paid(story: &Story) -> Option<i64> {
+    let last = story.entries.last()?;
+    let before = story.before_the_last();
+    if last.deed == Deed::ReportAbsence {
+        return Some(absence_fee(&before, last.at));
+    }
+    last.deed.is_cancellation().then(|| fee(&before, last.at))
+}
+
+/// What a customer who cancels at that time owes.
+pub fn fee(story: &Story, now: i64) -> i64 {
+    let Some((terms, accepted)) = story.terms() else { return 0 };
+    let free = !story.is_postponed() && now <= accepted + 60 * terms.numbers.free_minutes;
+    if free || is_late(story, now) || refused_before_work(story, now) {
+        return 0;
+    }
+    if story.arrival().is_some() {
+        return terms.numbers.fee_arrived;
+    }
+    if is_on_the_way(story) { terms.numbers.fee_on_the_way } else { 0 }
+}
+
+/// What an absent customer owes.
+pub fn absence_fee(story: &Story, now: i64) -> i64 {
+    let Some((terms, _)) = story.terms() else { return 0 };
+    if refused_before_work(story, now) || is_late(story, now) { 0 } else { terms.numbers.fee_arrived }
+}
+
+/// From when on the technician may report that the customer is absent.
+pub fn absent_from(story: &Story) -> Option<i64> {
+    let (terms, _) = story.terms()?;
+    let received = story.arrival()?.received;
+    Some(received.max(hour(story).unwrap_or(received)) + 60 * terms.numbers.absence_minutes)
+}
+
+/// Rule 10: by when the technician of this visit promised to be there.
+pub fn promise(story: &Story) -> Option<i64> {
+    let (terms, accepted) = story.terms()?;
+    // An hour that had passed when it was accepted promises nothing any more: it is as soon as possible.
+    let ahead = hour(story).filter(|hour| story.is_postponed() || accepted < *hour);
+    Some(ahead.unwrap_or(accepted + 60 * terms.numbers.arrival_minutes))
+}
+
+/// The hour that was appointed for this visit, if one was.
+fn hour(story: &Story) -> Option<i64> {
+    if story.is_postponed() { story.appointment() } else { story.wish.scheduled_for }
+}
+
+/// Rule 10: whether the technician is late, came late, or is certain to come late.
+pub fn is_late(story: &Story, now: i64) -> bool {
+    let Some(promise) = promise(story) else { return false };
+    match story.arrival() {
+        Some(arrived) => arrived.at > promise,
+        None => now > promise || estimate(story).is_some_and(|arrival| arrival > promise),
+    }
+}
+
+/// When the technician is there by their own estimate.
+fn estimate(story: &Story) -> Option<i64> {
+    let departure = story.departure()?;
+    let Deed::Depart(Some(minutes)) = departure.deed else { return None };
+    Some(departure.at + 60 * minutes)
+}
+
+fn is_on_the_way(story: &Story) -> bool {
+    let departed = story.visit().iter().find(|entry| matches!(entry.deed, Deed::Depart(_)));
+    departed.zip(promise(story)).is_some_and(|(departed, promise)| departed.at > promise - ON_THE_WAY)
+}
+
+/// Rule 14: nothing is due after a quote that was refused before work began, unless another one was accepted.
+pub fn refused_before_work(story: &Story, now: i64) -> bool {
+    let fates: Vec<_> = quotes(story, now).iter().map(|quote| quote.fate).collect();
+    let accepted = fates.iter().any(|fate| matches!(fate, Fate::Accepted(_)));
+    !story.work_began() && !accepted && fates.contains(&Fate::Refused)
+}
