@@ -166,6 +166,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_11_immediate_at_ten_and_an_appointment_at_five_past_eleven_are_refused_in_either_order() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let nadia = given::technician(&table.store, "nadia").await;
+        let in_65_minutes = Declaration { scheduled_for: Some(given::at(65)), ..given::declaration() };
+        let appointment = given::intervention(&table.store, in_65_minutes, true).await;
+        let immediate = given::waiting(&table.store).await;
+        given::accepted(&table.store, &karim).await;
+        given::accepted_for(&table.store, &nadia, given::at(65)).await;
+
+        let second = accept_request(&table.store, command(&appointment, &karim), given::at(0)).await;
+        let first = accept_request(&table.store, command(&immediate, &nadia), given::at(0)).await;
+
+        let collides = |at| Some(Refusal::AgendaCollides { at, stage: StageName::Waiting });
+        assert_eq!(given::refusal(second), collides(given::at(0)));
+        assert_eq!(given::refusal(first), collides(given::at(65)));
+    }
+
+    #[tokio::test]
     async fn rule_9_an_expired_request_is_refused_before_the_job_has_run() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
@@ -180,6 +199,43 @@ mod tests {
         let expired = Refusal::RequestExpired { at: a_day, stage: StageName::Waiting };
         assert_eq!(given::refusal(refused), Some(expired));
         assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn rule_9_an_offline_technician_is_told_that_the_request_expired_and_nothing_else() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let (waiting, offered) =
+            (given::waiting(&table.store).await, given::offered(&table.store, &karim).await);
+        table.store.set_presence(&karim, None).await.unwrap();
+        let plumber = Technician { tariffs: vec![given::tariff("plumbing")], ..karim.clone() };
+        given::registered(&table.store, plumber).await;
+        let a_day = given::at(24 * 60);
+
+        let late = accept_request(&table.store, command(&waiting, &karim), a_day).await;
+        let later = accept_request(&table.store, command(&offered, &karim), a_day).await;
+        let early = accept_request(&table.store, command(&waiting, &karim), given::at(1)).await;
+
+        let expired = |stage| Some(Refusal::RequestExpired { at: a_day, stage });
+        assert_eq!(given::refusal(late), expired(StageName::Waiting));
+        assert_eq!(given::refusal(later), expired(StageName::Offered));
+        let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Waiting };
+        assert_eq!(given::refusal(early), Some(unavailable));
+    }
+
+    #[tokio::test]
+    async fn rule_8_an_acceptance_is_repeated_by_whoever_has_it_whatever_became_of_the_profile_since() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::waiting(&table.store).await;
+        let first = accept_request(&table.store, command(&id, &karim), given::at(1)).await.unwrap();
+        table.store.set_presence(&karim, None).await.unwrap();
+        let plumber = Technician { tariffs: vec![given::tariff("plumbing")], ..karim.clone() };
+        given::registered(&table.store, plumber).await;
+
+        let second = accept_request(&table.store, command(&id, &karim), given::at(2)).await.unwrap();
+
+        assert_eq!(second, first);
     }
 
     #[tokio::test]
@@ -242,7 +298,7 @@ mod tests {
     async fn rule_5_a_waiting_request_out_of_reach_cannot_be_taken() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
-        let far = Declaration { location: given::north(20_100), ..given::declaration() };
+        let far = Declaration { location: given::north(20_400), ..given::declaration() };
         let id = given::intervention(&table.store, far, true).await;
 
         let refused = accept_request(&table.store, command(&id, &karim), given::at(1)).await;

@@ -99,6 +99,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_11_the_appointments_before_and_after_send_nobody_away_who_comes_late_or_early() {
+        for (minute, late) in [(190, true), (175, false)] {
+            let table = embedded().await;
+            let karim = given::technician(&table.store, "karim").await;
+            given::accepted_for(&table.store, &karim, given::at(60)).await;
+            let id = given::accepted_for(&table.store, &karim, given::at(180)).await;
+            given::accepted_for(&table.store, &karim, given::at(300)).await;
+
+            let arrived =
+                arrive_on_site(&table.store, command(&id, &karim), given::at(minute)).await.unwrap();
+
+            assert_eq!(arrived.intervention.stage(), &Stage::Arrived { since: given::at(minute), late });
+        }
+    }
+
+    #[tokio::test]
     async fn a_second_arrival_changes_nothing() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;

@@ -2,11 +2,12 @@
 
 use domain::{
     Timestamp,
+    agenda::Agenda,
     dossier::Dossier,
     failure::Failure,
     id::{CustomerId, InterventionId, TechnicianId},
     idempotency::Request,
-    intervention::{Intervention, Party},
+    intervention::{Intervention, Party, Step},
     refusal::Refusal,
     technician::Technician,
     timeline::Actor,
@@ -27,29 +28,58 @@ pub struct ChooseTechnician {
 }
 
 /// Offers the request to the chosen technician, or says why not.
+///
+/// The first look at the agenda may be a second old. If it leads to a refusal, the newest agenda decides.
 pub async fn choose_technician(
     store: &Store,
     command: ChooseTechnician,
     now: Timestamp,
 ) -> Result<Dossier, Failure> {
     let technician = registered(store, &command.technician).await?;
+    let agenda = match &technician {
+        Some(technician) => store.agenda_of(technician).await?,
+        None => Agenda::default(),
+    };
+    let first = offer(store, &command, technician.as_ref(), &agenda, now).await;
+    let (
+        Err(Failure::Refused(Refusal::TechnicianBusy { .. } | Refusal::AgendaCollides { .. })),
+        Some(engaged),
+    ) = (&first, &technician)
+    else {
+        return first;
+    };
+    let intervention = store.dossier_consistent(&command.intervention).await?.intervention;
+    let agenda = store.agenda_beside(engaged, &intervention, now).await?;
+    offer(store, &command, technician.as_ref(), &agenda, now).await
+}
+
+async fn offer(
+    store: &Store,
+    command: &ChooseTechnician,
+    technician: Option<&Technician>,
+    agenda: &Agenda,
+    now: Timestamp,
+) -> Result<Dossier, Failure> {
     let transition = Transition {
-        id: command.intervention,
+        id: command.intervention.clone(),
         request: command.request,
         by: Actor::Customer,
         occurred_at: None,
         now,
     };
-    let customer = command.customer;
     let decide = |intervention: &Intervention, _| {
         // The owner goes first: to anybody else the refusal of a technician would tell of the request.
-        if !intervention.is_known_to(&Party::Customer(customer.clone())) {
+        if !intervention.is_known_to(&Party::Customer(command.customer.clone())) {
             return Err(Refusal::NotYours);
         }
         intervention.check_open(now)?;
+        if intervention.is_chosen(&command.technician, now) {
+            return Ok(Step::Unchanged);
+        }
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
-        let asked = technician.as_ref().ok_or(unavailable)?.asked_for(intervention, now)?;
-        intervention.choose(&customer, asked, now, store.policy())
+        let asked = technician.ok_or(unavailable)?.asked_for(intervention, now)?;
+        intervention.check_free(agenda, now, store.policy())?;
+        intervention.choose(&command.customer, asked, now, store.policy())
     };
     store.transition(&transition, decide).await
 }
@@ -66,6 +96,7 @@ async fn registered(store: &Store, id: &TechnicianId) -> Result<Option<Technicia
 #[cfg(test)]
 mod tests {
     use domain::{
+        breakdown::Declaration,
         idempotency::Key,
         intervention::{Stage, StageName},
     };
@@ -128,6 +159,83 @@ mod tests {
             let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Declared };
             assert_eq!(given::refusal(refused), Some(unavailable), "{technician}");
         }
+    }
+
+    #[tokio::test]
+    async fn rule_11_a_technician_who_works_on_another_intervention_cannot_be_chosen() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let running = given::accepted(&table.store, &karim).await;
+        let id = given::declared(&table.store).await;
+        let before = table.dump().await;
+
+        let refused = choose_technician(&table.store, command(&id, "karim"), given::at(1)).await;
+
+        assert_eq!(given::refusal(refused), Some(Refusal::TechnicianBusy { stage: StageName::Declared }));
+        assert_eq!(table.dump().await, before);
+        table.store.release(&karim.id, karim.home, &running, given::ACCEPTED).await.unwrap();
+        let free = choose_technician(&table.store, command(&id, "karim"), given::at(1)).await.unwrap();
+        assert_eq!(asked(&free), ["karim"]);
+    }
+
+    #[tokio::test]
+    async fn rule_11_a_technician_whose_appointment_collides_cannot_be_chosen_for_either() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        given::accepted_for(&table.store, &karim, given::at(180)).await;
+        let scheduled =
+            |minute| Declaration { scheduled_for: Some(given::at(minute)), ..given::declaration() };
+        let near = given::intervention(&table.store, scheduled(290), false).await;
+        let far = given::intervention(&table.store, scheduled(300), false).await;
+        let immediate = given::declared(&table.store).await;
+
+        let refused = choose_technician(&table.store, command(&near, "karim"), given::at(1)).await;
+        let before = choose_technician(&table.store, command(&immediate, "karim"), given::at(1)).await;
+        let chosen = choose_technician(&table.store, command(&far, "karim"), given::at(1)).await.unwrap();
+
+        let collides = Refusal::AgendaCollides { at: given::at(180), stage: StageName::Declared };
+        assert_eq!(given::refusal(refused), Some(collides));
+        assert_eq!((asked(&before.unwrap()), asked(&chosen)), (vec!["karim"], vec!["karim"]));
+    }
+
+    #[tokio::test]
+    async fn rule_11_work_that_is_over_is_no_obstacle_before_its_promise_was_freed() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        given::finished(&table.store, &karim).await;
+        let online = karim.heartbeat(given::amiens(), given::at(60), table.store.policy());
+        table.store.set_presence(&karim, online).await.unwrap();
+        let id = given::declared(&table.store).await;
+
+        let offered = choose_technician(&table.store, command(&id, "karim"), given::at(61)).await.unwrap();
+
+        assert_eq!(asked(&offered), ["karim"]);
+    }
+
+    #[tokio::test]
+    async fn rule_11_the_agenda_of_the_chosen_technician_costs_half_a_read_unit() {
+        let table = embedded().await;
+        given::technician(&table.store, "karim").await;
+        let id = given::declared(&table.store).await;
+        table.reset_units();
+
+        choose_technician(&table.store, command(&id, "karim"), given::at(1)).await.unwrap();
+
+        let read = table.units().read;
+        assert!((read - 1.5).abs() < f64::EPSILON, "technician, agenda and intervention, not {read}");
+    }
+
+    #[tokio::test]
+    async fn a_choice_repeated_once_the_technician_works_elsewhere_changes_nothing() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::declared(&table.store).await;
+        let first = choose_technician(&table.store, command(&id, "karim"), given::at(0)).await.unwrap();
+        given::accepted(&table.store, &karim).await;
+
+        let second = choose_technician(&table.store, command(&id, "karim"), given::at(0)).await.unwrap();
+
+        assert_eq!(second, first);
     }
 
     #[tokio::test]

@@ -88,11 +88,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_appointment_that_collides_with_another_is_refused() {
+    async fn rule_11_an_appointment_that_collides_with_one_accepted_since_the_proposal_is_refused() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
-        given::accepted_for(&table.store, &karim, given::at(1_440)).await;
         let id = proposed(&table.store, &karim).await;
+        given::accepted_for(&table.store, &karim, given::at(1_440)).await;
 
         let refused = confirm_postponement(&table.store, command(&id), given::at(58)).await;
 

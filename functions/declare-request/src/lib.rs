@@ -114,7 +114,7 @@ async fn available(
     intervention: &Intervention,
     now: Timestamp,
 ) -> Result<Vec<Ranked>, Failure> {
-    let found = store.candidates(intervention, now).await?;
+    let found = store.listed(intervention, now).await?;
     let arriving = travel.arriving(found, intervention, now).await;
     Ok(rank(arriving, intervention, Sort::Best, now, store.policy()))
 }

@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(ids(&page), [offered, urgent, near, far]);
         let shown = |mission: &Mission| (mission.distance_meters, mission.offered_until.is_some());
         let shown: Vec<_> = page.items.iter().map(shown).collect();
-        assert_eq!(shown, [(0, true), (0, false), (1_830, false), (5_240, false)]);
+        assert_eq!(shown, [(0, true), (0, false), (1_821, false), (4_720, false)]);
         assert_eq!(page.next, None);
     }
 
@@ -180,7 +180,7 @@ mod tests {
         let of = |declaration| given::intervention(&table.store, declaration, true);
         of(Declaration { category: given::word("plumbing"), ..given::declaration() }).await;
         of(Declaration { flat_rate: Some(given::word("Désembouage")), ..given::declaration() }).await;
-        waiting(&table.store, 20_100).await;
+        waiting(&table.store, 20_400).await;
         given::offered(&table.store, &nadia).await;
         given::accepted(&table.store, &nadia).await;
         let flat = Declaration { flat_rate: Some(given::word("Entretien annuel")), ..given::declaration() };

@@ -33,7 +33,7 @@ pub async fn match_technicians(
         return Err(Failure::NotFound);
     }
     intervention.check_open(now)?;
-    let found = store.candidates(&intervention, now).await?;
+    let found = store.listed(&intervention, now).await?;
     let arriving = travel.arriving(found, &intervention, now).await;
     Ok(rank(arriving, &intervention, query.sort, now, store.policy()))
 }
@@ -42,6 +42,7 @@ pub async fn match_technicians(
 mod tests {
     use domain::{
         intervention::StageName,
+        map_cell::MapCell,
         money::Money,
         ranking::Reason,
         refusal::Refusal,
@@ -93,8 +94,9 @@ mod tests {
         online(&table.store, "karim", 4_000, 7_200).await;
         online(&table.store, "on-the-island", 5_000, 7_200).await;
         let id = given::declared(&table.store).await;
-        let river = given::north(1_000).latitude();
-        let island = given::north(5_000).latitude();
+        // Customers are told of map cells, so roads are asked for the way from the centre of one.
+        let [river, island] =
+            [1_000, 5_000].map(|meters| MapCell::of(given::north(meters)).centre().latitude());
         let roads = Roads::start(move |latitude, _| {
             if latitude < river + 1e-3 { Some(1_500) } else { (latitude < island - 1e-3).then_some(300) }
         });
@@ -133,7 +135,7 @@ mod tests {
             match_technicians(&table.store, &Travel::default(), query(&id, Sort::Price), given::at(1))
                 .await
                 .unwrap();
-        assert_eq!((ranked[1].distance_meters, ranked[1].for_60_minutes), (1_000, Money::of_cents(9_499)));
+        assert_eq!((ranked[1].distance_meters, ranked[1].for_60_minutes), (910, Money::of_cents(9_499)));
         assert_eq!(ranked[1].reasons(), [Reason::Nearest, Reason::NewHere]);
     }
 

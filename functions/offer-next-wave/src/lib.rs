@@ -76,8 +76,9 @@ async fn reachable(
     let found = store.candidates(intervention, now).await?;
     let arriving = travel.arriving(found, intervention, now).await;
     let ranked = rank(arriving, intervention, Sort::Best, now, store.policy());
+    // The customer sees how many a wave asks: whom it reaches is told by map cells, as everything that people see.
     let reachable = |entry: Ranked| Reachable {
-        distance_meters: entry.distance_meters,
+        distance_meters: entry.reach_meters,
         asked: Asked { technician: entry.candidate.technician, tariff: entry.tariff },
         standing_offers: 0,
     };
@@ -184,6 +185,19 @@ mod tests {
         offer_next_wave(&table.store, &Travel::default(), &timer(&id), given::at(0)).await.unwrap();
 
         assert_eq!(asked(&table, &id).await, ["third", "fourth", "first"]);
+    }
+
+    #[tokio::test]
+    async fn rule_11_a_wave_asks_nobody_who_is_engaged_in_another_intervention() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        for name in ["first", "third"] {
+            given::accepted(&table.store, &table.store.technician(&given::word(name)).await.unwrap()).await;
+        }
+
+        offer_next_wave(&table.store, &Travel::default(), &timer(&id), given::at(1)).await.unwrap();
+
+        assert_eq!(asked(&table, &id).await, ["second", "fourth"]);
     }
 
     #[tokio::test]

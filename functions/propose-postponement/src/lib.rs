@@ -53,7 +53,7 @@ mod tests {
         refusal::Refusal,
         technician::Technician,
     };
-    use embedded::{embedded, given};
+    use embedded::{Units, embedded, given};
 
     use super::*;
 
@@ -95,6 +95,36 @@ mod tests {
 
         assert_eq!(newer.intervention.postponement(), Some(given::at(2 * IN_TWO_DAYS)));
         assert_eq!(repeat, newer);
+    }
+
+    #[tokio::test]
+    async fn rule_11_an_appointment_that_collides_with_another_cannot_be_proposed() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        given::accepted_for(&table.store, &karim, given::at(IN_TWO_DAYS + 119)).await;
+        let id = given::paused(&table.store, &karim).await;
+        let before = table.dump().await;
+
+        let refused = propose_postponement(&table.store, command(&id, &karim), given::at(60)).await;
+
+        let at = given::at(IN_TWO_DAYS + 119);
+        assert_eq!(given::refusal(refused), Some(Refusal::AgendaCollides { at, stage: StageName::Paused }));
+        assert_eq!(table.dump().await, before);
+        let earlier = ProposePostponement { appointment: given::at(IN_TWO_DAYS - 1), ..command(&id, &karim) };
+        let proposed = propose_postponement(&table.store, earlier, given::at(60)).await.unwrap();
+        assert_eq!(proposed.intervention.postponement(), Some(given::at(IN_TWO_DAYS - 1)));
+    }
+
+    #[tokio::test]
+    async fn rule_11_a_look_at_the_agenda_costs_a_proposal_half_a_read_unit() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::paused(&table.store, &karim).await;
+        table.reset_units();
+
+        propose_postponement(&table.store, command(&id, &karim), given::at(60)).await.unwrap();
+
+        assert_eq!(table.units(), Units { read: 1.0, write: 1.0 });
     }
 
     #[tokio::test]

@@ -136,3 +136,79 @@ fn pending(after: &Intervention, entry: &Entry) -> Effect {
 fn free((entry, taken): (u64, &Acceptance)) -> Effect {
     Effect::Free { technician: taken.technician.clone(), home: taken.home, entry }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        moment::Moment,
+        money::Money,
+        timeline::{Actor, Stall},
+    };
+    use embedded::{embedded, given};
+
+    use super::*;
+
+    /// What follows from a fact that is recorded 100 minutes after the declaration.
+    fn after(intervention: Intervention, by: Actor, fact: Fact) -> Vec<Effect> {
+        let after = intervention.record(vec![fact], by, Moment::now(given::at(100)), None).unwrap();
+        effects(&after, after.timeline().len() - 1)
+    }
+
+    fn decided(resolution: Resolution) -> Fact {
+        let (operator, reason) = (given::word("lea"), given::word("Le technicien est injoignable"));
+        Fact::Resolved { operator, reason, resolution }
+    }
+
+    fn frees(effects: &[Effect]) -> bool {
+        effects.iter().any(|effect| matches!(effect, Effect::Free { .. }))
+    }
+
+    fn sends(effects: &[Effect], is_it: fn(&Message) -> bool) -> bool {
+        effects.iter().any(|effect| matches!(effect, Effect::Send(message) if is_it(message)))
+    }
+
+    fn bills(effects: &[Effect]) -> bool {
+        sends(effects, |message| matches!(message, Message::InvoiceRequest(_)))
+    }
+
+    fn prints(effects: &[Effect]) -> bool {
+        sends(effects, |message| matches!(message, Message::PaperRequest(_)))
+    }
+
+    #[tokio::test]
+    async fn rule_31_what_the_customer_closes_frees_the_technician_and_is_billed_and_reported() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::paused(&table.store, &karim).await;
+        let paused = table.store.dossier(&id).await.unwrap().intervention;
+
+        let stall = Stall::LongPause;
+        let due =
+            after(paused.clone(), Actor::Customer, Fact::Closed { price: Money::of_cents(4_999), stall });
+        let nothing = after(paused, Actor::Customer, Fact::Closed { price: Money::ZERO, stall });
+
+        assert_eq!((frees(&due), bills(&due), prints(&due)), (true, true, true));
+        assert_eq!((frees(&nothing), bills(&nothing), prints(&nothing)), (true, false, true));
+    }
+
+    #[tokio::test]
+    async fn rule_33_what_an_operator_decides_has_the_effects_of_the_parties_own_decision() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::accepted(&table.store, &karim).await;
+        let accepted = table.store.dossier(&id).await.unwrap().intervention;
+        let fee = Money::of_cents(1_500);
+        let decide = |resolution| after(accepted.clone(), Actor::Operator, decided(resolution));
+
+        let cancelled = decide(Resolution::Cancelled { fee });
+        let for_nothing = decide(Resolution::Cancelled { fee: Money::ZERO });
+        let released = decide(Resolution::Released { expires_at: given::at(1_500) });
+        let waived = decide(Resolution::FeeWaived);
+
+        assert_eq!((frees(&cancelled), bills(&cancelled), prints(&cancelled)), (true, true, false));
+        assert_eq!((frees(&for_nothing), bills(&for_nothing)), (true, false));
+        assert!(frees(&released));
+        assert!(sends(&released, |message| matches!(message, Message::PendingRequest(one) if one.priority)));
+        assert_eq!((frees(&waived), bills(&waived)), (false, false));
+    }
+}

@@ -2,8 +2,7 @@
 
 use domain::{
     Timestamp,
-    intervention::Intervention,
-    reliability::promised,
+    intervention::{Intervention, promised},
     timeline::{Entry, Fact},
 };
 

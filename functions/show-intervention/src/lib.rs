@@ -6,6 +6,7 @@ use domain::{
     failure::Failure,
     id::{InterventionId, TechnicianId},
     intervention::{Intervention, Party, Stage},
+    map_cell::MapCell,
     media::Links,
     paper::{Form, PaperKind, PaperLink},
 };
@@ -90,10 +91,8 @@ async fn distance(
     if intervention.is_taken_by(technician) {
         return Ok(None);
     }
-    let technician = store.technician(technician).await?;
-    let online = technician.presence.filter(|presence| now < presence.until);
-    let from = online.map_or(technician.base.location, |presence| presence.location);
-    Ok(Some(from.distance_meters(intervention.declaration().location)))
+    let from = store.technician(technician).await?.place(now);
+    Ok(Some(MapCell::of(from).distance_meters(intervention.area())))
 }
 
 #[cfg(test)]
@@ -198,7 +197,7 @@ mod tests {
         )
         .await;
 
-        assert_eq!(online.unwrap().distance_meters, Some(3_000));
+        assert_eq!(online.unwrap().distance_meters, Some(3_239));
         assert_eq!(offline.unwrap().distance_meters, Some(0));
     }
 

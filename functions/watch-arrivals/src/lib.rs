@@ -25,10 +25,6 @@ async fn watch(store: &Store, id: &InterventionId, now: Timestamp) -> Result<(),
         Err(Failure::NotFound) => return Ok(()),
         Err(failure) => return Err(failure),
     };
-    // The alarm of work outlives its end.
-    if watched.stage().is_over() {
-        return Ok(());
-    }
     let before = watched.version();
     let seen = last_seen(store, &watched).await?;
     let decide = |one: &Intervention| one.watch(seen.as_ref(), now, policy);

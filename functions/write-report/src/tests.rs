@@ -177,3 +177,18 @@ async fn what_was_called_off_has_no_report() {
     assert_eq!(told(&table, &bucket, &id).await.unwrap(), None);
     assert_eq!(bucket.all(), []);
 }
+
+#[tokio::test]
+async fn rule_23_work_that_the_customer_closed_has_a_report_too() {
+    let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+    let karim = given::technician(&table.store, "karim").await;
+    let id = given::paused(&table.store, &karim).await;
+    let close =
+        |one: &Intervention, _| one.close(&given::customer(), given::at(55 + 24 * 60), table.store.policy());
+    given::step(&table.store, &id, Actor::Customer, 55 + 24 * 60, close).await;
+
+    let written = told(&table, &bucket, &id).await.unwrap();
+
+    assert!(written.is_some());
+    assert_eq!(papers(&bucket).len(), 2);
+}

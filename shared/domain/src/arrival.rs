@@ -8,7 +8,10 @@ use jiff::{
     civil::{Time, Weekday, time},
 };
 
-use crate::{agenda::When, calendar, intervention::Intervention, place::Location, technician::Candidate};
+use crate::{
+    agenda::When, calendar, intervention::Intervention, map_cell::MapCell, place::Location,
+    technician::Candidate,
+};
 
 /// A candidate with the minutes until they could ring the bell.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +20,8 @@ pub struct Arriving {
     pub candidate: Candidate,
     /// To the breakdown, as the crow flies.
     pub distance_meters: u32,
+    /// The same between map cells, which decides who is in reach (rule 29).
+    pub reach_meters: u32,
     /// From setting out to the door; whoever knows better writes it over.
     pub eta_minutes: u32,
     /// Where the ranking puts what it finds: a list of thousands then needs no second memory.
@@ -24,22 +29,29 @@ pub struct Arriving {
 }
 
 /// As much as a place in a list is larger than a candidate who arrives.
-type Room = [u64; 8];
+type Room = [u64; 7];
 
 impl Arriving {
+    /// The same as a customer may see them: measured between map cells, from technicians who are [blurred](Candidate::blurred).
+    pub fn between_cells(candidates: impl IntoIterator<Item = Candidate>, place: Location) -> Vec<Self> {
+        let blurred = candidates.into_iter().map(Candidate::blurred);
+        Self::at_a_distance(blurred, MapCell::of(place).centre())
+    }
+
     /// Candidates with their distances to a place; nobody has driven yet.
     pub fn at_a_distance(candidates: impl IntoIterator<Item = Candidate>, place: Location) -> Vec<Self> {
-        let meters = place.distances();
+        let (meters, reach) = (place.distances(), MapCell::of(place).distances());
         let measured = |candidate: Candidate| {
-            let distance_meters = meters(candidate.location);
-            Self::new(candidate, distance_meters, MINUTES_TO_LEAVE)
+            let (distance_meters, reach_meters) = (meters(candidate.location), reach(candidate.area));
+            Self { reach_meters, ..Self::new(candidate, distance_meters, MINUTES_TO_LEAVE) }
         };
         candidates.into_iter().map(measured).collect()
     }
 
-    /// A candidate with the way that they have.
+    /// A candidate with the way that they have, who is in reach if that is.
     pub fn new(candidate: Candidate, distance_meters: u32, eta_minutes: u32) -> Self {
-        Self { candidate, distance_meters, eta_minutes, room: Room::default() }
+        let room = Room::default();
+        Self { candidate, distance_meters, reach_meters: distance_meters, eta_minutes, room }
     }
 
     /// Writes the estimate over: the drive takes so many seconds on the road.
@@ -124,7 +136,7 @@ pub fn minutes(from: Location, to: Location, at: Timestamp, surroundings: Surrou
 /// Every candidate with the minutes of [`minutes`], setting out now or at the hour that was asked.
 pub fn arriving(mut found: Vec<Arriving>, intervention: &Intervention, now: Timestamp) -> Vec<Arriving> {
     let at = match intervention.binds(now) {
-        When::Now => now,
+        When::Now { since } => since,
         When::At(hour) => hour,
     };
     let surroundings = Surroundings::within(found.iter().map(|one| one.distance_meters));

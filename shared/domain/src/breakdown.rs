@@ -7,6 +7,7 @@ use crate::{
     calendar,
     category::Category,
     id::CustomerId,
+    map_cell::MapCell,
     money::Money,
     place::{Access, Address, Location},
     policy::Policy,
@@ -72,8 +73,8 @@ impl Declaration {
 pub struct Wanted<'a> {
     /// What kind of work it is.
     pub category: Category,
-    /// Where.
-    pub location: Location,
+    /// Where, as far as reach is concerned (rule 29).
+    pub area: MapCell,
     /// When; none means at once.
     pub scheduled_for: Option<Timestamp>,
     /// The flat rate that the customer asks for.
@@ -87,7 +88,7 @@ impl Declaration {
     pub fn wanted(&self) -> Wanted<'_> {
         Wanted {
             category: self.category,
-            location: self.location,
+            area: MapCell::of(self.location),
             scheduled_for: self.scheduled_for,
             flat_rate: self.flat_rate.as_ref(),
             price_ceiling: self.price_ceiling,
@@ -100,7 +101,7 @@ impl Wanted<'_> {
     pub fn binds(&self, now: Timestamp) -> When {
         match self.scheduled_for {
             Some(hour) if hour > now => When::At(hour),
-            Some(_) | None => When::Now,
+            Some(_) | None => When::Now { since: now },
         }
     }
 }
@@ -116,6 +117,7 @@ impl StartCode {
     }
 
     /// This code, or the one after it if this is `used`.
+    #[must_use]
     pub fn other_than(self, used: Self) -> Self {
         if self == used { Self((self.0 + 1) % 10_000) } else { self }
     }

@@ -1,11 +1,12 @@
 //! Hexagonal cells (H3): which partitions a technician is written to, and which ones a match reads.
 //!
 //! A technician is written to every cell that the disc of their reach touches, so a match needs only the cells
-//! of the breakdown itself: one for near reach, one for far reach.
+//! of the breakdown itself: one for near reach, one for far reach. Reach is measured between the centres of map cells
+//! (rule 29), so all of this is worked out from those.
 
 use h3o::{CellIndex, LatLng, Resolution};
 
-use crate::place::Location;
+use crate::{map_cell::MapCell, place::Location};
 
 /// The resolution of near reach: hexagons of about 250 km², 9.9 km an edge.
 const NEAR: Resolution = Resolution::Five;
@@ -33,12 +34,13 @@ impl Cell {
 
     /// The region of a place: where a request waits.
     pub fn region_of(place: Location) -> Self {
-        Self(point(place).to_cell(REGION))
+        Self(centre(place).to_cell(REGION))
     }
 
     /// The cells to read for a breakdown at a place, near reach first.
     pub fn of_breakdown(place: Location) -> [Self; 2] {
-        [Self(point(place).to_cell(NEAR)), Self::of(place)]
+        let centre = centre(place);
+        [Self(centre.to_cell(NEAR)), Self(centre.to_cell(FAR))]
     }
 
     /// The cells to write for a technician at a place who goes so far.
@@ -75,18 +77,24 @@ impl TryFrom<String> for Cell {
     }
 }
 
+/// The point from which reach is measured.
+fn centre(place: Location) -> LatLng {
+    point(MapCell::of(place).centre())
+}
+
 fn point(place: Location) -> LatLng {
     LatLng::new(place.latitude(), place.longitude()).expect("a location is finite")
 }
 
 /// Rings outwards until a whole ring is out of reach: no farther cell can matter then.
 fn touched(place: Location, radius_meters: u32, resolution: Resolution) -> Vec<Cell> {
-    let centre = point(place).to_cell(resolution);
+    let from = centre(place);
+    let centre = from.to_cell(resolution);
     let mut cells = Vec::new();
     for distance in 0..=RINGS_MAX {
         let ring: Vec<CellIndex> = centre.grid_ring::<Vec<_>>(distance);
         let before = cells.len();
-        cells.extend(ring.into_iter().filter(|cell| may_touch(*cell, place, radius_meters)).map(Cell));
+        cells.extend(ring.into_iter().filter(|cell| may_touch(*cell, from, radius_meters)).map(Cell));
         if distance > 0 && cells.len() == before {
             break;
         }
@@ -99,11 +107,11 @@ const RINGS_MAX: u32 = 12;
 
 /// Whether some point of the cell can be in reach: its circumscribed circle is, with a margin for the curve of
 /// edges. A cell too many costs a row, a cell too few would hide a technician.
-fn may_touch(cell: CellIndex, place: Location, radius_meters: u32) -> bool {
+fn may_touch(cell: CellIndex, place: LatLng, radius_meters: u32) -> bool {
     let centre = LatLng::from(cell);
     let from = |corner: &LatLng| metres(&centre, corner);
     let circumradius = cell.boundary().iter().map(from).fold(0.0_f64, f64::max);
-    metres(&centre, &point(place)) <= f64::from(radius_meters) * 1.01 + circumradius * 1.02
+    metres(&centre, &place) <= f64::from(radius_meters) * 1.01 + circumradius * 1.02
 }
 
 fn metres(from: &LatLng, to: &LatLng) -> f64 {

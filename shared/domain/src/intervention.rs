@@ -24,6 +24,7 @@ mod resolving;
 mod stage;
 mod standstill;
 mod telling;
+mod visit;
 mod watching;
 mod working;
 
@@ -40,6 +41,7 @@ pub use party::Party;
 pub use replay::Corrupt;
 pub use resolving::Decision;
 pub use stage::{OnTheWay, Stage, StageName};
+pub use visit::promised;
 pub use watching::Sighting;
 pub use working::NewExtra;
 
@@ -57,6 +59,7 @@ use crate::{
 };
 
 /// The one aggregate. Its fields are read-only outside: only facts change it.
+#[expect(clippy::struct_excessive_bools, reason = "each is the mark of one fact that may have come")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Intervention {
     id: InterventionId,
@@ -141,9 +144,10 @@ impl Intervention {
         key: Option<Key>,
     ) -> Result<Self, Refusal> {
         for fact in facts {
-            let (by, moment) = match fact.is_of_system() {
-                true => (Actor::System, Moment::now(moment.recorded_at)),
-                false => (by, moment),
+            let (by, moment) = if fact.is_of_system() {
+                (Actor::System, Moment::now(moment.recorded_at))
+            } else {
+                (by, moment)
             };
             let entry = Entry { moment, by, key, fact };
             self.apply(&entry).map_err(|_| self.forbids())?;

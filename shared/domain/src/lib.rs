@@ -19,6 +19,7 @@ pub mod intervention;
 pub mod invalid;
 pub mod invoice;
 pub mod locating;
+pub mod map_cell;
 pub mod media;
 pub mod mission;
 pub mod moment;

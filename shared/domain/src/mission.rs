@@ -8,6 +8,7 @@ use crate::{
     dossier::Dossier,
     id::InterventionId,
     intervention::{Intervention, Stage},
+    map_cell::MapCell,
     money::Money,
     place::Location,
     technician::{Presence, Technician},
@@ -25,8 +26,8 @@ pub struct Waiting {
     pub since: Timestamp,
     /// What kind of work it is.
     pub category: Category,
-    /// Where.
-    pub location: Location,
+    /// Where: the map cell, which is all that the list may depend on (rule 29).
+    pub area: MapCell,
     /// When; none means at once.
     pub scheduled_for: Option<Timestamp>,
     /// The flat rate that the customer asks for.
@@ -42,7 +43,7 @@ impl Waiting {
     pub fn wanted(&self) -> Wanted<'_> {
         Wanted {
             category: self.category,
-            location: self.location,
+            area: self.area,
             scheduled_for: self.scheduled_for,
             flat_rate: self.flat_rate.as_ref(),
             price_ceiling: self.price_ceiling,
@@ -55,7 +56,7 @@ impl Waiting {
 pub struct Mission {
     /// The request; of its address the technician sees the city alone.
     pub dossier: Dossier,
-    /// From where the technician is, as the crow flies.
+    /// From where the technician is, as the crow flies between map cells (rule 29).
     pub distance_meters: u32,
     /// Until when it is offered to them; none while it waits for anybody.
     pub offered_until: Option<Timestamp>,
@@ -82,13 +83,13 @@ pub fn missions(
     waiting: Vec<Dossier>,
     now: Timestamp,
 ) -> Vec<Mission> {
-    let (place, there) = (technician.place(now), technician.as_if_online(now));
+    let (area, there) = (MapCell::of(technician.place(now)), technician.as_if_online(now));
     let offered = offered.into_iter().filter_map(|dossier| {
         let until = offered_until(&dossier.intervention, technician, now)?;
-        Some(mission(dossier, place, Some(until)))
+        Some(mission(dossier, area, Some(until)))
     });
     let waiting = waiting.into_iter().filter(|dossier| is_open_to(&dossier.intervention, &there, now));
-    let waiting = waiting.map(|dossier| mission(dossier, place, None));
+    let waiting = waiting.map(|dossier| mission(dossier, area, None));
     let mut missions: Vec<Mission> = offered.chain(waiting).collect();
     missions.sort_by_cached_key(Mission::rank);
     missions
@@ -96,11 +97,9 @@ pub fn missions(
 
 /// The places in the list of what waits and the technician could take, sorted: the last part of each is the id.
 pub fn ranks(technician: &Technician, waiting: &[Waiting], now: Timestamp) -> Vec<Rank> {
-    let (place, there) = (technician.place(now), technician.as_if_online(now));
+    let (meters, there) = (MapCell::of(technician.place(now)).distances(), technician.as_if_online(now));
     let open = waiting.iter().filter(|one| now < one.expires_at && there.could_take(one.wanted(), now));
-    let rank = |one: &Waiting| {
-        (true, !one.priority, place.distance_meters(one.location), one.id.as_str().to_owned())
-    };
+    let rank = |one: &Waiting| (true, !one.priority, meters(one.area), one.id.as_str().to_owned());
     let mut ranks: Vec<Rank> = open.map(rank).collect();
     ranks.sort();
     ranks
@@ -126,8 +125,8 @@ impl Technician {
     }
 }
 
-fn mission(dossier: Dossier, place: Location, offered_until: Option<Timestamp>) -> Mission {
-    let distance_meters = place.distance_meters(dossier.intervention.declaration().location);
+fn mission(dossier: Dossier, area: MapCell, offered_until: Option<Timestamp>) -> Mission {
+    let distance_meters = area.distance_meters(dossier.intervention.area());
     Mission { dossier, distance_meters, offered_until }
 }
 

@@ -79,7 +79,7 @@ pub struct Policy {
     pub newcomer_rating_hundredths: i64,
     /// How many of a hundred promises the average technician keeps (rule 5).
     pub newcomer_on_time_percent: i64,
-    /// How many of a hundred offers the average technician takes (rule 5).
+    /// How many of a hundred offers the average technician accepts; declined offers do not count (rules 5 and 36).
     pub newcomer_accepted_percent: i64,
     /// The weight of an hour's price in the best list (rule 5).
     pub best_price_percent: i64,
@@ -89,7 +89,7 @@ pub struct Policy {
     pub best_cents_per_star: i64,
     /// What a hundredth of the promises kept weighs there, in cents (rule 5).
     pub best_cents_per_on_time_percent: i64,
-    /// What a hundredth of the offers taken weighs there, in cents (rule 5).
+    /// What a hundredth of the offers accepted weighs there, in cents; declined offers do not count (rules 5 and 36).
     pub best_cents_per_accepted_percent: i64,
     /// Until how many days after the end the customer may rate (rule 25).
     pub rating_days: i64,
@@ -148,7 +148,7 @@ impl Default for Policy {
             newcomer_voices: 20,
             newcomer_rating_hundredths: 400,
             newcomer_on_time_percent: 90,
-            newcomer_accepted_percent: 70,
+            newcomer_accepted_percent: 85,
             best_price_percent: 100,
             best_cents_per_minute: 50,
             best_cents_per_star: 1_000,

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 pub use reason::{REASONS_MAX, Reason, Why};
 
 use crate::{
-    arrival::Arriving, intervention::Intervention, invalid::Invalid, money::Money, policy::Policy,
-    price::Price, tariff::Tariff, technician::Candidate,
+    arrival::Arriving, breakdown::Wanted, intervention::Intervention, invalid::Invalid, money::Money,
+    policy::Policy, price::Price, tariff::Tariff, technician::Candidate,
 };
 
 /// What a customer looks at first.
@@ -51,6 +51,8 @@ pub struct Ranked {
     pub tariff: Tariff,
     /// How far.
     pub distance_meters: u32,
+    /// How far between map cells, which is all that people see.
+    pub reach_meters: u32,
     /// How soon.
     pub eta_minutes: u32,
     /// What half an hour of work would cost.
@@ -78,8 +80,9 @@ pub fn rank(
     now: Timestamp,
     policy: &Policy,
 ) -> Vec<Ranked> {
+    let wanted = intervention.declaration().wanted();
     let mut list: Vec<Ranked> =
-        freshest(arriving).into_iter().filter_map(|one| enter(one, intervention, now, policy)).collect();
+        freshest(arriving).into_iter().filter_map(|one| enter(one, wanted, now, policy)).collect();
     list.sort_by_cached_key(|entry| score::key(entry, sort, policy));
     reason::explain(&mut list, sort, policy);
     list
@@ -97,13 +100,13 @@ fn freshest(mut arriving: Vec<Arriving>) -> Vec<Arriving> {
     arriving
 }
 
-fn enter(one: Arriving, intervention: &Intervention, now: Timestamp, policy: &Policy) -> Option<Ranked> {
-    let Arriving { candidate, distance_meters, eta_minutes, .. } = one;
-    let declaration = intervention.declaration();
-    let tariff = candidate.tariff_from(distance_meters, declaration.wanted(), now)?;
-    let estimate = |minutes| Price::estimate(minutes, tariff, declaration.price_ceiling, policy);
+fn enter(one: Arriving, wanted: Wanted<'_>, now: Timestamp, policy: &Policy) -> Option<Ranked> {
+    let Arriving { candidate, distance_meters, reach_meters, eta_minutes, .. } = one;
+    let tariff = candidate.tariff_from(reach_meters, wanted, now)?;
+    let estimate = |minutes| Price::estimate(minutes, tariff, wanted.price_ceiling, policy);
     Some(Ranked {
         distance_meters,
+        reach_meters,
         eta_minutes,
         for_30_minutes: estimate(30),
         for_60_minutes: estimate(60),

@@ -1,12 +1,13 @@
-//! Whether technicians answer what they are offered and keep what they promise (rules 6, 10 and 21).
+//! Whether technicians answer what they are offered and keep what they promise (rules 6, 10, 21 and 36).
 //!
-//! Every offer and every promise leaves one deed; told late, again or in another order, the worst one stays.
+//! Every offer that was ignored and every promise leaves one deed. If a deed is recorded late, again or in another
+//! order, the worst one stays.
 
 use jiff::Timestamp;
 
 use crate::{
     id::TechnicianId,
-    intervention::Intervention,
+    intervention::{Intervention, promised},
     invalid::Invalid,
     timeline::{Asked, Cause, Entry, Fact},
 };
@@ -20,7 +21,7 @@ pub enum Deed {
     OnTime,
     /// Online and asked, without an answer.
     Ignored,
-    /// Asked, and said no.
+    /// Asked, and said no. Only old rows hold it: it counts for nothing, and is not recorded any more (rule 36).
     Declined,
     /// Promised, and late or never there.
     Late,
@@ -84,9 +85,9 @@ impl Reliability {
         self.count(Deed::Excused) + self.promised()
     }
 
-    /// Requests they took, declined or ignored.
+    /// Requests they took or ignored; those they declined do not count (rule 36).
     pub fn offered(self) -> u64 {
-        self.accepted() + self.count(Deed::Declined) + self.count(Deed::Ignored)
+        self.accepted() + self.count(Deed::Ignored)
     }
 
     /// Promises they kept.
@@ -118,7 +119,6 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
     let before = &entries[..place];
     match &entry.fact {
         Fact::TimedOut => ignored(intervention, before),
-        Fact::Declined { technician } => declined(technician, before).into_iter().collect(),
         Fact::Arrived => promise(before, arrived(before, entry)),
         Fact::Released { cause, .. } | Fact::Cancelled { cause, .. } => {
             promise(before, left(intervention, before, entry, *cause))
@@ -127,6 +127,7 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
         | Fact::Offered { .. }
         | Fact::Waiting
         | Fact::Scheduled { .. }
+        | Fact::Declined { .. }
         | Fact::Expired
         | Fact::Accepted { .. }
         | Fact::Departed { .. }
@@ -158,16 +159,6 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
     }
 }
 
-/// When the technician promised last to be there.
-pub fn promised(before: &[Entry]) -> Option<Timestamp> {
-    before.iter().rev().find_map(|entry| {
-        if let Fact::Accepted { due, .. } = &entry.fact {
-            return Some(*due);
-        }
-        if let Fact::PostponementConfirmed { appointment } = &entry.fact { Some(*appointment) } else { None }
-    })
-}
-
 /// Who is offered an appointment need not be online, nor look at a telephone: silence is no deed then.
 fn ignored(intervention: &Intervention, before: &[Entry]) -> Vec<Recorded> {
     if intervention.declaration().scheduled_for.is_some() {
@@ -182,11 +173,6 @@ fn ignored(intervention: &Intervention, before: &[Entry]) -> Vec<Recorded> {
     let silent = to.iter().filter(|asked| !answered(asked));
     let deed = Deed::Ignored;
     silent.map(|asked| Recorded { technician: asked.technician.clone(), since, deed }).collect()
-}
-
-fn declined(technician: &TechnicianId, before: &[Entry]) -> Option<Recorded> {
-    let (since, ..) = offer(before)?;
-    Some(Recorded { technician: technician.clone(), since, deed: Deed::Declined })
 }
 
 /// The last offer: since when, to whom, and what came after it.

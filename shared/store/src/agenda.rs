@@ -4,11 +4,13 @@ use std::{collections::HashMap, time::Duration};
 
 use domain::{
     Timestamp,
-    agenda::{Agenda, Hold, When},
+    agenda::{Agenda, Conflict, Hold, When},
     cell::Home,
     failure::Failure,
     id::{InterventionId, TechnicianId},
+    intervention::Intervention,
     person::Unsettled,
+    technician::Technician,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,9 @@ pub(crate) struct AgendaRow {
     /// Only in a closed one: when nobody can write to it any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires: Option<i64>,
+    /// Since when the intervention without an hour binds; at most one does. Rows written before this field lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<i64>,
 }
 
 /// To which intervention, by which entry of its timeline, and the hour of an appointment.
@@ -41,25 +46,31 @@ impl AgendaRow {
     pub(crate) fn of(agenda: &Agenda) -> Self {
         let hold = |hold: &Hold| {
             let at = match hold.when {
-                When::Now => None,
+                When::Now { .. } => None,
                 When::At(at) => Some(millis(at)),
             };
             HoldRow(hold.intervention.to_string(), hold.entry, at)
         };
-        Self { holds: agenda.holds().iter().map(hold).collect(), expires: None }
+        let since = agenda.holds().iter().find_map(|hold| match hold.when {
+            When::Now { since } => Some(millis(since)),
+            When::At(_) => None,
+        });
+        Self { holds: agenda.holds().iter().map(hold).collect(), since, expires: None }
     }
 
     /// One that takes no promise; DynamoDB may sweep it then.
     fn closed(until: Timestamp) -> Self {
-        Self { holds: Vec::new(), expires: Some(until.as_second()) }
+        Self { holds: Vec::new(), since: None, expires: Some(until.as_second()) }
     }
 
     fn agenda(self) -> Result<Agenda, Error> {
         if self.expires.is_some() {
             return Ok(Agenda::closed());
         }
+        // Without the field the intervention began at a time that nobody knows any more, long ago.
+        let since = time(self.since.unwrap_or(0))?;
         let hold = |HoldRow(intervention, entry, at): HoldRow| {
-            let when = at.map_or(Ok(When::Now), |at| time(at).map(When::At))?;
+            let when = at.map_or(Ok(When::Now { since }), |at| time(at).map(When::At))?;
             Ok(Hold { intervention: parse(intervention)?, entry, when })
         };
         Ok(Agenda::of(self.holds.into_iter().map(hold).collect::<Result<_, Error>>()?))
@@ -160,6 +171,42 @@ impl Store {
             return self.delete_if(key, &unchanged).await;
         }
         self.put_if(key, &AgendaRow::of(agenda), &unchanged).await
+    }
+
+    /// What a technician holds; it may miss the last second.
+    pub async fn agenda_of(&self, technician: &Technician) -> Result<Agenda, Failure> {
+        Ok(self.agenda(technician.home, &technician.id, Read::Eventual).await?)
+    }
+
+    /// What a technician holds, without promises that are over and in the way of an intervention: nobody freed them yet.
+    pub async fn agenda_beside(
+        &self,
+        technician: &Technician,
+        intervention: &Intervention,
+        now: Timestamp,
+    ) -> Result<Agenda, Failure> {
+        let mut agenda = self.agenda(technician.home, &technician.id, Read::Consistent).await?;
+        let when = intervention.binds(now);
+        let conflict = |agenda: &Agenda| agenda.conflict(intervention.id(), when, self.policy());
+        self.obstacle(&mut agenda, &technician.id, conflict).await?;
+        Ok(agenda)
+    }
+
+    /// What is in the way for good. Promises that nobody freed although they are over leave the agenda.
+    pub(crate) async fn obstacle(
+        &self,
+        agenda: &mut Agenda,
+        technician: &TechnicianId,
+        conflict: impl Fn(&Agenda) -> Option<Conflict>,
+    ) -> Result<Option<Conflict>, Error> {
+        while let Some(conflict) = conflict(agenda) {
+            let Some(with) = conflict.with() else { return Ok(Some(conflict)) };
+            if self.holds(technician, with).await? {
+                return Ok(Some(conflict));
+            }
+            *agenda = agenda.without(with);
+        }
+        Ok(None)
     }
 
     /// What a technician holds.

@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     id::TechnicianId,
+    map_cell::MapCell,
     money::Money,
     reliability::Reliability,
     tariff::HourlyRate,
@@ -67,10 +68,12 @@ impl CandidateRow {
     }
 
     pub(crate) fn candidate(self, technician: TechnicianId) -> Result<Candidate, Error> {
+        let location = self.location.place()?;
         Ok(Candidate {
             technician,
             display_name: parse(self.name)?,
-            location: self.location.place()?,
+            location,
+            area: MapCell::of(location),
             radius: Radius::try_from(i64::from(self.radius))?,
             hourly_rate: HourlyRate::try_from(Money::of_cents(self.hourly_rate))?,
             flat_rates: self.flat_rates.into_iter().map(FlatRateRow::flat_rate).collect::<Result<_, _>>()?,

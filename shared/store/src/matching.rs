@@ -14,6 +14,7 @@ use domain::{
     failure::Failure,
     id::TechnicianId,
     intervention::Intervention,
+    map_cell::MapCell,
     place::Location,
     policy::Policy,
     technician::Candidate,
@@ -30,21 +31,36 @@ use crate::{
 };
 
 impl Store {
-    /// Technicians who are competent, in reach and free, with their distances; for an immediate request also online.
+    /// Technicians who are competent, in reach and free, with their exact distances; for an immediate request also
+    /// online. For what the house decides itself.
     pub async fn candidates(
         &self,
         intervention: &Intervention,
         now: Timestamp,
     ) -> Result<Vec<Arriving>, Failure> {
+        let free = self.able(intervention, now).await?;
+        Ok(Arriving::at_a_distance(free, intervention.declaration().location))
+    }
+
+    /// The same as the customer may see them: nothing tells more than the map cell of each (rule 29).
+    pub async fn listed(
+        &self,
+        intervention: &Intervention,
+        now: Timestamp,
+    ) -> Result<Vec<Arriving>, Failure> {
+        let free = self.able(intervention, now).await?;
+        Ok(Arriving::between_cells(free, intervention.declaration().location))
+    }
+
+    async fn able(&self, intervention: &Intervention, now: Timestamp) -> Result<Vec<Candidate>, Error> {
         let declaration = intervention.declaration();
         let on = match intervention.binds(now) {
-            When::Now => Shelf::Online,
+            When::Now { .. } => Shelf::Online,
             When::At(_) => Shelf::Base,
         };
         let near = self.in_reach(on, declaration.category, declaration.location, now).await?;
         let agendas = self.agendas_of(&near).await?;
-        let free = free(near, &agendas, intervention, now, self.policy());
-        Ok(Arriving::at_a_distance(free, declaration.location))
+        Ok(free(near, &agendas, intervention, now, self.policy()))
     }
 
     /// Technicians of a category who are online and in reach, busy or not.
@@ -66,7 +82,7 @@ impl Store {
     ) -> Result<Vec<TechnicianId>, Failure> {
         let declaration = intervention.declaration();
         let (on, appointment) = match intervention.binds(now) {
-            When::Now => (Shelf::Online, false),
+            When::Now { .. } => (Shelf::Online, false),
             When::At(_) => (Shelf::Base, true),
         };
         let near = self.in_reach(on, declaration.category, declaration.location, now).await?;
@@ -141,9 +157,10 @@ fn reaching(
     policy: &Policy,
 ) -> Result<Reaching, Error> {
     let mut found = Reaching::default();
+    let meters = MapCell::of(place).distances();
     for item in items {
         let candidate = candidate(item)?;
-        if candidate.location.distance_meters(place) > candidate.radius.meters() {
+        if meters(candidate.area) > candidate.radius.meters() {
             continue;
         }
         match candidate.online_until {
@@ -185,7 +202,7 @@ fn free(
     let when = intervention.binds(now);
     near.retain(|candidate| {
         let agenda = agendas.get(&candidate.technician);
-        agenda.is_none_or(|agenda| agenda.conflict(intervention.id(), when, now, policy).is_none())
+        agenda.is_none_or(|agenda| agenda.conflict(intervention.id(), when, policy).is_none())
     });
     near
 }

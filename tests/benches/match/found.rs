@@ -1,12 +1,15 @@
 //! The answer that all systems must give: the 20 nearest whose reach covers the place and whose lease runs.
 
-use domain::{Timestamp, place::Location, technician::Technician};
+use domain::{Timestamp, map_cell::MapCell, place::Location, technician::Technician};
 use embedded::given;
 
 use super::crowd::MINUTE;
 
 /// As many as an app shows on its first page.
 pub(super) const TOP: usize = 20;
+
+/// Two points are farther apart than the centres of their map cells by less than this.
+pub(super) const CELLS_METERS: u32 = 1_400;
 
 /// A technician in the answer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,11 +60,13 @@ pub(super) fn now() -> Timestamp {
     given::at(MINUTE)
 }
 
-/// Exactly as a match measures, whatever earth the other system believes in.
+/// Exactly as a match measures, whatever earth the other system believes in: reach between map cells.
 pub(super) fn nearest(rows: impl IntoIterator<Item = Row>, place: Location) -> Vec<Found> {
+    let reach = MapCell::of(place).distances();
     let in_reach = |row: Row| {
         let meters = row.location.distance_meters(place);
-        let able = meters <= row.radius_meters && now().as_millisecond() < row.until;
+        let able =
+            reach(MapCell::of(row.location)) <= row.radius_meters && now().as_millisecond() < row.until;
         able.then_some(Found { meters, technician: row.technician })
     };
     let mut found: Vec<Found> = rows.into_iter().filter_map(in_reach).collect();

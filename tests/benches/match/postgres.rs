@@ -17,14 +17,14 @@ use domain::place::Location;
 
 use super::{
     crowd,
-    found::{Found, Row, TOP, nearest},
+    found::{CELLS_METERS, Found, Row, TOP, nearest},
     server::{Server, folder},
 };
 
 /// The mean radius of the earth, as the domain has it.
 const EARTH_RADIUS_METERS: f64 = 6_371_008.8;
 /// More than the answer, since whole metres make ties.
-const LIMIT: usize = 2 * TOP;
+const LIMIT: usize = 3 * TOP;
 
 pub(super) struct Postgres {
     stream: BufReader<UnixStream>,
@@ -82,7 +82,7 @@ impl Postgres {
         );
         self.ask(&format!(
             "PREPARE near (cube, cube, bigint) AS SELECT id, latitude, longitude, radius, until, hourly_rate, \
-             stars, ratings FROM technician WHERE place <@ $2 AND until > $3 AND place <-> $1 <= radius + 1 \
+             stars, ratings FROM technician WHERE place <@ $2 AND until > $3 AND place <-> $1 <= radius + {CELLS_METERS} \
              ORDER BY place <-> $1 LIMIT {LIMIT}"
         ));
     }
@@ -105,7 +105,7 @@ impl Postgres {
 
     pub(super) fn nearest(&mut self, place: Location) -> Vec<Found> {
         let centre = point(place);
-        let reach = f64::from(crowd::REACH_MAX_METERS + 1);
+        let reach = f64::from(crowd::REACH_MAX_METERS + CELLS_METERS);
         let (low, high) = (centre.map(|one| one - reach), centre.map(|one| one + reach));
         let now = super::found::now().as_millisecond();
         let rows = self.ask(&format!(

@@ -11,14 +11,14 @@ use domain::place::Location;
 
 use super::{
     crowd,
-    found::{Found, Row, nearest},
+    found::{CELLS_METERS, Found, Row, nearest},
     server::{Server, folder},
 };
 
 /// Technicians in one command.
 const BATCH: usize = 1_000;
 /// Redis believes in a somewhat larger earth and keeps places to 0.6 m.
-const RADIUS_METERS: u32 = crowd::REACH_MAX_METERS + 50;
+const RADIUS_METERS: u32 = crowd::REACH_MAX_METERS + CELLS_METERS;
 
 pub(super) struct Redis {
     stream: BufReader<UnixStream>,

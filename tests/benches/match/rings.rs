@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{cell::Cell, id::TechnicianId, place::Location, technician::Technician};
+use domain::{cell::Cell, id::TechnicianId, map_cell::MapCell, place::Location, technician::Technician};
 use embedded::{Embedded, Item, embedded, given};
 
 use super::{
@@ -113,14 +113,14 @@ async fn by_rings(
     table.reset_units();
     let mut found = Vec::new();
     for place in places {
-        let mut near = Vec::new();
+        let (mut near, reach) = (Vec::new(), MapCell::of(*place).distances());
         for pk in rings.read(*place) {
             near.extend(partition(table, pk).await.iter().map(technician));
         }
         near.retain(|id| {
             everybody[id]
                 .online(&everybody[id].tariffs[0])
-                .is_some_and(|one| one.location.distance_meters(*place) <= one.radius.meters())
+                .is_some_and(|one| reach(one.area) <= one.radius.meters())
         });
         near.sort();
         found.push(near);

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Intervention, Party, Stage, Step, caps::ACCEPTANCES_MAX};
 use crate::{
-    agenda::When,
+    agenda::{Agenda, Conflict, When},
+    id::TechnicianId,
     policy::Policy,
     refusal::Refusal,
     tariff::Tariff,
@@ -19,13 +20,7 @@ impl Intervention {
         if self.is_taken_by(&offer.technician) && !self.stage.is_over() {
             return Ok(Step::Unchanged);
         }
-        if !self.is_known_to(&Party::Technician(offer.technician.clone())) {
-            return Err(Refusal::NotYours);
-        }
-        if self.acceptance.is_some() {
-            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
-        }
-        self.check_open(now)?;
+        self.check_untaken(&offer.technician, now)?;
         let tariff = self.accepted_tariff(&offer, now)?;
         self.check_room(ACCEPTANCES_MAX, |fact| matches!(fact, Fact::Accepted { .. }))?;
         Ok(Step::one(Fact::Accepted {
@@ -33,6 +28,17 @@ impl Intervention {
             due: self.due(now, policy),
             terms: Terms::of(policy),
         }))
+    }
+
+    /// Whether it is still there for a technician to take: before anything is said about the technician.
+    pub fn check_untaken(&self, technician: &TechnicianId, now: Timestamp) -> Result<(), Refusal> {
+        if !self.is_known_to(&Party::Technician(technician.clone())) {
+            return Err(Refusal::NotYours);
+        }
+        if self.acceptance.is_some() {
+            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
+        }
+        self.check_open(now)
     }
 
     fn accepted_tariff(&self, offer: &Acceptance, now: Timestamp) -> Result<Tariff, Refusal> {
@@ -73,5 +79,21 @@ impl Intervention {
     /// When an acceptance now would bind the technician's agenda (rule 11).
     pub fn binds(&self, now: Timestamp) -> When {
         self.declaration.wanted().binds(now)
+    }
+
+    /// Rule 11: whether a technician with this agenda could accept now.
+    pub fn check_free(&self, agenda: &Agenda, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
+        let conflict = agenda.conflict(&self.id, self.binds(now), policy);
+        conflict.map_or(Ok(()), |conflict| Err(self.in_the_way(&conflict)))
+    }
+
+    /// What is said of a promise that is in the way.
+    pub fn in_the_way(&self, conflict: &Conflict) -> Refusal {
+        let stage = self.stage.name();
+        match conflict {
+            Conflict::Closed => Refusal::TechnicianUnavailable { stage },
+            Conflict::Busy { .. } => Refusal::TechnicianBusy { stage },
+            Conflict::Collides { at, .. } => Refusal::AgendaCollides { at: *at, stage },
+        }
     }
 }

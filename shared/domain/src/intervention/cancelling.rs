@@ -79,7 +79,12 @@ impl Intervention {
             return Money::ZERO;
         }
         match &self.stage {
-            Stage::Accepted { on_the_way: Some(_), .. } if !self.is_late(now) => terms.fee_on_the_way,
+            Stage::Accepted { on_the_way: Some(way), .. }
+            | Stage::Postponed { on_the_way: Some(way), .. }
+                if !self.is_late(now) && self.belongs_to_the_visit(way.since) =>
+            {
+                terms.fee_on_the_way
+            }
             Stage::Arrived { late: false, .. } => terms.fee_arrived,
             Stage::Declared
             | Stage::Offered { .. }
@@ -110,21 +115,23 @@ impl Intervention {
         Ok(Step::one(self.released(Cause::TechnicianCancelled, now, policy)))
     }
 
-    /// Nobody opens: after a while on site the technician may leave, and the customer owes the fee.
+    /// Nobody opens: after a while on site the technician may leave, and the customer owes the fee, unless the
+    /// technician came late.
     pub fn report_absence(&self, technician: &TechnicianId, now: Timestamp) -> Result<Step, Refusal> {
         self.check_technician(technician)?;
         if matches!(self.stage, Stage::Cancelled { cause: Cause::CustomerAbsent, .. }) {
             return Ok(Step::Unchanged);
         }
-        let Stage::Arrived { since, .. } = &self.stage else { return Err(self.forbids()) };
+        let Stage::Arrived { late, .. } = &self.stage else { return Err(self.forbids()) };
         self.check_unworked()?;
         let terms = self.terms.ok_or_else(|| self.forbids())?;
-        let from = *since + SignedDuration::from_mins(terms.absence_minutes);
+        let from = self.on_site_from().ok_or_else(|| self.forbids())?;
+        let from = from + SignedDuration::from_mins(terms.absence_minutes);
         if now < from {
             return Err(Refusal::NotAbsentYet { from, stage: self.stage.name() });
         }
-        let free = self.fee_waived || self.is_free_of_charge(now);
-        let fee = if free { Money::ZERO } else { terms.fee_arrived };
+        let is_waived = self.fee_waived || *late || self.is_free_of_charge(now);
+        let fee = if is_waived { Money::ZERO } else { terms.fee_arrived };
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerAbsent }))
     }
 

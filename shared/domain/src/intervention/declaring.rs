@@ -48,7 +48,6 @@ impl Intervention {
 
     /// An appointment after a postponement lies ahead, at most as far as one that is declared (rule 4).
     pub(super) fn check_appointment(
-        &self,
         appointment: Timestamp,
         now: Timestamp,
         policy: &Policy,

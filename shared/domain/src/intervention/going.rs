@@ -3,7 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    agenda::When,
     arrival::{self, Surroundings},
     id::TechnicianId,
     moment::Submission,
@@ -65,14 +64,6 @@ impl Intervention {
         }
         submission.check_within_a_day()?;
         Ok(Step::one(Fact::Arrived))
-    }
-
-    /// The promise that being on site makes of an appointment; none where the agenda binds already.
-    pub fn binds_on_arrival(&self) -> Option<When> {
-        let scheduled = self.declaration.scheduled_for.is_some();
-        let postponed = matches!(self.stage, Stage::Postponed { .. });
-        let due = matches!(self.stage, Stage::Accepted { .. }) && scheduled;
-        (postponed || due).then_some(When::Now)
     }
 
     /// How long somebody would drive from there, setting out then.

@@ -37,10 +37,7 @@ impl Intervention {
     ) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
         self.check_open(now)?;
-        if let Stage::Offered { to, until, wave: 0, .. } = &self.stage
-            && now <= *until
-            && to.iter().any(|one| one.technician == asked.technician)
-        {
+        if self.is_chosen(&asked.technician, now) {
             return Ok(Step::Unchanged);
         }
         self.check_room(CHOICES_MAX, |fact| matches!(fact, Fact::Offered { wave: 0, .. }))?;
@@ -50,6 +47,12 @@ impl Intervention {
         };
         let until = (now + SignedDuration::from_secs(seconds)).min(self.expires_at);
         Ok(Step::one(Fact::Offered { to: vec![asked], until, wave: 0 }))
+    }
+
+    /// Whether the customer chose this technician, whose offer still stands.
+    pub fn is_chosen(&self, technician: &TechnicianId, now: Timestamp) -> bool {
+        let Stage::Offered { to, until, wave: 0, .. } = &self.stage else { return false };
+        now <= *until && to.iter().any(|asked| asked.technician == *technician)
     }
 
     /// The customer waits instead of choosing; when the technician is late, leaves them and waits with priority.

@@ -28,7 +28,7 @@ impl Intervention {
         }
         self.check_postponable(submission.at())?;
         submission.check_within_a_day()?;
-        self.check_appointment(appointment, submission.moment.recorded_at, policy)?;
+        Self::check_appointment(appointment, submission.moment.recorded_at, policy)?;
         self.check_room(POSTPONEMENTS_MAX, |fact| matches!(fact, Fact::PostponementProposed { .. }))?;
         Ok(Step::one(Fact::PostponementProposed { appointment }))
     }
@@ -47,7 +47,7 @@ impl Intervention {
         self.check_postponable(now)?;
         let nothing = Refusal::NothingToConfirm { stage: self.stage.name() };
         let appointment = self.postponement.ok_or(nothing)?;
-        self.check_appointment(appointment, now, policy)?;
+        Self::check_appointment(appointment, now, policy)?;
         Ok(Step::one(Fact::PostponementConfirmed { appointment }))
     }
 

@@ -6,6 +6,7 @@ use super::{Intervention, Stage};
 use crate::{
     breakdown::Declaration,
     id::{InterventionId, TechnicianId},
+    map_cell::MapCell,
     quote::Quote,
     terms::Terms,
     text::Comment,
@@ -22,6 +23,11 @@ impl Intervention {
     /// The declaration.
     pub fn declaration(&self) -> &Declaration {
         &self.declaration
+    }
+
+    /// Where, as far as anybody may know before acceptance (rule 29).
+    pub fn area(&self) -> MapCell {
+        MapCell::of(self.declaration.location)
     }
 
     /// Every fact in order.

@@ -113,43 +113,17 @@ impl Intervention {
     }
 
     /// When the alarm of work on site rings, by the timeline alone. The alarms lie half of the silent delay apart from
-    /// the arrival on, so starts, pauses and resumptions leave the index alone; an alarm that rings before its time
-    /// makes the guardian set the exact one. The end of the work leaves the alarm where it is: removing it would cost
-    /// one write more in every life, and the guardian sees that the work is over.
+    /// the arrival on, so pauses and resumptions leave the index alone; an alarm that rings before its time makes the
+    /// guardian set the exact one.
     pub(super) fn site_alarm(&self, policy: &Policy) -> Option<Timestamp> {
-        let entries = self.entries_on_site(policy)?;
-        let arrived = entries.iter().rposition(|entry| entry.fact == Fact::Arrived)?;
+        let on_site = matches!(self.stage, Stage::Arrived { .. } | Stage::Working | Stage::Paused);
+        self.stall_look(policy).filter(|_| on_site)?;
+        let arrived = self.last_recorded(|fact| *fact == Fact::Arrived)?;
         let step = SignedDuration::from_mins((policy.silent_work_hours * 30).max(1));
-        let arrived_at = entries[arrived].moment.recorded_at;
-        let passed = entries.last()?.moment.recorded_at.duration_since(arrived_at).as_secs().max(0);
+        let last = self.timeline.last()?.moment.recorded_at;
+        let passed = last.duration_since(arrived).as_secs().max(0);
         let steps = i32::try_from(passed / step.as_secs() + 1).ok()?;
-        Some(arrived_at + step * steps)
-    }
-
-    /// The entries by which the alarm of work on site is set; none where it does not ring.
-    fn entries_on_site(&self, policy: &Policy) -> Option<&[Entry]> {
-        match &self.stage {
-            Stage::Arrived { .. } if !self.work.has_started() => Some(&self.timeline),
-            Stage::Arrived { .. } | Stage::Working | Stage::Paused => {
-                self.stall_look(policy).map(|_| self.timeline.as_slice())
-            }
-            Stage::Finished { .. } => {
-                let end =
-                    self.timeline.iter().rposition(|entry| matches!(entry.fact, Fact::Finished { .. }))?;
-                let entries = &self.timeline[..end];
-                let arrived = entries.iter().rposition(|entry| entry.fact == Fact::Arrived)?;
-                let noticed =
-                    |entry: &Entry| matches!(entry.fact, Fact::Stalled { .. } | Fact::AutoPaused { .. });
-                (!entries[arrived..].iter().any(noticed)).then_some(entries)
-            }
-            Stage::Declared
-            | Stage::Offered { .. }
-            | Stage::Waiting { .. }
-            | Stage::Accepted { .. }
-            | Stage::Postponed { .. }
-            | Stage::Cancelled { .. }
-            | Stage::Expired => None,
-        }
+        Some(arrived + step * steps)
     }
 
     fn automatic_pause(&self) -> Option<Fact> {

@@ -91,8 +91,8 @@ pub(super) fn lines(
         line(LineKind::Fee, 1, price.fee.cents()),
     ];
     if price.quote > Money::ZERO {
-        let quoted = quotes.iter().flat_map(|quote| quote.lines());
-        lines.extend(quoted.map(|line| of_quote(line, regime, usual)));
+        let agreed = quotes.iter().flat_map(|quote| quote.lines());
+        lines.extend(agreed.map(|line| of_quote(line, regime, usual)));
     }
     if price.extras > Money::ZERO {
         let of_extra = |extra: &Extra| {

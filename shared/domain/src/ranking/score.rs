@@ -36,7 +36,7 @@ fn on_time(reliability: Reliability, policy: &Policy) -> i64 {
     smoothed(kept, all, 1_000 * policy.newcomer_on_time_percent, policy)
 }
 
-/// The share of offers that were taken, in thousandths of a percent.
+/// The share of offers that were accepted, in thousandths of a percent; declined offers do not count (rule 36).
 fn accepted(reliability: Reliability, policy: &Policy) -> i64 {
     let (taken, all) = (100 * reliability.accepted(), reliability.offered());
     smoothed(taken, all, 1_000 * policy.newcomer_accepted_percent, policy)

@@ -9,7 +9,8 @@ use crate::{
     breakdown::Wanted,
     cell::Home,
     id::TechnicianId,
-    intervention::{Intervention, Party, Stage},
+    intervention::{Intervention, Stage},
+    map_cell::MapCell,
     place::Location,
     refusal::Refusal,
     reliability::Reliability,
@@ -27,6 +28,8 @@ pub struct Candidate {
     pub display_name: Name,
     /// Where they start from.
     pub location: Location,
+    /// The map cell of that: what reach is measured from, and all that customers learn (rule 29).
+    pub area: MapCell,
     /// How far they go.
     pub radius: Radius,
     /// The price of an hour in the category of the match.
@@ -53,7 +56,13 @@ impl Candidate {
     }
 
     fn tariff_of(&self, wanted: Wanted<'_>, now: Timestamp) -> Option<Tariff> {
-        self.tariff_from(self.location.distance_meters(wanted.location), wanted, now)
+        self.tariff_from(self.area.distance_meters(wanted.area), wanted, now)
+    }
+
+    /// The same as customers may see them: they start from the centre of their map cell (rule 29).
+    #[must_use]
+    pub fn blurred(self) -> Self {
+        Self { location: self.area.centre(), ..self }
     }
 
     /// How long they would drive, at that pace.
@@ -61,7 +70,7 @@ impl Candidate {
         intervention.drive_minutes(self.location, pace, at)
     }
 
-    /// The same, so many metres from the breakdown.
+    /// The same, so many metres between the map cells of both.
     pub(crate) fn tariff_from(
         &self,
         distance_meters: u32,
@@ -109,6 +118,7 @@ impl Technician {
             technician: self.id.clone(),
             display_name: self.display_name.clone(),
             location,
+            area: MapCell::of(location),
             radius: self.radius,
             hourly_rate: tariff.hourly_rate,
             flat_rates: tariff.flat_rates.clone(),
@@ -125,7 +135,7 @@ impl Technician {
         let tariff = self.tariffs.iter().find(|tariff| tariff.category == wanted.category)?;
         match wanted.binds(now) {
             When::At(_) => Some(self.at_base(tariff)),
-            When::Now => self.online(tariff),
+            When::Now { .. } => self.online(tariff),
         }
     }
 
@@ -148,9 +158,10 @@ impl Technician {
     /// What this technician brings to an acceptance. Who was asked need not be online any more; who takes a waiting
     /// request must be competent and in reach.
     pub fn acceptance_of(&self, intervention: &Intervention, now: Timestamp) -> Result<Acceptance, Refusal> {
-        if !intervention.is_known_to(&Party::Technician(self.id.clone())) {
-            return Err(Refusal::NotYours);
+        if let Some(mine) = intervention.acceptance().filter(|taken| taken.technician == self.id) {
+            return Ok(mine.clone());
         }
+        intervention.check_untaken(&self.id, now)?;
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
         let tariff = if matches!(intervention.stage(), Stage::Waiting { .. }) {
             self.asked_for(intervention, now)?.tariff

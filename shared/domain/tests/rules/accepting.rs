@@ -129,12 +129,14 @@ fn rule_10_a_scheduled_request_that_is_released_after_its_hour_is_wanted_at_once
 fn rule_11_an_immediate_request_binds_now_and_a_scheduled_one_at_its_hour() {
     let (immediate, appointment) = (given::waiting(), given::story(scheduled(20_000), true, hourly(6_000)));
 
-    assert_eq!(immediate.intervention.binds(at(5)), When::Now);
+    assert_eq!(immediate.intervention.binds(at(5)), When::Now { since: at(5) });
     assert_eq!(appointment.intervention.binds(at(5)), When::At(at(20_000)));
-    assert_eq!(appointment.intervention.binds(at(20_000)), When::Now);
+    assert_eq!(appointment.intervention.binds(at(20_000)), When::Now { since: at(20_000) });
     let taken = appointment.then(600, Accept(1));
-    assert_eq!(taken.intervention.binds_on_arrival(), Some(When::Now));
-    assert_eq!(given::accepted().intervention.binds_on_arrival(), None);
+    let on_site = |second| taken.intervention.binds_on_arrival(at(second));
+    assert_eq!(on_site(19_000), Some(When::Now { since: at(19_000) }));
+    assert_eq!(on_site(20_500), Some(When::Now { since: at(20_000) }));
+    assert_eq!(given::accepted().intervention.binds_on_arrival(at(60)), None);
 }
 
 #[test]

@@ -4,14 +4,15 @@ use domain::{
     intervention::{CancellationTerms, Outcome, Party, Stage, StageName},
     moment::Submission,
     money::Money,
+    quote::Answer,
     refusal::Refusal,
     timeline::{Cause, Fact},
 };
 
 use crate::{
     command::Command::{
-        self, Accept, Arrive, Cancel, Choose, Depart, Expire, Finish, GiveUp, Pause, ReportAbsence, Start,
-        Wait,
+        self, Accept, Arrive, Cancel, Choose, Confirm, Depart, Expire, Finish, GiveUp, Pause, Postpone,
+        ReportAbsence, Start, Wait,
     },
     given::{self, Story, WORK, at, minutes, technician},
 };
@@ -73,6 +74,109 @@ fn rule_21_an_absent_customer_owes_30_euros_after_15_minutes_on_site() {
     assert_eq!(absent.intervention.amount_due(), Some(fee));
     assert!(absent.repeats(from + 1, ReportAbsence(1)));
     assert!(absent.repeats(from + 1, Cancel));
+}
+
+fn absent(story: &Story, second: i64) -> i64 {
+    let absent = story.clone().then(second, ReportAbsence(1));
+    let Fact::Cancelled { fee, cause: Cause::CustomerAbsent } = absent.last() else {
+        panic!("not reported absent");
+    };
+    fee.cents()
+}
+
+fn not_absent_yet(story: &Story, second: i64, from: i64) {
+    let early = Refusal::NotAbsentYet { from: at(from), stage: StageName::Arrived };
+    assert_eq!(story.refusal(second, ReportAbsence(1)), early);
+}
+
+/// Accepted at second 0 for that second.
+fn appointment(hour: i64) -> Story {
+    given::story(given::scheduled(hour), true, given::hourly(6_000)).then(0, Accept(1))
+}
+
+/// Arrived at minute 20, and postponed in the interview to that second.
+fn postponed(hour: i64) -> Story {
+    given::arrived().then(minutes(25), Postpone(1, at(hour))).then(minutes(26), Confirm)
+}
+
+#[test]
+fn rule_21_an_arrival_dated_back_claims_no_absence_fee_before_15_minutes_have_passed_since_we_received_it() {
+    let dated_back = given::accepted().offline(minutes(5), minutes(40), Arrive(1));
+
+    not_absent_yet(&dated_back, minutes(40), minutes(55));
+    not_absent_yet(&dated_back, minutes(55) - 1, minutes(55));
+    assert_eq!(absent(&dated_back, minutes(55)), 3_000);
+}
+
+#[test]
+fn rule_21_a_technician_who_comes_three_days_early_waits_for_the_appointed_hour() {
+    let hour = minutes(5 * 24 * 60);
+    let early = appointment(hour).then(hour - minutes(3 * 24 * 60), Arrive(1));
+
+    not_absent_yet(&early, hour - minutes(60), hour + minutes(15));
+    assert_eq!(absent(&early, hour + minutes(15)), 3_000);
+}
+
+#[test]
+fn rule_21_a_technician_who_came_two_hours_late_gets_no_absence_fee() {
+    let hour = minutes(600);
+    let late = appointment(hour).then(hour + minutes(120), Arrive(1));
+    let a_second_late = given::accepted().then(minutes(45) + 1, Arrive(1));
+
+    not_absent_yet(&late, hour + minutes(135) - 1, hour + minutes(135));
+    assert_eq!(absent(&late, hour + minutes(135)), 0);
+    assert_eq!(absent(&a_second_late, minutes(60) + 1), 0);
+    assert_eq!(late.then(hour + minutes(135), ReportAbsence(1)).intervention.amount_due(), None);
+}
+
+#[test]
+fn rule_21_a_phone_whose_clock_runs_ahead_makes_nobody_late() {
+    let ahead = given::accepted().offline(minutes(45) + 60, minutes(45) - 30, Arrive(1));
+
+    assert_eq!(absent(&ahead, minutes(60) - 30), 3_000);
+}
+
+#[test]
+fn rule_21_the_second_visit_has_an_absence_fee_of_its_own_hour() {
+    let hour = minutes(1_500);
+    let early = postponed(hour).then(hour - minutes(10), Arrive(1));
+    let late = postponed(hour).then(hour + 1, Arrive(1));
+
+    not_absent_yet(&early, hour, hour + minutes(15));
+    assert_eq!(absent(&early, hour + minutes(15)), 3_000);
+    assert_eq!(absent(&late, hour + 1 + minutes(15)), 0);
+}
+
+#[test]
+fn rule_21_on_the_way_means_to_have_departed_less_than_two_hours_before_the_promised_hour() {
+    let hour = minutes(600);
+    let fee = |departed| cancelled(&appointment(hour).then(departed, Depart(1, None)), hour - 60);
+
+    assert_eq!(
+        [fee(hour - minutes(180)), fee(hour - minutes(120)), fee(hour - minutes(120) + 1)],
+        [0, 0, 1_500]
+    );
+}
+
+#[test]
+fn rule_21_a_confirmed_postponement_starts_anew() {
+    let hour = minutes(1_500);
+    let again = postponed(hour);
+
+    assert_eq!([cancelled(&again, minutes(27)), cancelled(&again, hour - 1)], [0, 0]);
+    let departed = |second| again.clone().then(second, Depart(1, None));
+    assert_eq!(cancelled(&departed(hour - minutes(120)), hour - 1), 0);
+    assert_eq!(cancelled(&departed(hour - minutes(30)), hour - 1), 1_500);
+    assert_eq!(cancelled(&departed(hour - minutes(30)), hour), 0);
+    assert_eq!(cancelled(&again.clone().then(hour - minutes(5), Arrive(1)), hour), 3_000);
+    assert_eq!(cancelled(&again.then(hour + 1, Arrive(1)), hour + 60), 0);
+}
+
+#[test]
+fn rule_14_nothing_is_due_after_a_refused_quote_whoever_ends_it_before_work_began() {
+    let refused = given::settled(given::arrived(), minutes(22), 9_000, Answer::Refused);
+
+    assert_eq!((cancelled(&refused, minutes(40)), absent(&refused, minutes(40))), (0, 0));
 }
 
 #[test]

@@ -25,8 +25,9 @@ fn seconds(count: usize) -> i64 {
 
 #[test]
 fn choices_between_two_technicians_end_and_the_request_can_still_be_taken() {
-    let choose =
-        |story: Story, count: usize| story.then(seconds(count), Choose(1 + u8::from(count % 2 == 0)));
+    let choose = |story: Story, count: usize| {
+        story.then(seconds(count), Choose(1 + u8::from(count.is_multiple_of(2))))
+    };
     let chosen = (0..caps::CHOICES_MAX).fold(given::declared(), choose);
 
     assert_eq!(chosen.refusal(60, Choose(2)), full(caps::CHOICES_MAX, StageName::Offered));

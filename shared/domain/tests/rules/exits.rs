@@ -50,16 +50,17 @@ fn watched(mut story: Story, second: i64) -> Story {
 
 /// Everybody who has a part in it finds a way out, or it is over for good.
 pub(crate) fn check_exits(story: &Story, second: i64) {
-    let (state, stage) = (&story.intervention, story.intervention.stage());
+    let (intervention, stage) = (&story.intervention, story.intervention.stage());
     if stage.is_over() {
         return;
     }
-    let quote = state.quote().map_or_else(|| domain::id::QuoteId::numbered(0), |quote| quote.id.clone());
+    let quote =
+        intervention.quote().map_or_else(|| domain::id::QuoteId::numbered(0), |quote| quote.id.clone());
     let customer = [Command::Cancel, Command::Close, Command::Settle(quote.clone(), Answer::Refused)];
     assert!(has_exit(story, second, &customer), "no way out for the customer: {stage:?}");
     let operator = Command::Resolve(Decision::Cancel { fee: Money::ZERO });
     assert!(leads_on(story, second, &[operator]), "no way out for the operator: {stage:?}");
-    if let Some(number) = (1..=3).find(|number| state.is_taken_by(&technician(*number))) {
+    if let Some(number) = (1..=3).find(|number| intervention.is_taken_by(&technician(*number))) {
         check_technician(story, second, number);
     }
 }

@@ -85,6 +85,8 @@ mod technicians;
 #[cfg(test)]
 mod throws;
 #[cfg(test)]
+mod trilateration;
+#[cfg(test)]
 mod walks;
 #[cfg(test)]
 mod watching;

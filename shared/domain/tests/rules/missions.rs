@@ -3,6 +3,7 @@
 use domain::{
     breakdown::Breakdown,
     dossier::Dossier,
+    intervention::Intervention,
     media::Media,
     mission::{Mission, missions},
     place::Access,
@@ -15,11 +16,11 @@ use crate::{
     team::{address, north, registered},
 };
 
-fn dossier(story: Story) -> Dossier {
+pub(crate) fn dossier(intervention: Intervention) -> Dossier {
     let description = text("The boiler shows error E133");
     let breakdown = Breakdown { address: address(), access: Access::default(), description };
     Dossier {
-        intervention: story.intervention,
+        intervention,
         breakdown,
         quotes: vec![],
         report: None,
@@ -32,7 +33,7 @@ fn dossier(story: Story) -> Dossier {
 fn seen_from(meters: f64, offered: Vec<Story>, waiting: Vec<Story>, second: i64) -> Vec<Mission> {
     let presence = Presence { location: north(meters), until: at(second + 900) };
     let technician = registered(1, north(40_000.0), Some(presence));
-    let dossiers = |stories: Vec<Story>| stories.into_iter().map(dossier).collect();
+    let dossiers = |stories: Vec<Story>| stories.into_iter().map(|one| dossier(one.intervention)).collect();
     missions(&technician, dossiers(offered), dossiers(waiting), at(second))
 }
 
@@ -40,9 +41,13 @@ fn seen_from(meters: f64, offered: Vec<Story>, waiting: Vec<Story>, second: i64)
 fn rule_7_whoever_comes_online_sees_what_waits_near() {
     let near = seen_from(9_000.0, vec![], vec![given::waiting()], 500);
 
-    let mission = Mission { dossier: dossier(given::waiting()), distance_meters: 9_000, offered_until: None };
+    let mission = Mission {
+        dossier: dossier(given::waiting().intervention),
+        distance_meters: 8_575,
+        offered_until: None,
+    };
     assert_eq!(near, [mission]);
-    assert_eq!(seen_from(10_001.0, vec![], vec![given::waiting()], 500), []);
+    assert_eq!(seen_from(10_500.0, vec![], vec![given::waiting()], 500), []);
 }
 
 #[test]
@@ -75,7 +80,7 @@ fn rule_28_what_was_taken_or_expired_waits_no_more() {
 
 #[test]
 fn rule_28_who_is_offline_sees_what_they_could_take_at_their_base() {
-    let waiting = || vec![dossier(given::waiting())];
+    let waiting = || vec![dossier(given::waiting().intervention)];
     let offline = registered(1, amiens(), Some(Presence { location: north(40_000.0), until: at(60) }));
 
     assert_eq!(offline.place(at(59)), north(40_000.0));
@@ -86,7 +91,7 @@ fn rule_28_who_is_offline_sees_what_they_could_take_at_their_base() {
 
 #[test]
 fn rule_28_scheduled_requests_are_near_to_the_base() {
-    let waiting = || vec![dossier(given::story(scheduled(20_000), true, hourly(6_000)))];
+    let waiting = || vec![dossier(given::story(scheduled(20_000), true, hourly(6_000)).intervention)];
     let near_base =
         registered(1, north(9_000.0), Some(Presence { location: north(30_000.0), until: at(900) }));
 

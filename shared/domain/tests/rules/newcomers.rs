@@ -16,8 +16,8 @@ use crate::{
 
 const SORTS: [Sort; 4] = [Sort::Price, Sort::Rating, Sort::Proximity, Sort::Best];
 
-fn deeds(on_time: usize, late: usize, declined: usize) -> Reliability {
-    let deeds = [(Deed::OnTime, on_time), (Deed::Late, late), (Deed::Declined, declined)];
+fn deeds(on_time: usize, late: usize, ignored: usize) -> Reliability {
+    let deeds = [(Deed::OnTime, on_time), (Deed::Late, late), (Deed::Ignored, ignored)];
     deeds.into_iter().flat_map(|(deed, times)| std::iter::repeat_n(deed, times)).collect()
 }
 
@@ -25,10 +25,10 @@ fn newcomer(number: u8) -> Candidate {
     candidate(number, 500.0, 6_000, (0, 0))
 }
 
-/// 4.00 stars of 10 customers, 63 promises of 70 kept, 70 offers of 100 taken: what the policy calls average.
+/// 4.00 stars of 10 customers, 153 promises of 170 kept, 170 offers of 200 accepted: what the policy calls average.
 fn average(number: u8) -> Candidate {
     let rating = Rating { stars: 40, count: 10 };
-    Candidate { rating, reliability: deeds(63, 7, 30), ..newcomer(number) }
+    Candidate { rating, reliability: deeds(153, 17, 30), ..newcomer(number) }
 }
 
 /// Twenty who differ by a euro for an hour each; number 10 is what a test puts there.
@@ -52,7 +52,7 @@ fn rule_5_a_newcomer_ranks_exactly_as_an_average_technician_of_the_same_price_an
     }
     let better = Candidate { rating: Rating { stars: 41, count: 10 }, ..average(2) };
     assert_eq!(order(vec![newcomer(1), better], Sort::Best), ["technician-2", "technician-1"]);
-    let worse = Candidate { reliability: deeds(62, 8, 30), ..average(1) };
+    let worse = Candidate { reliability: deeds(152, 18, 30), ..average(1) };
     assert_eq!(order(vec![worse, newcomer(2)], Sort::Best), ["technician-2", "technician-1"]);
 }
 
@@ -67,6 +67,20 @@ fn rule_5_one_voice_or_deed_moves_a_newcomer_by_less_than_two_places() {
     for moved in once {
         assert!(place(&moved).abs_diff(before) < 2, "{moved:?}");
     }
+}
+
+#[test]
+fn rule_36_declining_every_offer_never_lowers_a_rank_and_makes_nobody_a_veteran() {
+    let declines = Candidate { reliability: [Deed::Declined; 50].into_iter().collect(), ..newcomer(10) };
+    let silent = Candidate { reliability: [Deed::Ignored; 50].into_iter().collect(), ..newcomer(10) };
+
+    assert_eq!(place(&declines), place(&newcomer(10)));
+    assert!(place(&silent) > place(&newcomer(10)));
+    let reasons = ranked(
+        vec![Candidate { hourly_rate: candidate(1, 500.0, 9_000, (0, 0)).hourly_rate, ..declines }],
+        Sort::Best,
+    );
+    assert!(reasons[0].reasons().contains(&domain::ranking::Reason::NewHere));
 }
 
 #[test]

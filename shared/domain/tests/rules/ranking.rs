@@ -4,6 +4,7 @@ use domain::{
     arrival::{self, Arriving},
     breakdown::Declaration,
     intervention::Intervention,
+    map_cell::MapCell,
     money::Money,
     policy::Policy,
     ranking::{Ranked, Reason, Sort, rank},
@@ -87,6 +88,7 @@ fn rule_5_an_entry_says_tariff_distance_arrival_estimates_and_why_it_ranks_there
         candidate: candidate(2, 4_000.0, 4_000, (0, 0)),
         tariff: hourly(4_000),
         distance_meters: 4_000,
+        reach_meters: 3_862,
         eta_minutes: 10,
         for_30_minutes: Money::of_cents(4_999),
         for_60_minutes: Money::of_cents(6_999),
@@ -130,7 +132,7 @@ fn rule_5_only_who_is_online_and_in_reach_is_listed() {
     let radius = Radius::try_from(4_000).unwrap();
     let offline = Candidate { online_until: Some(at(60)), ..candidate(1, 500.0, 6_000, (0, 0)) };
     let in_reach = Candidate { radius, ..candidate(2, 4_000.0, 6_000, (0, 0)) };
-    let out_of_reach = Candidate { radius, ..candidate(3, 4_001.0, 6_000, (0, 0)) };
+    let out_of_reach = Candidate { radius, ..candidate(3, 4_800.0, 6_000, (0, 0)) };
 
     assert_eq!(order(vec![offline, in_reach, out_of_reach], Sort::Best), ["technician-2"]);
 }
@@ -197,8 +199,9 @@ proptest! {
         numbered.reverse();
 
         prop_assert_eq!(&ranked(numbered.clone(), Sort::Best), &list);
-        prop_assert!(list.iter().all(|entry| entry.distance_meters <= 10_000));
-        let in_reach = numbered.iter().filter(|one| one.location.distance_meters(given::amiens()) <= 10_000);
+        let home = MapCell::of(given::amiens());
+        prop_assert!(list.iter().all(|entry| home.distance_meters(entry.candidate.area) <= 10_000));
+        let in_reach = numbered.iter().filter(|one| home.distance_meters(one.area) <= 10_000);
         prop_assert_eq!(list.len(), in_reach.count());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
-use domain::{cell::Cell, place::Location};
+use domain::{cell::Cell, map_cell::MapCell, place::Location};
 use h3o::{LatLng, Resolution};
 use proptest::{prelude::*, test_runner::Config};
 
@@ -43,7 +43,8 @@ fn away(from: Location, meters: f64, direction: f64) -> Location {
 
 fn check_reach(place: Location, radius_meters: u32, breakdowns: impl Iterator<Item = Location>) {
     let (written, missions) = (Cell::of_reach(place, radius_meters), Cell::of_missions(place, radius_meters));
-    for breakdown in breakdowns.filter(|one| place.distance_meters(*one) <= radius_meters) {
+    let meters = MapCell::of(place).distances();
+    for breakdown in breakdowns.filter(|one| meters(MapCell::of(*one)) <= radius_meters) {
         let read = Cell::of_breakdown(breakdown);
         assert!(read.iter().any(|cell| written.contains(cell)), "{place:?} {radius_meters} {breakdown:?}");
         assert!(missions.contains(&Cell::region_of(breakdown)), "{place:?} {radius_meters} {breakdown:?}");
@@ -61,7 +62,8 @@ proptest! {
         turn in 0.0..TAU,
     ) {
         let radius = f64::from(radius_meters);
-        let rim = (0..16_u32).map(|step| away(place, radius - 0.6, turn + f64::from(step) * TAU / 16.0));
+        let rim = (0..16_u32).map(|step| (f64::from(step % 4) * 300.0 - 300.0, turn + f64::from(step) * TAU / 16.0));
+        let rim = rim.map(|(beyond, direction)| away(place, radius + beyond, direction));
         let inside = inside.into_iter().map(|(share, direction)| away(place, share * radius, direction));
         check_reach(place, radius_meters, inside.chain(rim));
     }

@@ -78,9 +78,10 @@ pub(crate) fn all() -> BTreeSet<String> {
 pub(crate) fn spelt(from: StageName, fact: &Fact, by: Actor, to: StageName) -> String {
     let name =
         |spelt: String| spelt.split(|letter: char| !letter.is_alphanumeric()).next().unwrap().to_owned();
-    let name = match fact {
-        Fact::Resolved { resolution, .. } => format!("{} for the operator", name(format!("{resolution:?}"))),
-        fact => name(format!("{fact:?}")),
+    let name = if let Fact::Resolved { resolution, .. } = fact {
+        format!("{} for the operator", name(format!("{resolution:?}")))
+    } else {
+        name(format!("{fact:?}"))
     };
     line(from, &name, by, to)
 }

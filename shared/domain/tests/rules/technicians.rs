@@ -69,7 +69,7 @@ fn rule_5_immediate_requests_reach_who_is_online_from_where_they_are() {
     let offline = registered(1, amiens(), None);
 
     assert!(online(north(10_000.0)).asked_for(&request, at(60)).is_ok());
-    assert_eq!(online(north(10_001.0)).asked_for(&request, at(60)), Err(UNAVAILABLE));
+    assert_eq!(online(north(10_500.0)).asked_for(&request, at(60)), Err(UNAVAILABLE));
     assert_eq!(offline.asked_for(&request, at(60)), Err(UNAVAILABLE));
 }
 
@@ -115,7 +115,7 @@ fn rule_8_what_a_technician_brings_to_an_acceptance_is_their_own_tariff() {
         acceptance(1, hourly(6_000)).tariff
     );
     let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Waiting };
-    assert_eq!(online(north(10_001.0)).acceptance_of(&waiting, at(60)), Err(unavailable));
+    assert_eq!(online(north(10_500.0)).acceptance_of(&waiting, at(60)), Err(unavailable));
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn rule_13_postponed_work_keeps_one_work_log_and_one_base_price() {
     let postponed =
         paused().then(WORK + minutes(41), Postpone(1, at(hour))).then(WORK + minutes(42), Confirm);
     assert_eq!(postponed.intervention.stage(), &Stage::Postponed { appointment: at(hour), on_the_way: None });
-    assert_eq!(postponed.intervention.binds_on_arrival(), Some(When::Now));
+    assert_eq!(postponed.intervention.binds_on_arrival(at(hour)), Some(When::Now { since: at(hour) }));
 
     let again = postponed.then(hour, Arrive(1)).then(hour + 60, Start(1));
     let finished = again.then(hour + 60 + minutes(20), Finish(1));

@@ -167,7 +167,7 @@ impl TechnicianData {
 impl Promise {
     fn of(hold: &Hold) -> Self {
         let at = match hold.when {
-            When::Now => None,
+            When::Now { .. } => None,
             When::At(at) => Some(at),
         };
         Self { intervention_id: hold.intervention.to_string(), at }

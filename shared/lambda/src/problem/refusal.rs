@@ -25,7 +25,8 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::AlreadyAccepted { .. } => stage("already-accepted"),
         Refusal::RequestExpired { at, .. } => stage("request-expired").at(at),
         Refusal::TechnicianBusy { .. } => stage("technician-busy"),
-        Refusal::AgendaCollides { at, .. } => stage("agenda-collides").at(at),
+        // The hour of the other appointment is not told: the reader may be a customer, whom it does not concern.
+        Refusal::AgendaCollides { .. } => stage("agenda-collides"),
         Refusal::TechnicianUnavailable { .. } => stage("technician-unavailable"),
         Refusal::NotLate { due, .. } => stage("not-late").at(due),
         Refusal::QuotePending { .. } => stage("quote-pending"),

@@ -104,6 +104,15 @@ fn a_refused_value_is_pointed_at() {
 }
 
 #[test]
+fn rule_29_the_hour_of_the_appointment_that_is_in_the_way_is_not_told() {
+    let problem = Problem::from(Refusal::AgendaCollides { at: at(), stage: StageName::Declared });
+
+    for language in [Language::French, Language::English] {
+        assert!(!told(&problem, language).to_string().contains("11:06"), "{language:?}");
+    }
+}
+
+#[test]
 fn every_refusal_has_texts_of_its_own_with_every_figure_filled_in() {
     for refusal in refusals() {
         for language in [Language::French, Language::English] {

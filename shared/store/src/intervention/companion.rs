@@ -13,6 +13,8 @@ use domain::{
 pub(super) enum Companion<'a> {
     /// The promise of a technician (rule 11).
     Promise(Promise<'a>),
+    /// An appointment that a technician proposes: there must be room for it (rule 11).
+    Proposal(Promise<'a>),
     /// A rating of a technician (rule 25).
     Rating(&'a TechnicianId, Stars),
 }
@@ -28,6 +30,8 @@ pub(super) struct Promise<'a> {
     pub(super) when: When,
     /// Whether it is their first promise to this intervention: most technicians hold nothing then.
     pub(super) is_first: bool,
+    /// Whether a visit begins for which the agenda had room before.
+    pub(super) is_visit: bool,
 }
 
 /// The facts that came to `before`.
@@ -57,12 +61,17 @@ pub(super) fn companion<'a>(
     now: Timestamp,
 ) -> Option<Companion<'a>> {
     new_facts(before, after).find_map(|fact| match fact {
-        Fact::Accepted { .. } => promise(after, before.binds(now), true),
-        Fact::PostponementConfirmed { appointment } => promise(after, When::At(*appointment), false),
-        Fact::Arrived => promise(after, before.binds_on_arrival()?, false),
-        Fact::ReleaseLifted => promise(after, lifted(before, after, now), false),
+        Fact::Accepted { .. } => promise(after, before.binds(now), true).map(Companion::Promise),
+        Fact::PostponementProposed { appointment } => {
+            promise(after, When::At(*appointment), false).map(Companion::Proposal)
+        }
+        Fact::PostponementConfirmed { appointment } => {
+            promise(after, When::At(*appointment), false).map(Companion::Promise)
+        }
+        Fact::Arrived => visit(after, before.binds_on_arrival(now)?).map(Companion::Promise),
+        Fact::ReleaseLifted => promise(after, lifted(before, after, now), false).map(Companion::Promise),
         Fact::Resolved { resolution: Resolution::Extended { until }, .. } => {
-            promise(after, before.binds_until(*until)?, false)
+            promise(after, before.binds_until(*until)?, false).map(Companion::Promise)
         }
         Fact::Rated { stars, .. } => {
             after.acceptance().map(|acceptance| Companion::Rating(&acceptance.technician, *stars))
@@ -86,7 +95,6 @@ pub(super) fn companion<'a>(
         | Fact::QuoteWithdrawn
         | Fact::ExtraAdded(_)
         | Fact::ExtraRemoved { .. }
-        | Fact::PostponementProposed { .. }
         | Fact::PostponementRefused
         | Fact::CeilingNeared
         | Fact::StartCodeChanged { .. }
@@ -119,7 +127,11 @@ fn lifted(before: &Intervention, after: &Intervention, now: Timestamp) -> When {
     }
 }
 
-fn promise(after: &Intervention, when: When, is_first: bool) -> Option<Companion<'_>> {
+fn promise(after: &Intervention, when: When, is_first: bool) -> Option<Promise<'_>> {
     let (entry, acceptance) = last_acceptance(after.timeline())?;
-    Some(Companion::Promise(Promise { acceptance, entry, when, is_first }))
+    Some(Promise { acceptance, entry, when, is_first, is_visit: false })
+}
+
+fn visit(after: &Intervention, when: When) -> Option<Promise<'_>> {
+    Some(Promise { is_visit: true, ..promise(after, when, false)? })
 }

@@ -1,11 +1,6 @@
 //! A technician takes an intervention: the intervention and their agenda change together or not at all (rule 11).
 
-use domain::{
-    Timestamp,
-    agenda::{Agenda, Conflict},
-    intervention::Intervention,
-    refusal::Refusal,
-};
+use domain::{agenda::Agenda, intervention::Intervention, refusal::Refusal};
 
 use crate::{
     agenda::AgendaRow,
@@ -33,7 +28,6 @@ impl Store {
         before: &Intervention,
         after: &Intervention,
         promise: &Promise<'_>,
-        now: Timestamp,
     ) -> Result<Saved, Error> {
         let acceptance = promise.acceptance;
         let mut seen = if promise.is_first {
@@ -42,7 +36,7 @@ impl Store {
             self.agenda(acceptance.home, &acceptance.technician, Read::Consistent).await?
         };
         for round in 0..ROUNDS_MAX {
-            let agenda = match self.make_room(&seen, before, promise, now).await? {
+            let agenda = match self.make_room(&seen, before, promise).await? {
                 Room::Made(agenda) => agenda,
                 Room::Refused(refusal) => return Ok(Saved::Refused(refusal)),
             };
@@ -71,33 +65,41 @@ impl Store {
         self.transact(vec![self.transact_timeline(before, after)?, agenda]).await
     }
 
-    /// The agenda with the promise; promises that nobody freed although they are over give way.
+    /// Refuses an appointment that the technician proposes where their agenda has no room for it. Nothing is promised
+    /// yet: the confirmation decides again.
+    pub(super) async fn save_proposal(
+        &self,
+        before: &Intervention,
+        after: &Intervention,
+        proposal: &Promise<'_>,
+    ) -> Result<Saved, Error> {
+        let acceptance = proposal.acceptance;
+        let seen = self.agenda(acceptance.home, &acceptance.technician, Read::Eventual).await?;
+        match self.make_room(&seen, before, proposal).await? {
+            Room::Made(_) => self.save_alone(before, after).await,
+            Room::Refused(refusal) => Ok(Saved::Refused(refusal)),
+        }
+    }
+
+    /// The agenda with the promise, if there is room for it.
     async fn make_room(
         &self,
         seen: &Agenda,
         before: &Intervention,
         promise: &Promise<'_>,
-        now: Timestamp,
     ) -> Result<Room, Error> {
         let mut agenda = seen.clone();
-        while let Some(conflict) = agenda.conflict(before.id(), promise.when, now, self.policy()) {
-            let (Conflict::Busy { with } | Conflict::Collides { with, .. }) = &conflict else {
-                return Ok(Room::Refused(refusal(&conflict, before)));
-            };
-            if self.holds(&promise.acceptance.technician, with).await? {
-                return Ok(Room::Refused(refusal(&conflict, before)));
+        let conflict = |agenda: &Agenda| {
+            if promise.is_visit {
+                agenda.running(before.id())
+            } else {
+                agenda.conflict(before.id(), promise.when, self.policy())
             }
-            agenda = agenda.without(with);
-        }
-        Ok(Room::Made(agenda.with(before.id(), promise.entry, promise.when)))
-    }
-}
-
-fn refusal(conflict: &Conflict, intervention: &Intervention) -> Refusal {
-    let stage = intervention.stage().name();
-    match conflict {
-        Conflict::Closed => Refusal::TechnicianUnavailable { stage },
-        Conflict::Busy { .. } => Refusal::TechnicianBusy { stage },
-        Conflict::Collides { at, .. } => Refusal::AgendaCollides { at: *at, stage },
+        };
+        let obstacle = self.obstacle(&mut agenda, &promise.acceptance.technician, conflict).await?;
+        Ok(match obstacle {
+            Some(conflict) => Room::Refused(before.in_the_way(&conflict)),
+            None => Room::Made(agenda.with(before.id(), promise.entry, promise.when)),
+        })
     }
 }

@@ -41,7 +41,8 @@ impl Store {
     ) -> Result<Saved, Error> {
         self.put_offers(before, after).await?;
         match (companion(before, after, now), attachment) {
-            (Some(Companion::Promise(promise)), _) => self.save_promise(before, after, &promise, now).await,
+            (Some(Companion::Promise(promise)), _) => self.save_promise(before, after, &promise).await,
+            (Some(Companion::Proposal(proposal)), _) => self.save_proposal(before, after, &proposal).await,
             (Some(Companion::Rating(technician, stars)), _) => {
                 let counters = [(STARS, u64::from(stars.number())), (COUNT, 1)];
                 let rating = self.transact_add(key::statistics(technician), &counters)?;
@@ -51,12 +52,19 @@ impl Store {
                 let row = self.attached(after, attachment)?;
                 self.save_with(before, after, row).await
             }
-            (None, None) => {
-                let row = TimelineRow::of(after, self.policy());
-                let kept = self.put_if(key::timeline(after.id()), &row, &seen(before)).await?;
-                Ok(if kept { Saved::Done } else { Saved::Lost })
-            }
+            (None, None) => self.save_alone(before, after).await,
         }
+    }
+
+    /// Keeps the timeline, which nothing else must be kept with.
+    pub(super) async fn save_alone(
+        &self,
+        before: &Intervention,
+        after: &Intervention,
+    ) -> Result<Saved, Error> {
+        let row = TimelineRow::of(after, self.policy());
+        let kept = self.put_if(key::timeline(after.id()), &row, &seen(before)).await?;
+        Ok(if kept { Saved::Done } else { Saved::Lost })
     }
 
     /// The timeline's part of a transaction.

@@ -55,6 +55,7 @@ pub enum Admission {
 const RACES_MAX: usize = 5;
 
 /// What one attempt came to.
+#[expect(clippy::large_enum_variant, reason = "one value a call, moved on at once")]
 enum Attempted {
     Done(Dossier),
     /// Another writer was faster, or only the newest state can tell.

@@ -158,6 +158,6 @@ impl Store {
     /// Whether the same technicians are likely to be asked.
     fn is_rival(&self, other: &Waiting, intervention: &Intervention) -> bool {
         let reach = self.policy().wave_radii_meters.last().copied().unwrap_or_default();
-        i64::from(intervention.declaration().location.distance_meters(other.location)) <= reach
+        i64::from(intervention.area().distance_meters(other.area)) <= reach
     }
 }

@@ -59,6 +59,27 @@ async fn rule_11_appointments_that_collide_are_refused_and_others_are_not() {
     assert_eq!(held(&table).await.len(), 1);
 }
 
+/// Rows of an older release have no `since`: the intervention runs all the same, and collides with no appointment.
+#[tokio::test]
+async fn rule_11_a_row_of_an_older_release_still_says_that_its_technician_is_busy() {
+    let table = embedded().await;
+    let karim = given::technician(&table.store, "karim").await;
+    given::accepted(&table.store, &karim).await;
+    let rows = table.items().await.into_iter().filter_map(|mut row| row.remove("since").map(|_| row));
+    table.import(rows);
+    let old = held(&table).await;
+    let (immediate, scheduled) = (given::waiting(&table.store).await, given::at(700));
+    let scheduled = Declaration { scheduled_for: Some(scheduled), ..given::declaration() };
+    let appointment = given::intervention(&table.store, scheduled, true).await;
+
+    let refused = given::refusal(accept(&table.store, &immediate, &karim, Request::default()).await);
+    let accepted = accept(&table.store, &appointment, &karim, Request::default()).await;
+
+    assert!(!old[0].contains("since"), "{old:?}");
+    assert_eq!(refused, Some(Refusal::TechnicianBusy { stage: StageName::Waiting }));
+    assert!(accepted.is_ok(), "{accepted:?}");
+}
+
 #[tokio::test]
 async fn a_promise_that_nobody_freed_gives_way() {
     let table = embedded().await;
@@ -161,6 +182,6 @@ async fn rule_13_a_confirmed_postponement_frees_the_technician_until_then() {
 
     assert!(accepted.is_ok(), "{accepted:?}");
     let stored = table.store.dossier(&other).await.unwrap().intervention;
-    assert_eq!(stored.binds(given::at(0)), When::Now);
+    assert_eq!(stored.binds(given::at(0)), When::Now { since: given::at(0) });
     assert_eq!(policy.appointment_minutes, 120);
 }

@@ -20,10 +20,10 @@ impl Intervention {
             }
             (Stage::Arrived { .. }, Fact::Stalled { stall }) if !unworked => self.stalled = Some(*stall),
             (Stage::Working | Stage::Paused | Stage::Arrived { .. }, Fact::Finished { price, undone }) => {
-                self.end(entry, *price, undone)
+                self.end(entry, *price, undone);
             }
             (Stage::Paused | Stage::Postponed { .. }, Fact::Closed { price, .. }) => {
-                self.end_closed(entry, *price)
+                self.end_closed(entry, *price);
             }
             (Stage::Arrived { .. }, Fact::Closed { price, .. }) if !unworked => {
                 self.end_closed(entry, *price);
@@ -38,7 +38,7 @@ impl Intervention {
                 Fact::Cancelled { fee, cause },
             ) if unworked => self.stage = Stage::Cancelled { at, fee: *fee, cause: *cause },
             (_, Fact::Resolved { resolution, .. }) if !self.stage.is_over() => {
-                self.apply_resolution(entry, resolution)?
+                self.apply_resolution(entry, resolution)?;
             }
             (Stage::Finished { .. }, Fact::Rated { stars, comment })
                 if entry.by == Actor::Customer && self.rating.is_none() =>
@@ -72,7 +72,7 @@ impl Intervention {
                 self.stage = Stage::Cancelled { at, fee: *fee, cause: Cause::OperatorDecided };
             }
             Resolution::Finished { price, undone } if self.work.has_started() => {
-                self.end(entry, *price, undone)
+                self.end(entry, *price, undone);
             }
             Resolution::Released { expires_at } if self.acceptance.is_some() && !self.work.has_started() => {
                 self.release(*expires_at, at);

@@ -2,6 +2,7 @@
 
 use domain::{
     cell::Cell,
+    map_cell::MapCell,
     money::Money,
     place::Location,
     ranking::{Ranked, Why},
@@ -20,6 +21,7 @@ fn ranked(number: usize) -> Ranked {
         technician: format!("t-{number}").try_into().unwrap(),
         display_name: "Karim B.".to_owned().try_into().unwrap(),
         location,
+        area: MapCell::of(location),
         radius: Radius::try_from(20_000).unwrap(),
         hourly_rate,
         flat_rates: Vec::new(),
@@ -33,6 +35,7 @@ fn ranked(number: usize) -> Ranked {
         candidate,
         tariff: Tariff { hourly_rate, flat_rate: None },
         distance_meters: 100,
+        reach_meters: 100,
         eta_minutes: 6,
         for_30_minutes: Money::of_cents(4_999),
         for_60_minutes: Money::of_cents(8_599),

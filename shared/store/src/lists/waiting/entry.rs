@@ -1,6 +1,6 @@
 //! An entry of the index of what waits.
 
-use domain::{intervention::Intervention, mission::Waiting, money::Money};
+use domain::{intervention::Intervention, map_cell::MapCell, mission::Waiting, money::Money};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -62,7 +62,7 @@ pub(super) fn waiting(item: Item) -> Result<Waiting, Error> {
         priority: priority == "0",
         since: time(since.parse().map_err(|_| Error::Time)?)?,
         category: parse(category.to_owned())?,
-        location: waiting.location.place()?,
+        area: MapCell::of(waiting.location.place()?),
         scheduled_for: waiting.scheduled_for.map(time).transpose()?,
         flat_rate: parse_some(waiting.flat_rate)?,
         price_ceiling: waiting.price_ceiling.map(Money::of_cents),

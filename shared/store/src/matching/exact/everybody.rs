@@ -6,6 +6,7 @@ use domain::{
     agenda::{Agenda, When},
     cell::Cell,
     id::{InterventionId, TechnicianId},
+    map_cell::MapCell,
     money::Money,
     reliability::Reliability,
     tariff::{CategoryTariff, FlatRate, HourlyRate},
@@ -124,7 +125,7 @@ impl Somebody {
             ..stranger
         };
         let promise = match dice.below(10) {
-            0 => Some(When::Now),
+            0 => Some(When::Now { since: given::at(0) }),
             1 => Some(When::At(given::at(APPOINTMENT))),
             _ => None,
         };
@@ -137,7 +138,8 @@ impl Somebody {
         let tariff = technician.tariffs.iter().find(|tariff| tariff.category == search.category)?;
         let scheduled = search.scheduled.is_some();
         let from = if scheduled { technician.base.location } else { technician.presence?.location };
-        if from.distance_meters(search.place) > technician.radius.meters() {
+        let meters = MapCell::of(from).distance_meters(MapCell::of(search.place));
+        if meters > technician.radius.meters() {
             return None;
         }
         if !scheduled && technician.presence.is_some_and(|presence| presence.until <= search.now) {
@@ -162,8 +164,9 @@ impl Somebody {
     /// Rule 11: one at a time, and hours that do not collide.
     fn is_busy(&self, search: &Search) -> bool {
         match (self.promise, search.scheduled) {
-            (None, _) | (Some(When::Now), Some(_)) => false,
-            (Some(When::Now), None) => true,
+            (None, _) => false,
+            (Some(When::Now { .. }), None) => true,
+            (Some(When::Now { .. }), Some(hour)) => hour < APPOINTMENT_MINUTES,
             (Some(When::At(_)), at) => {
                 (APPOINTMENT - at.unwrap_or(search.minute)).abs() < APPOINTMENT_MINUTES
             }
