@@ -126,7 +126,8 @@ mod tests {
         let repeat = add_extra(&table.store, keyed, given::at(32)).await.unwrap();
 
         assert_eq!(both.intervention.extras().len(), 2);
-        assert_eq!(repeat, first);
+        assert_eq!(repeat.as_of, Some(given::at(30)), "the price is told as it was then");
+        assert_eq!(Dossier { as_of: None, ..repeat }, first);
     }
 
     #[tokio::test]

@@ -94,7 +94,7 @@ async fn repeated(
         Err(other) => return Err(other),
     };
     let first = known.intervention.answer_to(key).ok_or(refusal)?;
-    let (intervention, first_at) = first.map_err(|_| Failure::KeyReused)?;
+    let (intervention, _) = first.map_err(|_| Failure::KeyReused)?;
     let technicians = available(store, travel, &intervention, now).await?;
     let dossier = Dossier {
         intervention,
@@ -103,7 +103,7 @@ async fn repeated(
         report: None,
         media: known.media,
         papers: known.papers,
-        as_of: Some(first_at),
+        as_of: None,
     };
     Ok(Declared { dossier, technicians })
 }

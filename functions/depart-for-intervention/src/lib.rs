@@ -112,12 +112,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_has_arrived_cannot_depart() {
+    async fn a_technician_who_has_arrived_cannot_depart_anew() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
         let id = given::arrived(&table.store, &karim).await;
 
-        let refused = depart_for_intervention(&table.store, command(&id, &karim), given::at(21)).await;
+        let anew = DepartForIntervention { occurred_at: Some(given::at(20)), ..command(&id, &karim) };
+        let refused = depart_for_intervention(&table.store, anew, given::at(21)).await;
 
         assert_eq!(given::refusal(refused), Some(Refusal::StageForbids { stage: StageName::Arrived }));
     }

@@ -118,8 +118,10 @@ mod tests {
         let other = Report { advice: None, signed_by: None, ..given::report() };
 
         let second = FinishIntervention { report: other, ..command(&id, &karim) };
-        let repeat = finish_intervention(&table.store, second, given::at(90)).await.unwrap();
+        let refused = finish_intervention(&table.store, second, given::at(90)).await;
+        let repeat = finish_intervention(&table.store, command(&id, &karim), given::at(90)).await.unwrap();
 
+        assert_eq!(given::refusal(refused), Some(Refusal::AlreadyFinished { stage: StageName::Finished }));
         assert_eq!(repeat, first);
         assert_eq!(table.dump().await, before);
     }

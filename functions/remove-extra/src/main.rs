@@ -1,6 +1,9 @@
 //! `DELETE /interventions/{id}/extras/{extraId}`: an extra leaves the price.
 
-use lambda::{Call, Problem, Reply, body::Occurred};
+use lambda::{
+    Call, Problem, Reply,
+    body::{Nothing, Occurred},
+};
 use remove_extra::{RemoveExtra, remove_extra};
 use store::Store;
 
@@ -11,8 +14,7 @@ async fn main() -> Result<(), lambda::Error> {
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let technician = call.technician()?;
-    call.no_body()?;
-    let Occurred { occurred_at } = call.query()?;
+    let (Occurred { occurred_at }, Nothing {}) = call.query_and_body()?;
     let command = RemoveExtra {
         intervention: call.path("id")?,
         technician,

@@ -26,7 +26,7 @@ pub struct Dossier {
     pub media: Media,
     /// The papers that were written.
     pub papers: Vec<Paper>,
-    /// The time of the answer to a command: a repeat is answered with the price of that time, not of now.
+    /// The time of the first answer, where this is the answer to a repeat: a price that runs is told as it was then.
     pub as_of: Option<Timestamp>,
 }
 

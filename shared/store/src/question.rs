@@ -127,15 +127,20 @@ impl Store {
     /// leads nowhere, which readers tolerate; a question without its pointer could not be exported or erased. The same
     /// holds for the pointer by which the team finds it.
     pub async fn ask(&self, question: &Question, request: Request) -> Result<Question, Failure> {
-        if let Some(sub) = question.by.sub() {
-            self.put(key::asked(sub, &question.id), &AskedRow {}).await?;
-        }
-        self.put(key::to_answer(question.asked_at, &question.id), &AskedRow {}).await?;
         let key = key::question(&question.id);
-        if self.put_if(key.clone(), &QuestionRow::of(question, request), &Condition::New).await? {
-            return Ok(question.clone());
+        // A repeat writes no pointer: it would bear the time of the repeat, beside the first one.
+        let mut known = self.get::<QuestionRow>(key.clone(), Read::Consistent).await?;
+        if known.is_none() {
+            if let Some(sub) = question.by.sub() {
+                self.put(key::asked(sub, &question.id), &AskedRow {}).await?;
+            }
+            self.put(key::to_answer(question.asked_at, &question.id), &AskedRow {}).await?;
+            if self.put_if(key.clone(), &QuestionRow::of(question, request), &Condition::New).await? {
+                return Ok(question.clone());
+            }
+            known = self.get::<QuestionRow>(key, Read::Consistent).await?;
         }
-        let known = self.get::<QuestionRow>(key, Read::Consistent).await?.ok_or(Failure::Busy)?;
+        let known = known.ok_or(Failure::Busy)?;
         if known.keys.knows(request.key)? {
             return Ok(known.question(question.id.clone())?);
         }

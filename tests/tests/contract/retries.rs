@@ -126,6 +126,12 @@ async fn a_cursor_of_nobody_is_refused_by_every_list() {
         refused.push((operation.id(), answer.status, answer.body["errors"][0]["pointer"].clone()));
     }
 
-    let expected = ["list-interventions", "match-technicians", "export-personal-data", "list-missions"];
+    let expected = [
+        "list-interventions",
+        "match-technicians",
+        "export-personal-data",
+        "list-missions",
+        "list-questions",
+    ];
     assert_eq!(refused, expected.map(|list| (list, 422, json!("cursor"))));
 }

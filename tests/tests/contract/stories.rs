@@ -113,7 +113,8 @@ const RESUMED: &[Step<'_>] = &[
     ("08:20:00", "technician", "pause-intervention", "now"),
     ("08:40:00", "technician", "resume-intervention", "offline"),
     ("08:44:30", "technician", "add-extra", "part"),
-    ("08:45:00", "technician", "remove-extra", ""),
+    ("08:45:00", "technician", "remove-extra", "?occurredAt"),
+    ("08:45:10", "technician", "remove-extra", ""),
 ];
 
 /// A boiler that runs again by itself.

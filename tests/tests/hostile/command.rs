@@ -58,6 +58,7 @@ pub(crate) const POSTPONE: &str = "POST /interventions/{id}/postponement";
 pub(crate) const CONFIRM: &str = "POST /interventions/{id}/postponement/confirmation";
 pub(crate) const REFUSE_APPOINTMENT: &str = "POST /interventions/{id}/postponement/refusal";
 pub(crate) const FINISH: &str = "POST /interventions/{id}/finish";
+pub(crate) const RESOLVE: &str = "POST /interventions/{id}/resolution";
 pub(crate) const CANCEL: &str = "POST /interventions/{id}/cancellation";
 pub(crate) const ATTACH: &str = "POST /interventions/{id}/media";
 pub(crate) const RATE: &str = "POST /interventions/{id}/rating";
@@ -106,6 +107,7 @@ pub(crate) fn commands() -> Vec<Command> {
         silent(REFUSE_APPOINTMENT, Stage::Postponable, Customer),
         command(FINISH, Stage::Working, Technician, json!({ "report": report }), &["/report"]),
         command(CANCEL, Stage::Accepted, Customer, json!({ "reason": "Réparé tout seul." }), &["/reason"]),
+        command(RESOLVE, Stage::Accepted, Operator, resolution(), &["/outcome"]),
         command(ATTACH, Stage::Declared, Customer, photo(), &["/kind", "/contentType", "/bytes", "/phase"]),
         command(RATE, Stage::Finished, Customer, json!({ "stars": 5 }), &["/stars"]),
         command(
@@ -125,6 +127,10 @@ pub(crate) fn commands() -> Vec<Command> {
 
 fn appointment() -> Value {
     json!({ "appointment": "2026-11-25T08:00:00Z" })
+}
+
+fn resolution() -> Value {
+    json!({ "outcome": "cancelled", "reason": "Le client a appelé." })
 }
 
 fn hour() -> Value {

@@ -19,6 +19,10 @@ use crate::{case::Case, check::refused, command::commands, scene::World};
 /// The fewest hostile calls that prove anything.
 const CASES_MIN: usize = 60;
 
+/// Commands that no scene here can bring to be accepted: closing takes a day of silence, and an answer a question. Their
+/// own tests send the hostile calls.
+const ELSEWHERE: [&str; 2] = ["POST /interventions/{id}/closure", "POST /questions/{id}/answer"];
+
 #[test]
 fn every_command_of_the_template_meets_at_least_two_hostile_calls() {
     let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
@@ -36,7 +40,7 @@ fn every_command_of_the_template_meets_at_least_two_hostile_calls() {
         let (method, path) = (event["Properties"]["Method"].as_str()?, event["Properties"]["Path"].as_str()?);
         matches!(method, "POST" | "PUT" | "DELETE").then(|| format!("{method} {path}"))
     });
-    let routes: Vec<String> = routes.collect();
+    let routes: Vec<String> = routes.filter(|route| !ELSEWHERE.contains(&route.as_str())).collect();
     let forgotten = routes.iter().filter(|route| hostile.get(route.as_str()).is_none_or(|count| *count < 2));
     assert_eq!(forgotten.collect::<Vec<_>>(), Vec::<&String>::new());
     assert_eq!(commands().len(), routes.len());

@@ -157,7 +157,8 @@ async fn who_is_late_is_replaced(cloud: &Cloud, customer: &App) {
     );
     let taken = backup.told(Method::POST, &path(&request, "acceptance"), None).await;
     assert_eq!(taken["stage"], "accepted");
-    assert_eq!(late.call(Method::POST, &path(&request, "departure"), None).await.status, 404);
+    // The technician learns why: another one has the request now.
+    assert_eq!(late.call(Method::POST, &path(&request, "departure"), None).await.status, 409);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

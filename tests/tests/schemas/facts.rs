@@ -99,10 +99,11 @@ fn declared() -> Intervention {
 
 fn live(declared: &Intervention, facts: &[Fact]) -> Intervention {
     let moment = Moment::now(given::at(0));
-    declared
-        .clone()
-        .record(facts.to_vec(), Actor::Customer, moment, None)
-        .expect("every fact fits the stage before it")
+    facts.iter().fold(declared.clone(), |live, fact| {
+        let late = matches!(fact, Fact::Released { cause: Cause::TechnicianLate, .. });
+        let by = if late { Actor::System } else { Actor::Customer };
+        live.record(vec![fact.clone()], by, moment, None).expect("every fact fits the stage before it")
+    })
 }
 
 fn quote() -> Fact {

@@ -92,16 +92,17 @@ impl Intervention {
 
     fn answer_quote(&self, id: &QuoteId, answer: Answer, now: Timestamp) -> Result<Step, Refusal> {
         let stage = self.stage.name();
+        let last = self.quotes.last().ok_or(Refusal::NoQuotePending { stage })?;
         let known = self.quotes.iter().find(|quote| quote.id == *id);
-        let quote = known.ok_or(Refusal::NoQuotePending { stage })?;
+        let quote = known.ok_or(Refusal::QuoteReplaced { stage })?;
         if quote.answer == Some(answer) {
             return Ok(Step::Unchanged);
         }
+        if last.id != *id {
+            return Err(Refusal::QuoteReplaced { stage });
+        }
         if quote.answer.is_some() {
             return Err(Refusal::NoQuotePending { stage });
-        }
-        if self.quotes.last().is_some_and(|last| last.id != *id) {
-            return Err(Refusal::QuoteReplaced { stage });
         }
         self.check_stage(matches!(self.stage, Stage::Arrived { .. } | Stage::Paused))?;
         if !quote.is_pending(now) && answer == Answer::Refused {

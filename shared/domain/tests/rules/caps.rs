@@ -30,7 +30,7 @@ fn choices_between_two_technicians_end_and_the_request_can_still_be_taken() {
     };
     let chosen = (0..caps::CHOICES_MAX).fold(given::declared(), choose);
 
-    assert_eq!(chosen.refusal(60, Choose(2)), full(caps::CHOICES_MAX, StageName::Offered));
+    assert_eq!(chosen.refusal(60, Choose(1)), full(caps::CHOICES_MAX, StageName::Offered));
     assert_eq!(chosen.then(60, Wait).then(61, Accept(1)).intervention.stage().name(), StageName::Accepted);
 }
 

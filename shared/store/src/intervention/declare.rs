@@ -30,7 +30,6 @@ impl Store {
         }
         let row = TimelineRow::of(&new, self.policy());
         if self.put_if(key::timeline(id), &row, &Condition::New).await? {
-            let as_of = Some(new.declared_at());
             return Ok(Dossier {
                 intervention: new,
                 breakdown,
@@ -38,7 +37,7 @@ impl Store {
                 report: None,
                 media: Media::default(),
                 papers: Vec::new(),
-                as_of,
+                as_of: None,
             });
         }
         let known = self.load(id, Read::Consistent).await?.ok_or(Failure::Busy)?;

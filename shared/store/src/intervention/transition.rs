@@ -197,6 +197,8 @@ fn judge(
 /// The dossier as it was when the intervention was still `past`, at the time of the first answer.
 pub(super) fn as_of(past: Intervention, at: Timestamp, dossier: Dossier) -> Dossier {
     let reported = matches!(past.stage(), Stage::Finished { .. });
+    // Only a running clock makes the same state cost more later.
+    let as_of = (*past.stage() == Stage::Working).then_some(at);
     Dossier {
         quotes: in_order(&past, dossier.quotes),
         report: dossier.report.filter(|_| reported),
@@ -204,13 +206,12 @@ pub(super) fn as_of(past: Intervention, at: Timestamp, dossier: Dossier) -> Doss
         breakdown: dossier.breakdown,
         media: dossier.media,
         papers: dossier.papers,
-        as_of: Some(at),
+        as_of,
     }
 }
 
 fn with(dossier: Dossier, next: Intervention, attachment: Option<Attachment>) -> Dossier {
-    let as_of = next.timeline().last().map(|entry| entry.moment.recorded_at);
-    let mut dossier = Dossier { intervention: next, as_of, ..dossier };
+    let mut dossier = Dossier { intervention: next, ..dossier };
     match attachment {
         Some(Attachment::Quote(id, lines)) => dossier.quotes.push((id, lines)),
         Some(Attachment::Report(report)) => dossier.report = Some(report),

@@ -5,12 +5,14 @@ use serde_json::json;
 use super::{amounts, each, numbers, texts};
 use crate::{
     case::Case,
-    command::{ASK, CANCEL, CREDIT, Caller, EXPORT, RATE},
+    command::{ASK, CANCEL, CREDIT, Caller, EXPORT, RATE, RESOLVE},
 };
 
 pub(super) fn cases() -> Vec<Case> {
     [
         texts(CANCEL, "/reason", 500),
+        texts(RESOLVE, "/reason", 500),
+        each(RESOLVE, "/outcome", [json!(null), json!(1)]),
         each(CANCEL, "/reason", [json!(null)]),
         numbers(RATE, "/stars", 1, 5),
         each(RATE, "/stars", [json!(null), json!(4.5), json!("★★★★★")]),

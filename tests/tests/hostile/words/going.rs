@@ -8,15 +8,16 @@ use crate::{
     command::{ADD_EXTRA, ARRIVE, DEPART, FINISH, PAUSE, RESUME, START},
 };
 
-/// Commands that an app may have kept while it was offline, and a time before the event that must precede each.
+/// Commands that an app may have kept while it was offline, and a time more than five minutes before the command that
+/// must precede each.
 const OCCURRED: [(&str, &str); 7] = [
-    (DEPART, "2026-11-23T11:59:59Z"),
-    (ARRIVE, "2026-11-23T12:01:59Z"),
-    (START, "2026-11-23T12:19:59Z"),
-    (PAUSE, "2026-11-23T12:25:59Z"),
-    (RESUME, "2026-11-23T12:54:59Z"),
-    (ADD_EXTRA, "2026-11-23T12:25:59Z"),
-    (FINISH, "2026-11-23T12:25:59Z"),
+    (DEPART, "2026-11-23T11:54:59Z"),
+    (ARRIVE, "2026-11-23T11:56:59Z"),
+    (START, "2026-11-23T12:14:59Z"),
+    (PAUSE, "2026-11-23T12:20:59Z"),
+    (RESUME, "2026-11-23T12:49:59Z"),
+    (ADD_EXTRA, "2026-11-23T12:20:59Z"),
+    (FINISH, "2026-11-23T12:20:59Z"),
 ];
 
 pub(super) fn cases() -> Vec<Case> {
