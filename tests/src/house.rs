@@ -8,7 +8,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::Timestamp;
-use embedded::{Embedded, EmbeddedBucket};
+use embedded::{Embedded, EmbeddedBucket, EmbeddedPool};
 use local::template::Template;
 use percent_encoding::percent_decode_str;
 use recorded::{Recorded, Roads};
@@ -26,6 +26,8 @@ pub struct House {
     pub roads: Roads,
     /// The one bucket.
     pub bucket: Arc<EmbeddedBucket>,
+    /// The one pool of accounts.
+    pub pool: Arc<EmbeddedPool>,
     policy: Vec<(String, String)>,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
@@ -92,7 +94,7 @@ impl House {
     /// # Panics
     /// Where the template cannot be read.
     pub fn open(table: Embedded) -> Self {
-        Self::on(Arc::new(table), Arc::new(EmbeddedBucket::open()))
+        Self::on(Arc::new(table), Arc::new(EmbeddedBucket::open()), Arc::new(EmbeddedPool::open()))
     }
 
     /// Another house on the same table and bucket, for another policy.
@@ -101,10 +103,10 @@ impl House {
     /// Where the template cannot be read.
     #[must_use]
     pub fn twin(&self) -> Self {
-        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket))
+        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket), Arc::clone(&self.pool))
     }
 
-    fn on(table: Arc<Embedded>, bucket: Arc<EmbeddedBucket>) -> Self {
+    fn on(table: Arc<Embedded>, bucket: Arc<EmbeddedBucket>, pool: Arc<EmbeddedPool>) -> Self {
         let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
         let functions = template.functions().expect("functions have names");
         let names: HashMap<_, _> = functions.into_iter().map(|one| (one.resource, one.name)).collect();
@@ -114,7 +116,7 @@ impl House {
         let addresses = Recorded::start().expect("a free port");
         let roads = Roads::start(|_, _| None).expect("a free port");
         let (policy, running) = (Vec::new(), Mutex::default());
-        Self { table, addresses, roads, bucket, policy, routes, running }
+        Self { table, addresses, roads, bucket, pool, policy, routes, running }
     }
 
     /// The same under another policy: a parameter by its name, such as `POLICY_BASE_PRICE_CENTS`.
@@ -168,6 +170,8 @@ impl House {
             ("BUCKET", self.bucket.name),
             ("DOCUMENTS", self.bucket.documents),
             ("AWS_ENDPOINT_URL_S3", self.bucket.endpoint.as_str()),
+            ("USER_POOL", self.pool.name),
+            ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", self.pool.endpoint.as_str()),
         ];
         environment.extend(self.policy.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let started = Arc::new(Function::start(&binary(name), &environment).await);

@@ -1,13 +1,13 @@
 //! Each function's binary understands its own sample event.
 
-use embedded::{EmbeddedBucket, embedded};
+use embedded::{EmbeddedBucket, EmbeddedPool, embedded};
 use serde_json::Value;
 use tests::{binary::binary, event, mailbox::Mailbox, runtime::Function};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_function_understands_its_sample() {
     let table = embedded().await;
-    let bucket = EmbeddedBucket::open();
+    let (bucket, pool) = (EmbeddedBucket::open(), EmbeddedPool::open());
     let mailbox = Mailbox::open(&table.endpoint).await;
     let url = mailbox.url();
     let environment = [
@@ -21,6 +21,8 @@ async fn every_function_understands_its_sample() {
         ("BUCKET", bucket.name),
         ("DOCUMENTS", bucket.documents),
         ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
+        ("USER_POOL", pool.name),
+        ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", pool.endpoint.as_str()),
     ];
 
     let mut wrong = Vec::new();

@@ -9,6 +9,7 @@ use domain::{
     Timestamp,
     dossier::Dossier,
     failure::Failure,
+    intervention::Intervention,
     invoice::{Bill, Buyer, Figures, Invoice, Taxation, certified_figures},
     paper::{PaperKind, Printed},
     policy::Policy,
@@ -56,17 +57,35 @@ pub async fn issue_invoice(
     let (Some(_), Some(acceptance)) = (intervention.amount_due(), intervention.acceptance()) else {
         return Ok(None);
     };
-    let technician = store.technician(&acceptance.technician).await?;
+    let technician = match store.technician(&acceptance.technician).await {
+        Err(Failure::NotFound) => return issued_before(store, intervention).await.map(Some),
+        technician => technician?,
+    };
     let customer = store.customer(&intervention.declaration().customer).await?;
     let buyer = Buyer::of(customer.as_ref(), dossier);
     let figures = invoiced(dossier, &technician, &buyer, store.policy());
     let id = intervention.id();
     let draft = |number, previous| Invoice::seal(number, id.clone(), now, figures.clone(), previous);
     let invoice = store.issue_invoice(id, draft, &technician, &buyer, now).await?;
-    let ended = intervention.timeline().iter().rev().find(|entry| entry.fact.is_end());
-    let delay_seconds =
-        ended.map_or(0, |entry| invoice.issued_at.duration_since(entry.moment.recorded_at).as_secs());
-    Ok(Some(Issued { invoice, delay_seconds }))
+    Ok(Some(Issued::of(invoice, intervention)))
+}
+
+/// The invoice of a technician whose account was erased: it was issued before, as an erasure waits for it (rule 30).
+/// If not, nobody knows in whose name to issue it. That is a fault, so the message is retried and parked in the
+/// dead-letter queue, where the alarm tells the team; `NotFound` would delete the message.
+async fn issued_before(store: &Store, intervention: &Intervention) -> Result<Issued, Failure> {
+    let invoice = store.invoice(intervention.id()).await?;
+    let invoice = invoice.ok_or_else(|| Failure::Broken("the technician has no profile".into()))?;
+    Ok(Issued::of(invoice, intervention))
+}
+
+impl Issued {
+    fn of(invoice: Invoice, intervention: &Intervention) -> Self {
+        let ended = intervention.timeline().iter().rev().find(|entry| entry.fact.is_end());
+        let delay_seconds =
+            ended.map_or(0, |entry| invoice.issued_at.duration_since(entry.moment.recorded_at).as_secs());
+        Self { invoice, delay_seconds }
+    }
 }
 
 fn invoiced(dossier: &Dossier, technician: &Technician, buyer: &Buyer, policy: &Policy) -> Figures {

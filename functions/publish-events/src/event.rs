@@ -166,7 +166,7 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
 fn scope_name(scope: Scope) -> &'static str {
     match scope {
         Scope::Access => "access",
-        Scope::Words => "words",
+        Scope::Media => "media",
         Scope::Customer => "customer",
         Scope::Technician => "technician",
         Scope::All => "all",

@@ -43,9 +43,15 @@ pub async fn write_report(
 }
 
 /// Who worked, and who pays; nobody before somebody took it.
+///
+/// A technician without profile is a fault: the message is retried and parked in the dead-letter queue, where the alarm
+/// tells the team; `NotFound` would delete the message.
 async fn parties(store: &Store, dossier: &Dossier) -> Result<Option<(Technician, Buyer)>, Failure> {
     let Some(taken) = dossier.intervention.acceptance() else { return Ok(None) };
-    let technician = store.technician(&taken.technician).await?;
+    let technician = match store.technician(&taken.technician).await {
+        Err(Failure::NotFound) => return Err(Failure::Broken("the technician has no profile".into())),
+        technician => technician?,
+    };
     let customer = store.customer(&dossier.intervention.declaration().customer).await?;
     Ok(Some((technician, Buyer::of(customer.as_ref(), dossier))))
 }

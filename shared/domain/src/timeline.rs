@@ -231,9 +231,9 @@ pub enum Fact {
 pub enum Scope {
     /// Access codes and voice notes.
     Access,
-    /// All words and photos, and the exact place.
-    Words,
-    /// The same, and who the customer was.
+    /// Access codes, voice notes and photos.
+    Media,
+    /// All words, photos and voice notes, the exact place, and the id of the customer.
     Customer,
     /// The name of a technician who left.
     Technician,

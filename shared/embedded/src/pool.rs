@@ -18,7 +18,10 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 /// A user pool for one test alone; it ends with the test's runtime. Everybody has an account until it is deleted.
 pub struct EmbeddedPool {
-    endpoint: String,
+    /// Where the pool is served.
+    pub endpoint: String,
+    /// The id of the pool.
+    pub name: &'static str,
     deleted: Arc<Mutex<Vec<String>>>,
     server: JoinHandle<()>,
 }
@@ -37,13 +40,13 @@ impl EmbeddedPool {
         let endpoint = format!("http://{}", listener.local_addr().expect("a bound port"));
         let deleted = Arc::new(Mutex::new(Vec::new()));
         let server = tokio::spawn(serve(listener, Arc::clone(&deleted)));
-        Self { endpoint, deleted, server }
+        Self { endpoint, name: NAME, deleted, server }
     }
 
     /// What a function needs to find it, as its environment tells.
     pub fn variable(&self, name: &str) -> Option<String> {
         match name {
-            "USER_POOL" => Some(NAME.to_owned()),
+            "USER_POOL" => Some(self.name.to_owned()),
             "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER" => Some(self.endpoint.clone()),
             _ => None,
         }

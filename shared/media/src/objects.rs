@@ -40,11 +40,10 @@ impl Bucket {
         Ok(())
     }
 
-    /// Deletes what was kept of something that came too late; older versions go by the bucket's own rule.
+    /// Deletes every version of what was kept of something that came too late.
     pub async fn forget(&self, place: &Place) -> Result<(), Error> {
         for key in [place.key(), place.thumbnail_key()] {
-            let delete = self.client.delete_object().bucket(self.name()).key(key);
-            delete.send().await.map_err(Error::of_call)?;
+            self.erase_versions(&key).await?;
         }
         Ok(())
     }

@@ -24,6 +24,8 @@ pub enum DueKind {
     Arrival,
     /// People whose erasure was cut, or wants a last look (rule 30).
     Erasure,
+    /// Interventions whose personal data have been kept long enough (rule 30).
+    Retention,
 }
 
 impl DueKind {
@@ -33,13 +35,14 @@ impl DueKind {
             Self::Expiry => "expiry",
             Self::Arrival => "arrival",
             Self::Erasure => "erasure",
+            Self::Retention => "retention",
         }
     }
 
     /// The sort key of the rows that it finds.
     fn sort_key(self) -> &'static str {
         match self {
-            Self::Expiry | Self::Arrival => key::TIMELINE,
+            Self::Expiry | Self::Arrival | Self::Retention => key::TIMELINE,
             Self::Erasure => key::ERASURE,
         }
     }

@@ -6,14 +6,16 @@
 
 use jiff::Timestamp;
 
-use super::{Intervention, Report};
+use super::{Intervention, Report, Stage};
 use crate::{
     breakdown::{Breakdown, Declaration, StartCode},
+    calendar,
     cell::Cell,
     dossier::Dossier,
     id::{CustomerId, TechnicianId},
     media::{Kind, Medium, Owner},
     moment::Moment,
+    policy::Policy,
     refusal::Refusal,
     text::erased,
     timeline::{Acceptance, Actor, Entry, Fact, Scope},
@@ -24,9 +26,10 @@ use crate::{
 pub enum Erasure {
     /// Access codes and voice notes.
     Access,
-    /// The words of the declaration, the exact place, photos, voice notes, the comment of the rating.
-    Words,
-    /// The same, and who the customer was.
+    /// Access codes, voice notes and photos.
+    Media,
+    /// The words of the declaration, the exact place, photos, voice notes, the comment of the rating, and the id of the
+    /// customer.
     Customer,
     /// The name and the voice notes of one technician.
     Technician(TechnicianId),
@@ -39,24 +42,25 @@ impl Erasure {
     pub fn scope(&self) -> Scope {
         match self {
             Self::Access => Scope::Access,
-            Self::Words => Scope::Words,
+            Self::Media => Scope::Media,
             Self::Customer => Scope::Customer,
             Self::Technician(_) => Scope::Technician,
             Self::All => Scope::All,
         }
     }
 
-    fn takes_words(&self) -> bool {
-        match self {
-            Self::Words | Self::Customer | Self::All => true,
-            Self::Access | Self::Technician(_) => false,
-        }
-    }
-
+    /// Whether the words of the customer and the id of the customer go.
     fn takes_customer(&self) -> bool {
         match self {
             Self::Customer | Self::All => true,
-            Self::Access | Self::Words | Self::Technician(_) => false,
+            Self::Access | Self::Media | Self::Technician(_) => false,
+        }
+    }
+
+    fn takes_access(&self) -> bool {
+        match self {
+            Self::Access | Self::Media | Self::Customer | Self::All => true,
+            Self::Technician(_) => false,
         }
     }
 
@@ -64,7 +68,7 @@ impl Erasure {
         match self {
             Self::Technician(erased) => erased == technician,
             Self::All => true,
-            Self::Access | Self::Words | Self::Customer => false,
+            Self::Access | Self::Media | Self::Customer => false,
         }
     }
 
@@ -72,7 +76,7 @@ impl Erasure {
     pub fn takes(&self, medium: &Medium) -> bool {
         let is_voice = medium.kind == Kind::Voice;
         match self {
-            Self::Words | Self::Customer | Self::All => true,
+            Self::Media | Self::Customer | Self::All => true,
             Self::Access => is_voice,
             Self::Technician(erased) => {
                 is_voice && matches!(&medium.owner, Owner::Technician(owner) if owner == erased)
@@ -87,13 +91,13 @@ impl Dossier {
     /// Only an intervention that is over is erased. The name of a technician who left goes at any stage.
     pub fn erased(&self, erasure: &Erasure, by: Actor, now: Timestamp) -> Result<Option<Self>, Refusal> {
         let Some(intervention) = self.intervention.erased(erasure, by, now)? else { return Ok(None) };
-        let (takes_words, takes_all) = (erasure.takes_words(), *erasure == Erasure::All);
+        let (takes_customer, takes_all) = (erasure.takes_customer(), *erasure == Erasure::All);
         let report = self.report.clone().filter(|_| !takes_all);
         Ok(Some(Self {
             intervention,
             breakdown: self.breakdown.erased(erasure),
             quotes: if takes_all { Vec::new() } else { self.quotes.clone() },
-            report: if takes_words {
+            report: if takes_customer {
                 report.map(|report| Report { signed_by: None, ..report })
             } else {
                 report
@@ -127,12 +131,30 @@ impl Intervention {
             self.timeline.iter().any(erased)
         };
         match erasure {
-            Erasure::Access => was(&[Scope::Access, Scope::Words, Scope::Customer, Scope::All]),
-            Erasure::Words => was(&[Scope::Words, Scope::Customer, Scope::All]),
+            Erasure::Access => was(&[Scope::Access, Scope::Media, Scope::Customer, Scope::All]),
+            Erasure::Media => was(&[Scope::Media, Scope::Customer, Scope::All]),
             Erasure::Customer => was(&[Scope::Customer, Scope::All]),
             Erasure::All => was(&[Scope::All]),
             Erasure::Technician(technician) => !self.timeline.iter().any(|entry| names(entry, technician)),
         }
+    }
+
+    /// What is erased next without a request of a person, and when; none while it runs, and once nothing is left to
+    /// erase. Photos stay with the report that shows them; a request without report has no use for them.
+    pub fn next_erasure(&self, policy: &Policy) -> Option<(Erasure, Timestamp)> {
+        let over_since = self.over_since()?;
+        let is_finished = matches!(self.stage, Stage::Finished { .. });
+        let early = if is_finished { Erasure::Access } else { Erasure::Media };
+        let steps = [(early, policy.access_retention_days), (Erasure::All, policy.report_retention_days)];
+        let (erasure, days) = steps.into_iter().find(|(erasure, _)| !self.is_erased(erasure))?;
+        Some((erasure, calendar::days_later(over_since, days)))
+    }
+
+    /// When it was finished or cancelled, or expired.
+    fn over_since(&self) -> Option<Timestamp> {
+        let expired = self.timeline.iter().rev().find(|entry| matches!(entry.fact, Fact::Expired));
+        let expired = expired.filter(|_| self.stage == Stage::Expired);
+        self.ended_at().or(expired.map(|entry| entry.moment.occurred_at))
     }
 
     /// How far it was erased, the last time first.
@@ -158,7 +180,7 @@ fn unreadable(entry: &Entry, erasure: &Erasure) -> Entry {
     if let Fact::Accepted { acceptance, .. } = &mut entry.fact {
         *acceptance = acceptance.erased(erasure);
     }
-    if erasure.takes_words() {
+    if erasure.takes_customer() {
         without_words(&mut entry.fact);
     }
     entry
@@ -180,11 +202,9 @@ fn without_words(fact: &mut Fact) {
 impl Declaration {
     fn erased(&self, erasure: &Erasure) -> Self {
         let mut erased = self.clone();
-        if erasure.takes_words() {
+        if erasure.takes_customer() {
             erased.location = Cell::of(self.location).centre();
             erased.start_code = StartCode::of_random(0);
-        }
-        if erasure.takes_customer() {
             erased.customer = CustomerId::erased();
         }
         erased
@@ -204,10 +224,10 @@ impl Breakdown {
     /// The town stays: it is what strangers may see (rule 29).
     fn erased(&self, erasure: &Erasure) -> Self {
         let mut left = self.clone();
-        if *erasure == Erasure::Access || erasure.takes_words() {
+        if erasure.takes_access() {
             left.access = crate::place::Access::default();
         }
-        if erasure.takes_words() {
+        if erasure.takes_customer() {
             left.address.line1 = erased::address();
             left.address.line2 = None;
             left.description = erased::description();

@@ -181,7 +181,8 @@ fn check_guard(before: &Intervention, fact: &Fact, now: domain::Timestamp, by: A
         | Fact::ReleaseLifted
         | Fact::Stalled { .. }
         | Fact::Resolved { .. }
-        | Fact::Rated { .. } => {}
+        | Fact::Rated { .. }
+        | Fact::Erased { .. } => {}
     }
 }
 

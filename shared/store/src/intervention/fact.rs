@@ -109,7 +109,7 @@ pub(super) enum FactRow {
 #[serde(rename_all = "camelCase")]
 pub(super) enum ScopeRow {
     Access,
-    Words,
+    Media,
     Customer,
     Technician,
     All,

@@ -233,7 +233,7 @@ impl ScopeRow {
     pub(super) fn of(scope: Scope) -> Self {
         match scope {
             Scope::Access => Self::Access,
-            Scope::Words => Self::Words,
+            Scope::Media => Self::Media,
             Scope::Customer => Self::Customer,
             Scope::Technician => Self::Technician,
             Scope::All => Self::All,
@@ -243,7 +243,7 @@ impl ScopeRow {
     pub(super) fn scope(self) -> Scope {
         match self {
             Self::Access => Scope::Access,
-            Self::Words => Scope::Words,
+            Self::Media => Scope::Media,
             Self::Customer => Scope::Customer,
             Self::Technician => Scope::Technician,
             Self::All => Scope::All,
