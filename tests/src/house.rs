@@ -3,6 +3,7 @@
 
 use std::{
     collections::HashMap,
+    fs::File,
     sync::{Arc, Mutex},
 };
 
@@ -29,6 +30,7 @@ pub struct House {
     /// The one pool of accounts.
     pub pool: Arc<EmbeddedPool>,
     policy: Vec<(String, String)>,
+    log: Option<File>,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
 }
@@ -115,8 +117,8 @@ impl House {
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
         let addresses = Recorded::start().expect("a free port");
         let roads = Roads::start(|_, _| None).expect("a free port");
-        let (policy, running) = (Vec::new(), Mutex::default());
-        Self { table, addresses, roads, bucket, pool, policy, routes, running }
+        let (policy, log, running) = (Vec::new(), None, Mutex::default());
+        Self { table, addresses, roads, bucket, pool, policy, log, routes, running }
     }
 
     /// The same under another policy: a parameter by its name, such as `POLICY_BASE_PRICE_CENTS`.
@@ -124,6 +126,12 @@ impl House {
     pub fn with_policy(mut self, name: &str, value: i64) -> Self {
         self.policy.push((name.to_owned(), value.to_string()));
         self
+    }
+
+    /// The same, with the logs of all functions in a file.
+    #[must_use]
+    pub fn logging_to(self, log: File) -> Self {
+        Self { log: Some(log), ..self }
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -174,7 +182,7 @@ impl House {
             ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", self.pool.endpoint.as_str()),
         ];
         environment.extend(self.policy.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let started = Arc::new(Function::start(&binary(name), &environment).await);
+        let started = Arc::new(Function::logging(&binary(name), &environment, self.log.as_ref()).await);
         let mut running = self.running.lock().expect("no thread panics inside");
         Arc::clone(running.entry(name.to_owned()).or_insert(started))
     }
