@@ -93,4 +93,8 @@ fn documents_are_versioned_and_locked_for_ten_years() {
     assert_eq!(asked["ObjectLockEnabled"], true);
     let rule = json!({ "DefaultRetention": { "Mode": { "Ref": "DocumentLockMode" }, "Years": 10 } });
     assert_eq!(asked["ObjectLockConfiguration"], json!({ "ObjectLockEnabled": "Enabled", "Rule": rule }));
+    // The lock ends before the files expire.
+    let expires = &asked["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"];
+    assert_eq!(expires, &json!({ "Ref": "ReportRetentionDays" }));
+    assert!(Policy::default().report_retention_days > 10 * 366);
 }

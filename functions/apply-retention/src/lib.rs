@@ -1,13 +1,8 @@
 //! Personal data that were kept long enough are erased, and erasures that were cut are completed (rule 30).
 
 use domain::{
-    Timestamp, calendar,
-    dossier::Dossier,
-    failure::Failure,
-    id::InterventionId,
-    intervention::{Erasure, Intervention},
-    person::Person,
-    timeline::Actor,
+    Timestamp, calendar, dossier::Dossier, failure::Failure, id::InterventionId, intervention::Erasure,
+    person::Person, policy::Policy, timeline::Actor,
 };
 use erasure::Eraser;
 use store::DueKind;
@@ -33,32 +28,34 @@ async fn retain(eraser: &Eraser, id: &InterventionId, now: Timestamp) -> Result<
     loop {
         let dossier = match store.dossier_consistent(id).await {
             Ok(dossier) => dossier,
-            // An entry of the index may outlive its row by a moment.
-            Err(Failure::NotFound) => return Ok(()),
+            Err(Failure::NotFound) => return store.delete_words(id).await,
             Err(failure) => return Err(failure),
         };
-        let Some((erasure, at)) = dossier.intervention.next_erasure(store.policy()) else { return Ok(()) };
-        if now < at {
-            return look_again(eraser, &dossier.intervention, at).await;
+        if let Some(at) = next_look(&dossier, now, store.policy()) {
+            return store.retain_until(id, at).await;
         }
-        if must_wait(&dossier, &erasure) {
-            let later = calendar::days_later(now, UNPRINTED_DAYS);
-            return look_again(eraser, &dossier.intervention, later).await;
-        }
+        let Some((erasure, _)) = dossier.intervention.next_erasure(store.policy()) else { return Ok(()) };
         if !eraser.erase_intervention(id, &erasure, Actor::System, now).await? {
             return Ok(());
         }
     }
 }
 
-/// Sets the alarm that the row should have: it is another one where the policy changed since the row was written.
-async fn look_again(eraser: &Eraser, intervention: &Intervention, at: Timestamp) -> Result<(), Failure> {
-    eraser.store.look_again(intervention, DueKind::Retention, at).await
-}
-
-/// A document that is not printed yet still needs names and words; it needs no access code and no voice note.
-fn must_wait(dossier: &Dossier, erasure: &Erasure) -> bool {
-    *erasure == Erasure::All && !dossier.is_printed()
+/// When the job looks again; none where something is due, or nothing ever will be.
+fn next_look(dossier: &Dossier, now: Timestamp, policy: &Policy) -> Option<Timestamp> {
+    let intervention = &dossier.intervention;
+    if !intervention.stage().is_over() {
+        // Nothing is due sooner, even if it ends at once.
+        return Some(calendar::days_later(now, policy.access_retention_days));
+    }
+    let (erasure, at) = intervention.next_erasure(policy)?;
+    // A document that is not printed yet needs names and words; it needs no access code and no voice note.
+    let is_awaited = erasure == Erasure::All && !dossier.is_printed();
+    match (now < at, is_awaited) {
+        (true, _) => Some(at),
+        (false, true) => Some(calendar::days_later(now, UNPRINTED_DAYS)),
+        (false, false) => None,
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use accounts::Accounts;
 use domain::{
     id::MediumId,
     idempotency::Request,
-    intervention::Party,
+    intervention::{Intervention, Party},
     media::{ContentType, Kind, NewMedium, Phase, State},
     moment::Submission,
     paper::{Paper, PaperKind},
@@ -39,6 +39,11 @@ impl Scene {
             self.table.store.save_cursor(kind, given::at(minute - 5)).await.unwrap();
         }
         apply_retention(&self.eraser, given::at(minute)).await.unwrap()
+    }
+
+    /// What erases, under another policy.
+    fn under(&self, policy: Policy) -> Eraser {
+        Eraser { store: self.table.with_policy(policy), ..self.eraser.clone() }
     }
 
     /// A voice note and a photo, both with an object of two versions.
@@ -128,13 +133,15 @@ async fn rule_30_access_codes_and_voice_notes_of_finished_work_go_after_30_days_
     let id = scene.finished().await;
     let before = scene.table.dump().await;
 
+    // The first look comes 30 days after the declaration, and sets the deadline by the end.
+    let first_look = scene.run(30 * DAY).await;
     let early = scene.run(days(30) - 6).await;
     let untouched = scene.dossier(&id).await;
     let due = scene.run(days(30)).await;
     let left = scene.dossier(&id).await;
     let again = scene.run(days(30)).await;
 
-    assert_eq!([early, due, again], [0, 1, 0]);
+    assert_eq!([first_look, early, due, again], [1, 0, 1, 0]);
     assert_eq!(scopes(&untouched), []);
     assert!(before.iter().any(|row| row.contains("4B19")), "the access code that the test looks for");
     assert_eq!((left.breakdown.access.clone(), kinds(&left)), (Access::default(), vec![Kind::Photo]));
@@ -153,9 +160,10 @@ async fn rule_30_photos_of_a_request_without_report_go_after_30_days_too() {
     let expire = |one: &Intervention, _| one.expire(given::at(DAY + 30));
     given::step(&scene.table.store, &expired, Actor::System, DAY + 30, expire).await;
 
-    let looked_at = [scene.run(days(30)).await, scene.run(DAY + 30 + 30 * DAY).await];
+    let looked_at =
+        [scene.run(30 * DAY).await, scene.run(days(30)).await, scene.run(DAY + 30 + 30 * DAY).await];
 
-    assert_eq!((looked_at, scene.versions()), ([1, 1], 0));
+    assert_eq!((looked_at, scene.versions()), ([2, 1, 1], 0));
     for id in [cancelled, expired] {
         let left = scene.dossier(&id).await;
         assert_eq!((kinds(&left), scopes(&left)), (vec![], vec![Scope::Media]));
@@ -168,6 +176,7 @@ async fn rule_30_photos_go_together_with_the_report_and_the_figures_stay() {
     let scene = scene().await;
     let id = scene.finished().await;
     scene.print(&id).await;
+    scene.run(30 * DAY).await;
     scene.run(days(30)).await;
     let due = scene.dossier(&id).await.intervention.amount_due();
 
@@ -188,23 +197,40 @@ async fn rule_30_photos_go_together_with_the_report_and_the_figures_stay() {
 async fn rule_30_what_must_still_be_printed_keeps_its_words_but_no_access_code() {
     let scene = scene().await;
     let id = scene.finished().await;
+    let years = Policy { report_retention_days: 31, ..Policy::default() };
+    let scene = Scene { eraser: scene.under(years), ..scene };
 
-    scene.run(days(4_018)).await;
+    for day in [30, 31] {
+        scene.run(day * DAY).await;
+        scene.run(days(day)).await;
+    }
     let overdue = scene.dossier(&id).await;
-    scene.run(days(4_018)).await;
     scene.print(&id).await;
-    let next_day = scene.run(days(4_019)).await;
+    let next_day = scene.run(days(32)).await;
 
-    assert_eq!((scopes(&overdue), overdue.breakdown.description), (vec![], given::breakdown().description));
-    assert_eq!((next_day, scopes(&scene.dossier(&id).await)), (0, vec![]));
+    assert_eq!(scopes(&overdue), [Scope::Access]);
+    assert_eq!(overdue.breakdown.description, given::breakdown().description);
+    assert_eq!((next_day, scopes(&scene.dossier(&id).await)), (1, vec![Scope::All, Scope::Access]));
+}
+
+#[tokio::test]
+async fn rule_30_what_is_due_after_years_without_the_job_goes_in_one_run() {
+    let scene = scene().await;
+    let id = scene.finished().await;
+    scene.print(&id).await;
+    scene.table.store.retain_until(&id, given::at(days(4_018))).await.unwrap();
+
+    scene.run(days(4_018)).await;
+
+    assert_eq!(scopes(&scene.dossier(&id).await), [Scope::All, Scope::Access]);
 }
 
 #[tokio::test]
 async fn rule_30_a_longer_retention_moves_the_alarm_that_was_set_before() {
     let scene = scene().await;
     let id = scene.finished().await;
-    let policy = Policy { access_retention_days: 40, ..Policy::default() };
-    let longer = Eraser { store: scene.table.with_policy(policy), ..scene.eraser.clone() };
+    scene.run(30 * DAY).await;
+    let longer = scene.under(Policy { access_retention_days: 40, ..Policy::default() });
     let scene = Scene { eraser: longer, ..scene };
 
     scene.run(days(30)).await;
@@ -212,6 +238,38 @@ async fn rule_30_a_longer_retention_moves_the_alarm_that_was_set_before() {
     scene.run(days(40)).await;
 
     assert_eq!((kept, scopes(&scene.dossier(&id).await)), (vec![], vec![Scope::Access]));
+}
+
+#[tokio::test]
+async fn rule_30_work_that_lasts_for_months_is_looked_at_until_it_ends() {
+    let scene = scene().await;
+    let karim = given::technician(&scene.table.store, "karim").await;
+    let id = given::paused(&scene.table.store, &karim).await;
+
+    scene.run(30 * DAY).await;
+    let finish =
+        |one: &Intervention, told: Submission| one.finish(&karim.id, &[], &told, scene.table.store.policy());
+    given::step(&scene.table.store, &id, Actor::Technician, 45 * DAY, finish).await;
+    let looked_at = [scene.run(60 * DAY).await, scene.run(75 * DAY - 6).await, scene.run(75 * DAY).await];
+
+    assert_eq!((looked_at, scopes(&scene.dossier(&id).await)), ([1, 0, 1], vec![Scope::Access]));
+}
+
+#[tokio::test]
+async fn rule_30_words_of_a_declaration_that_was_cut_are_deleted() {
+    let scene = scene().await;
+    let id = given::declared(&scene.table.store).await;
+    let mut timeline =
+        scene.table.items().await.into_iter().find(|item| item["sk"].as_s().unwrap() == "timeline");
+    let mut key = timeline.take().unwrap();
+    key.retain(|name, _| name == "pk" || name == "sk");
+    let delete = scene.table.client.delete_item().table_name(&scene.table.table).set_key(Some(key));
+    delete.send().await.unwrap();
+
+    scene.run(30 * DAY).await;
+
+    let left = scene.table.dump().await;
+    assert!(left.iter().all(|row| !row.contains(id.as_str())), "{left:#?}");
 }
 
 #[tokio::test]
@@ -237,9 +295,11 @@ async fn rule_30_a_thousand_interventions_are_erased_run_by_run_each_bounded_and
     let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(60));
     given::step(&scene.table.store, &id, Actor::Customer, 60, cancel).await;
     let ids = scene.table.copies(&id, 999).await;
-    let few = scene.table.with_policy(Policy { due_per_run: 400, ..Policy::default() });
-    let eraser = Eraser { store: few, ..scene.eraser.clone() };
+    let eraser = scene.under(Policy { due_per_run: 400, ..Policy::default() });
     scene.table.store.save_cursor(DueKind::Retention, given::at(days(30) - 5)).await.unwrap();
+    for id in ids.iter().chain([&id]) {
+        scene.table.store.retain_until(id, given::at(days(30))).await.unwrap();
+    }
 
     let mut runs = Vec::new();
     while runs.last() != Some(&0) {

@@ -40,7 +40,7 @@ async fn watch(store: &Store, id: &InterventionId, now: Timestamp) -> Result<(),
     if watched.version() > before && watched.deadline(policy) == Some(Deadline::Arrival(at)) {
         return Ok(());
     }
-    store.look_again(&watched, DueKind::Arrival, at).await
+    store.look_again(&watched, at).await
 }
 
 /// Where the technician was seen last; nobody knows of one who erased their account.

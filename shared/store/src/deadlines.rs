@@ -2,6 +2,7 @@
 
 mod alarm;
 mod progress;
+mod retention;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Timestamp, failure::Failure, invalid::Invalid};
@@ -42,7 +43,8 @@ impl DueKind {
     /// The sort key of the rows that it finds.
     fn sort_key(self) -> &'static str {
         match self {
-            Self::Expiry | Self::Arrival | Self::Retention => key::TIMELINE,
+            Self::Expiry | Self::Arrival => key::TIMELINE,
+            Self::Retention => key::BREAKDOWN,
             Self::Erasure => key::ERASURE,
         }
     }

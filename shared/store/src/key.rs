@@ -62,9 +62,12 @@ pub(crate) fn timeline(id: &InterventionId) -> Key {
     Key::new(intervention(id), TIMELINE)
 }
 
+/// The sort key of the words of every declaration.
+pub(crate) const BREAKDOWN: &str = "breakdown";
+
 /// The words of the declaration.
 pub(crate) fn breakdown(id: &InterventionId) -> Key {
-    Key::new(intervention(id), "breakdown")
+    Key::new(intervention(id), BREAKDOWN)
 }
 
 /// The lines of a quote.

@@ -113,8 +113,8 @@ impl Life {
         let life = Self::working(name).await;
         let path = |rest: &str| format!("/interventions/{}{rest}", life.finished);
         life.technician("POST", &path("/pause"), 40, &json!({})).await;
-        let line = json!({ "kind": "labour", "label": mark("quote label"), "quantity": 1, "unitPrice": money(9_000) });
-        let proposed = life.technician("POST", &path("/quotes"), 41, &json!({ "lines": [line] })).await;
+        let labour = json!({ "kind": "labour", "label": mark("quote label"), "quantity": 1, "unitPrice": money(9_000) });
+        let proposed = life.technician("POST", &path("/quotes"), 41, &json!({ "lines": [labour] })).await;
         let quote = text(&proposed.body["quote"]["id"]);
         life.customer("POST", &path(&format!("/quotes/{quote}/acceptance")), 42, &Value::Null).await;
         life.technician("POST", &path("/resume"), 45, &json!({})).await;

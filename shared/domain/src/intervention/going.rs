@@ -171,9 +171,6 @@ impl Intervention {
         if self.stage.is_open() {
             return Some(Deadline::Expiry(self.expires_at));
         }
-        if self.stage.is_over() {
-            return self.next_erasure(policy).map(|(_, at)| Deadline::Retention(at));
-        }
         let looks = [self.next_watch(policy), self.nears_ceiling_at(policy), self.site_alarm(policy)];
         looks.into_iter().flatten().min().map(Deadline::Arrival)
     }
@@ -220,8 +217,6 @@ pub enum Deadline {
     Expiry(Timestamp),
     /// The guardian looks after who took it.
     Arrival(Timestamp),
-    /// Personal data have been kept long enough (rule 30).
-    Retention(Timestamp),
 }
 
 pub(super) fn minutes(count: i64) -> SignedDuration {

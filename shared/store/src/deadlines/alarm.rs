@@ -1,4 +1,4 @@
-//! Setting the alarm of a job by what the job saw: no fact, so only the index learns of it.
+//! Setting the guardian's alarm by what it saw: no fact, so only the index learns of it.
 
 use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
 use domain::{Timestamp, failure::Failure, intervention::Intervention};
@@ -12,15 +12,10 @@ use crate::{
 };
 
 impl Store {
-    /// The job looks at it again then. The next fact sets the alarm anew; one that came since stands.
-    pub async fn look_again(
-        &self,
-        intervention: &Intervention,
-        kind: DueKind,
-        at: Timestamp,
-    ) -> Result<(), Failure> {
+    /// The guardian looks at it again then. The next fact sets the alarm anew; one that came since stands.
+    pub async fn look_again(&self, intervention: &Intervention, at: Timestamp) -> Result<(), Failure> {
         let id = intervention.id();
-        let bucket = key::deadline_bucket(kind, at, key::shard(id));
+        let bucket = key::deadline_bucket(DueKind::Arrival, at, key::shard(id));
         let unchanged = Condition::version(intervention.version());
         let call = self
             .client

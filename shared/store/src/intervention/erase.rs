@@ -31,17 +31,24 @@ impl Store {
         for (quote, _) in gone {
             self.delete(key::quote(dossier.intervention.id(), quote)).await?;
         }
-        let written = self.transact(self.erasing(dossier, &left)?).await?;
+        let written = self.transact(self.erasing(dossier, &left, erasure)?).await?;
         Ok(matches!(written, Transacted::Done))
     }
 
-    fn erasing(&self, before: &Dossier, left: &Dossier) -> Result<Vec<TransactWriteItem>, Error> {
+    fn erasing(
+        &self,
+        before: &Dossier,
+        left: &Dossier,
+        erasure: &Erasure,
+    ) -> Result<Vec<TransactWriteItem>, Error> {
         let id = left.intervention.id();
         let timeline = TimelineRow::of(&left.intervention, self.policy());
         let unchanged = Condition::version(before.intervention.version());
         let mut writes = vec![self.transact_put(key::timeline(id), &timeline, &unchanged)?];
-        if left.breakdown != before.breakdown {
-            let words = BreakdownRow::of(&left.breakdown);
+        // The name of a technician goes at any stage, and nothing else is due sooner for that.
+        if !matches!(erasure, Erasure::Technician(_)) {
+            let due = left.intervention.next_erasure(self.policy()).map(|(_, at)| at);
+            let words = BreakdownRow::of(&left.breakdown, id, due);
             writes.push(self.transact_put(key::breakdown(id), &words, &Condition::Known)?);
         }
         match (&before.report, &left.report) {
