@@ -66,6 +66,7 @@ fn every_key_is_spelt_as_it_was() {
     lines.push(deadline_bucket(DueKind::Expiry, at, shard(&id)));
     lines.push(deadline_bucket(DueKind::Arrival, at, 3));
     lines.push(deadline_bucket(DueKind::Erasure, at, 3));
+    lines.push(deadline_bucket(DueKind::Retention, at, 3));
 
     insta::assert_snapshot!(lines.join("\n"));
 }
