@@ -3,12 +3,13 @@
 
 use std::{
     collections::HashMap,
+    fs::File,
     sync::{Arc, Mutex},
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::Timestamp;
-use embedded::{Embedded, EmbeddedBucket};
+use embedded::{Embedded, EmbeddedBucket, EmbeddedPool};
 use local::template::Template;
 use percent_encoding::percent_decode_str;
 use recorded::{Recorded, Roads};
@@ -26,7 +27,10 @@ pub struct House {
     pub roads: Roads,
     /// The one bucket.
     pub bucket: Arc<EmbeddedBucket>,
+    /// The one pool of accounts.
+    pub pool: Arc<EmbeddedPool>,
     policy: Vec<(String, String)>,
+    log: Option<File>,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
 }
@@ -92,7 +96,7 @@ impl House {
     /// # Panics
     /// Where the template cannot be read.
     pub fn open(table: Embedded) -> Self {
-        Self::on(Arc::new(table), Arc::new(EmbeddedBucket::open()))
+        Self::on(Arc::new(table), Arc::new(EmbeddedBucket::open()), Arc::new(EmbeddedPool::open()))
     }
 
     /// Another house on the same table and bucket, for another policy.
@@ -101,10 +105,10 @@ impl House {
     /// Where the template cannot be read.
     #[must_use]
     pub fn twin(&self) -> Self {
-        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket))
+        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket), Arc::clone(&self.pool))
     }
 
-    fn on(table: Arc<Embedded>, bucket: Arc<EmbeddedBucket>) -> Self {
+    fn on(table: Arc<Embedded>, bucket: Arc<EmbeddedBucket>, pool: Arc<EmbeddedPool>) -> Self {
         let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
         let functions = template.functions().expect("functions have names");
         let names: HashMap<_, _> = functions.into_iter().map(|one| (one.resource, one.name)).collect();
@@ -113,8 +117,8 @@ impl House {
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
         let addresses = Recorded::start().expect("a free port");
         let roads = Roads::start(|_, _| None).expect("a free port");
-        let (policy, running) = (Vec::new(), Mutex::default());
-        Self { table, addresses, roads, bucket, policy, routes, running }
+        let (policy, log, running) = (Vec::new(), None, Mutex::default());
+        Self { table, addresses, roads, bucket, pool, policy, log, routes, running }
     }
 
     /// The same under another policy: a parameter by its name, such as `POLICY_BASE_PRICE_CENTS`.
@@ -122,6 +126,12 @@ impl House {
     pub fn with_policy(mut self, name: &str, value: i64) -> Self {
         self.policy.push((name.to_owned(), value.to_string()));
         self
+    }
+
+    /// The same, with the logs of all functions in a file.
+    #[must_use]
+    pub fn logging_to(self, log: File) -> Self {
+        Self { log: Some(log), ..self }
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -168,9 +178,11 @@ impl House {
             ("BUCKET", self.bucket.name),
             ("DOCUMENTS", self.bucket.documents),
             ("AWS_ENDPOINT_URL_S3", self.bucket.endpoint.as_str()),
+            ("USER_POOL", self.pool.name),
+            ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", self.pool.endpoint.as_str()),
         ];
         environment.extend(self.policy.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let started = Arc::new(Function::start(&binary(name), &environment).await);
+        let started = Arc::new(Function::logging(&binary(name), &environment, self.log.as_ref()).await);
         let mut running = self.running.lock().expect("no thread panics inside");
         Arc::clone(running.entry(name.to_owned()).or_insert(started))
     }

@@ -1,7 +1,8 @@
 //! The Lambda Runtime API on loopback: runs one function's real binary, gives it events, waits for its answers.
 
 use std::{
-    collections::HashMap, convert::Infallible, net::SocketAddr, path::Path, process::Stdio, sync::Arc,
+    collections::HashMap, convert::Infallible, fs::File, net::SocketAddr, path::Path, process::Stdio,
+    sync::Arc,
 };
 
 use http_body_util::{BodyExt, Full};
@@ -44,12 +45,20 @@ impl Function {
     /// # Panics
     /// Where the machine has no port or process left.
     pub async fn start(binary: &Path, environment: &[(&str, &str)]) -> Self {
+        Self::logging(binary, environment, None).await
+    }
+
+    /// The same; what the process writes to its output goes to a file, as it goes to the log of a function.
+    ///
+    /// # Panics
+    /// Where the machine has no port or process left.
+    pub async fn logging(binary: &Path, environment: &[(&str, &str)], log: Option<&File>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound address");
         let (events, receiver) = mpsc::channel(16);
         let api = Api { events: Mutex::new(receiver), running: Mutex::default() };
         tokio::spawn(serve(listener, Arc::new(api)));
-        Self { process: spawn(binary, address, environment), events }
+        Self { process: spawn(binary, address, environment, log), events }
     }
 
     /// Gives the function an event and waits for what it makes of it; none if the process died first.
@@ -65,7 +74,11 @@ impl Function {
     }
 }
 
-fn spawn(binary: &Path, api: SocketAddr, environment: &[(&str, &str)]) -> Child {
+fn spawn(binary: &Path, api: SocketAddr, environment: &[(&str, &str)], log: Option<&File>) -> Child {
+    let output = |unlogged: Stdio| match log {
+        Some(log) => log.try_clone().expect("a file can be shared").into(),
+        None => unlogged,
+    };
     Command::new(binary)
         .env_clear()
         .env("AWS_LAMBDA_RUNTIME_API", api.to_string())
@@ -79,7 +92,8 @@ fn spawn(binary: &Path, api: SocketAddr, environment: &[(&str, &str)]) -> Child 
         .env("AWS_SECRET_ACCESS_KEY", "local")
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
+        .stdout(output(Stdio::null()))
+        .stderr(output(Stdio::inherit()))
         .kill_on_drop(true)
         .spawn()
         .expect("a function's binary runs")

@@ -1,7 +1,7 @@
 //! Each function's binary understands its own sample event.
 
 use domain::intervention::Intervention;
-use embedded::{EmbeddedBucket, embedded, given};
+use embedded::{EmbeddedBucket, EmbeddedPool, embedded, given};
 use serde_json::Value;
 use store::Store;
 use tests::{binary::binary, event, mailbox::Mailbox, runtime::Function};
@@ -10,7 +10,7 @@ use tests::{binary::binary, event, mailbox::Mailbox, runtime::Function};
 async fn every_function_understands_its_sample() {
     let table = embedded().await;
     declared(&table.store).await;
-    let bucket = EmbeddedBucket::open();
+    let (bucket, pool) = (EmbeddedBucket::open(), EmbeddedPool::open());
     let mailbox = Mailbox::open(&table.endpoint).await;
     let url = mailbox.url();
     let environment = [
@@ -24,6 +24,8 @@ async fn every_function_understands_its_sample() {
         ("BUCKET", bucket.name),
         ("DOCUMENTS", bucket.documents),
         ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
+        ("USER_POOL", pool.name),
+        ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", pool.endpoint.as_str()),
     ];
 
     let mut wrong = Vec::new();

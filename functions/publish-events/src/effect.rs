@@ -75,7 +75,8 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         | Fact::AutoPauseLifted
         | Fact::ReleaseLifted
         | Fact::Stalled { .. }
-        | Fact::Rated { .. } => Vec::new(),
+        | Fact::Rated { .. }
+        | Fact::Erased { .. } => Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     id::{InterventionId, QuestionId, TechnicianId},
     intervention::Intervention,
-    timeline::{Cause, Entry, Fact},
+    timeline::{Cause, Entry, Fact, Scope},
 };
 use queue::DomainEvent;
 use serde_json::{Value, json};
@@ -68,8 +68,12 @@ pub fn answer_event(id: &QuestionId, asker: Option<&str>, answered_at: Timestamp
     }
 }
 
-/// The customer, the technician of that moment, and whoever is asked or no longer asked.
+/// The customer, the technician of that moment, and whoever is asked or no longer asked. An erasure concerns nobody but
+/// those who keep copies.
 fn audience(after: &Intervention, entries: &[Entry]) -> Vec<String> {
+    if matches!(entries.last(), Some(Entry { fact: Fact::Erased { .. }, .. })) {
+        return Vec::new();
+    }
     let mut audience = vec![after.declaration().customer.to_string()];
     let opened =
         |entry: &&Entry| matches!(entry.fact, Fact::Waiting | Fact::Scheduled { .. } | Fact::Offered { .. });
@@ -155,6 +159,17 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
             ("requestReleased", json!({ "cause": cause_name(*cause), "expiresAt": expires_at }))
         }
         Fact::Rated { stars, .. } => ("interventionRated", json!({ "stars": stars.number() })),
+        Fact::Erased { scope } => ("personalDataErased", json!({ "scope": scope_name(*scope) })),
+    }
+}
+
+fn scope_name(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Access => "access",
+        Scope::Media => "media",
+        Scope::Customer => "customer",
+        Scope::Technician => "technician",
+        Scope::All => "all",
     }
 }
 

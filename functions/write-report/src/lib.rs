@@ -43,6 +43,9 @@ pub async fn write_report(
 }
 
 /// Who worked, and who pays; nobody before somebody took it.
+///
+/// A technician without profile is a fault: the message is retried and parked in the dead-letter queue, where the alarm
+/// tells the team; `NotFound` would delete the message.
 async fn parties(store: &Store, dossier: &Dossier) -> Result<Option<(Technician, Buyer)>, Failure> {
     let Some(taken) = dossier.intervention.acceptance() else { return Ok(None) };
     let id = dossier.intervention.id();

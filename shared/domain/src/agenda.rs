@@ -8,6 +8,7 @@ use crate::{id::InterventionId, policy::Policy};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Agenda {
     holds: Vec<Hold>,
+    closed: bool,
 }
 
 /// One promise.
@@ -48,20 +49,34 @@ pub enum Conflict {
         /// When it begins or began.
         at: Timestamp,
     },
+    /// The technician leaves and takes nothing any more (rule 30).
+    Closed,
 }
 
 impl Conflict {
-    /// The intervention that is in the way.
-    pub fn with(&self) -> &InterventionId {
-        let (Self::Busy { with } | Self::Collides { with, .. }) = self;
-        with
+    /// The intervention that is in the way; none if the agenda takes nothing any more.
+    pub fn with(&self) -> Option<&InterventionId> {
+        match self {
+            Self::Busy { with } | Self::Collides { with, .. } => Some(with),
+            Self::Closed => None,
+        }
     }
 }
 
 impl Agenda {
     /// An agenda as it was stored.
     pub fn of(holds: Vec<Hold>) -> Self {
-        Self { holds }
+        Self { holds, closed: false }
+    }
+
+    /// The agenda of a technician who leaves: it has no room for anything.
+    pub fn closed() -> Self {
+        Self { holds: Vec::new(), closed: true }
+    }
+
+    /// Whether the technician leaves.
+    pub fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// All promises.
@@ -69,14 +84,17 @@ impl Agenda {
         &self.holds
     }
 
-    /// Whether there is no promise at all.
+    /// Whether there is nothing to remember.
     pub fn is_empty(&self) -> bool {
-        self.holds.is_empty()
+        self.holds.is_empty() && !self.closed
     }
 
     /// What is in the way of a promise to `intervention`; an older promise to the same one is not. Of two promises each
     /// is in the way of the other or neither is, so the order of acceptance makes no difference (rule 11).
     pub fn conflict(&self, intervention: &InterventionId, when: When, policy: &Policy) -> Option<Conflict> {
+        if self.closed {
+            return Some(Conflict::Closed);
+        }
         let mut others = self.holds.iter().filter(|hold| hold.intervention != *intervention);
         others.find_map(|hold| hold.conflict(when, policy))
     }
@@ -101,13 +119,14 @@ impl Agenda {
     #[must_use]
     pub fn released(&self, intervention: &InterventionId, entry: u64) -> Self {
         let made = |hold: &&Hold| hold.intervention == *intervention && hold.entry == entry;
-        Self { holds: self.holds.iter().filter(|hold| !made(hold)).cloned().collect() }
+        Self { holds: self.holds.iter().filter(|hold| !made(hold)).cloned().collect(), ..*self }
     }
 
     /// The agenda without its promise to one intervention.
     #[must_use]
     pub fn without(&self, intervention: &InterventionId) -> Self {
-        Self { holds: self.holds.iter().filter(|hold| hold.intervention != *intervention).cloned().collect() }
+        let others = self.holds.iter().filter(|hold| hold.intervention != *intervention);
+        Self { holds: others.cloned().collect(), ..*self }
     }
 }
 
@@ -198,6 +217,14 @@ mod tests {
         assert_eq!(late.running(&id(1)), None);
         assert_eq!(late.with(&id(3), 3, now(0)).running(&id(1)), Some(Conflict::Busy { with: id(3) }));
         assert_eq!(late.with(&id(1), 3, now(0)).running(&id(1)), None);
+    }
+
+    #[test]
+    fn rule_30_the_agenda_of_a_technician_who_leaves_has_no_room_and_stays_closed() {
+        let agenda = Agenda::closed().released(&id(1), 3).without(&id(2));
+
+        assert_eq!(conflict(&agenda, When::At(at(6_000))), Some(Conflict::Closed));
+        assert!(!agenda.is_empty());
     }
 
     #[test]

@@ -55,6 +55,17 @@ impl Cell {
     }
 }
 
+impl Cell {
+    /// The point in its middle.
+    ///
+    /// # Panics
+    /// Never: the centre of a cell is a finite point.
+    pub fn centre(self) -> Location {
+        let centre = LatLng::from(self.0);
+        Location::new(centre.lat(), centre.lng()).expect("a cell lies on the globe")
+    }
+}
+
 impl std::fmt::Display for Cell {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}", self.0)

@@ -1,6 +1,8 @@
 //! The kinds of ways in which a use case can end without an answer.
 
-use crate::{id::InterventionId, intervention::Corrupt, locating::Unlocated, refusal::Refusal};
+use crate::{
+    id::InterventionId, intervention::Corrupt, locating::Unlocated, person::Unsettled, refusal::Refusal,
+};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +28,9 @@ pub enum Failure {
     /// The address is no point, and the customer gave none.
     #[error(transparent)]
     Unlocated(#[from] Unlocated),
+    /// A person cannot be erased yet.
+    #[error(transparent)]
+    Unsettled(#[from] Unsettled),
     /// A fault that is not the caller's.
     #[error("a fault: {0}")]
     Broken(Box<dyn std::error::Error + Send + Sync>),

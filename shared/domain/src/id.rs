@@ -82,6 +82,13 @@ impl<Of> Id<Of> {
     }
 }
 
+impl CustomerId {
+    /// Stands where the id of a customer stood who is not to be known any more. No token has such a `sub`.
+    pub fn erased() -> Self {
+        Self::from_trusted("erased".to_owned())
+    }
+}
+
 impl<Of> TryFrom<String> for Id<Of> {
     type Error = Invalid;
 

@@ -119,6 +119,13 @@ impl Media {
         self.all.iter().filter(|medium| matches!(medium.state, State::Ready { .. }))
     }
 
+    /// Without those of which `is_gone` says so.
+    #[must_use]
+    pub fn without(&self, is_gone: impl Fn(&Medium) -> bool) -> Self {
+        let left: Vec<Medium> = self.all.iter().filter(|medium| !is_gone(medium)).cloned().collect();
+        if left.len() == self.all.len() { self.clone() } else { self.changed(left) }
+    }
+
     /// With the outcome of a check; none if nothing is awaited under that id, or no longer.
     #[must_use]
     pub fn settled(&self, id: &MediumId, owner: &str, state: State) -> Option<Self> {

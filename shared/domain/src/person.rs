@@ -105,3 +105,25 @@ pub struct PersonalNotice {
     /// Since when it waited.
     pub waiting_since: Timestamp,
 }
+
+/// Why a person cannot be erased yet; names the interventions.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unsettled {
+    /// A technician holds work, or comes to a customer's home.
+    #[error("work runs")]
+    WorkRunning(Vec<InterventionId>),
+    /// An invoice, a report or a quote names the person and must still be printed.
+    #[error("a document is not printed yet")]
+    DocumentsPending(Vec<InterventionId>),
+}
+
+impl Unsettled {
+    /// What stands in the way of erasing an intervention; none if it is over and on paper.
+    pub fn of(dossier: &Dossier) -> Option<Self> {
+        let id = dossier.intervention.id().clone();
+        if !dossier.intervention.stage().is_over() {
+            return Some(Self::WorkRunning(vec![id]));
+        }
+        (!dossier.is_printed()).then(|| Self::DocumentsPending(vec![id]))
+    }
+}

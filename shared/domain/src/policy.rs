@@ -93,6 +93,12 @@ pub struct Policy {
     pub best_cents_per_accepted_percent: i64,
     /// Until how many days after the end the customer may rate (rule 25).
     pub rating_days: i64,
+    /// For how many days after the end access codes and voice notes are kept, and photos where there is no report
+    /// (rules 29 and 30).
+    pub access_retention_days: i64,
+    /// For how many days after the end report, photos and the words of an intervention are kept (rule 30). Accounting
+    /// law asks for ten years from the end of the business year, so for eleven from the work.
+    pub report_retention_days: i64,
     /// How far ahead a scheduled request must be, at least (rule 4).
     pub schedule_ahead_minutes_min: i64,
     /// How far ahead a scheduled request may be, at most (rule 4).
@@ -155,6 +161,8 @@ impl Default for Policy {
             best_cents_per_on_time_percent: 30,
             best_cents_per_accepted_percent: 10,
             rating_days: 30,
+            access_retention_days: 30,
+            report_retention_days: 4_018,
             schedule_ahead_minutes_min: 60,
             schedule_ahead_days_max: 60,
             appointment_minutes: 120,

@@ -154,7 +154,8 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
         | Fact::Finished { .. }
         | Fact::Closed { .. }
         | Fact::Resolved { .. }
-        | Fact::Rated { .. } => Vec::new(),
+        | Fact::Rated { .. }
+        | Fact::Erased { .. } => Vec::new(),
     }
 }
 

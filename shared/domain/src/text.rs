@@ -28,6 +28,31 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     }
 }
 
+/// What stands where a text was erased (rule 30). They are stored, so they may grow in number but never change.
+pub mod erased {
+    use super::{Description, Line, Name, Remark, Text};
+
+    /// In place of the name of a person.
+    pub fn account() -> Name {
+        Text("Compte effacé".into())
+    }
+
+    /// In place of number and street.
+    pub fn address() -> Line {
+        Text("Adresse effacée".into())
+    }
+
+    /// In place of the reason of an operator.
+    pub fn reason() -> Remark {
+        Text("Motif effacé".into())
+    }
+
+    /// In place of what was broken.
+    pub fn description() -> Description {
+        Text("Description effacée".into())
+    }
+}
+
 impl<const MIN: usize, const MAX: usize> TryFrom<String> for Text<MIN, MAX> {
     type Error = Invalid;
 

@@ -219,6 +219,26 @@ pub enum Fact {
         /// In words.
         comment: Option<Comment>,
     },
+    /// Personal data were removed from the entries before this one, and from what is kept beside them (rule 30).
+    Erased {
+        /// Which.
+        scope: Scope,
+    },
+}
+
+/// How much was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Access codes and voice notes.
+    Access,
+    /// Access codes, voice notes and photos.
+    Media,
+    /// All words, photos and voice notes, the exact place, and the id of the customer.
+    Customer,
+    /// The name of a technician who left.
+    Technician,
+    /// Everything but the figures.
+    All,
 }
 
 impl Fact {
@@ -268,7 +288,8 @@ impl Fact {
             | Self::ReleaseLifted
             | Self::Stalled { .. }
             | Self::Released { .. }
-            | Self::Rated { .. } => false,
+            | Self::Rated { .. }
+            | Self::Erased { .. } => false,
         }
     }
 }

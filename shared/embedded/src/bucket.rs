@@ -116,7 +116,8 @@ impl EmbeddedBucket {
     }
 }
 
-fn sdk() -> SdkConfig {
+/// How clients are made in tests: with the credentials that the embedded services take.
+pub fn sdk() -> SdkConfig {
     let credentials = Credentials::new(SECRET, SECRET, None, None, "test");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())

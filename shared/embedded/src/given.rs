@@ -52,6 +52,7 @@ pub fn refusal<T>(answer: Result<T, Failure>) -> Option<Refusal> {
         | Failure::KeyReused
         | Failure::Busy
         | Failure::Unlocated(_)
+        | Failure::Unsettled(_)
         | Failure::Broken(_) => None,
     }
 }

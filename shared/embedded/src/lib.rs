@@ -8,6 +8,7 @@ mod direct;
 pub mod given;
 mod heat;
 mod import;
+mod pool;
 mod stream;
 mod table;
 mod touched;
@@ -26,9 +27,10 @@ use dynoxide::Database;
 use store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-pub use bucket::{EmbeddedBucket, Stored};
+pub use bucket::{EmbeddedBucket, Stored, sdk};
 pub use heat::{Hot, Peak};
 pub use import::Item;
+pub use pool::EmbeddedPool;
 pub use stream::Record;
 pub use units::Units;
 

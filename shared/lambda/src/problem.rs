@@ -5,7 +5,7 @@ mod render;
 
 use std::error::Error;
 
-use domain::{failure::Failure, locating::Unlocated, refusal::Refusal};
+use domain::{failure::Failure, locating::Unlocated, person::Unsettled, refusal::Refusal};
 
 use crate::body::{Faults, Wrong};
 
@@ -44,6 +44,8 @@ pub enum Problem {
     KeyReused,
     /// The address is no point, and the customer gave none.
     Unlocated(Unlocated),
+    /// A person cannot be erased yet.
+    Unsettled(Unsettled),
     /// Trying again soon will do.
     Busy,
     /// A fault of ours; the cause goes to the log alone.
@@ -99,6 +101,8 @@ impl Problem {
             Self::Unlocated(Unlocated::Ambiguous(_)) => "address-ambiguous",
             Self::Unlocated(Unlocated::Unknown(_)) => "address-unknown",
             Self::Unlocated(Unlocated::Silent(_)) => "address-service-silent",
+            Self::Unsettled(Unsettled::WorkRunning(_)) => "work-running",
+            Self::Unsettled(Unsettled::DocumentsPending(_)) => "documents-pending",
             Self::Busy => "busy",
             Self::Broken(_) => "internal-fault",
         }
@@ -111,6 +115,7 @@ impl Problem {
             Self::Unauthenticated => 401,
             Self::RoleForbids(_) => 403,
             Self::NotFound | Self::NotYet { .. } => 404,
+            Self::Unsettled(_) => 409,
             Self::VersionDiffers { .. } => 412,
             Self::BodyTooLarge => 413,
             Self::InvalidValue(_)
@@ -157,6 +162,7 @@ impl From<Failure> for Problem {
             Failure::KeyReused => Self::KeyReused,
             Failure::Busy => Self::Busy,
             Failure::Unlocated(why) => Self::Unlocated(why),
+            Failure::Unsettled(why) => Self::Unsettled(why),
             Failure::Broken(cause) => Self::Broken(cause),
         }
     }

@@ -131,6 +131,7 @@ pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
         }
         Failure::VersionDiffers { .. }
         | Failure::KeyReused
+        | Failure::Unsettled(_)
         | Failure::Unlocated(Unlocated::Ambiguous(_) | Unlocated::Unknown(_)) => false,
     }
 }

@@ -80,6 +80,11 @@ impl Place {
     }
 }
 
+/// Where everything lies that was uploaded to or kept of an intervention, documents apart.
+pub(crate) fn of_intervention(id: &InterventionId) -> [String; 3] {
+    [format!("media/{id}/"), format!("thumbnails/{id}/"), format!("{QUARANTINE}{id}/")]
+}
+
 /// A file of a paper, beside all others of its intervention.
 pub(crate) fn paper(id: &InterventionId, kind: &PaperKind, form: Form) -> String {
     let ending = match form {

@@ -6,7 +6,7 @@ use domain::{
     media::{ContentType, Medium},
 };
 
-use crate::{Bucket, Checked, Error, Place, Quarantined, Uploaded, bucket::read};
+use crate::{Bucket, Checked, Error, Place, Quarantined, Uploaded, bucket::read, key};
 
 impl Bucket {
     /// The bytes of an upload, at most one more than its owner said; none if it is gone.
@@ -40,13 +40,51 @@ impl Bucket {
         Ok(())
     }
 
-    /// Deletes what was kept of something that came too late; older versions go by the bucket's own rule.
+    /// Deletes every version of what was kept of something that came too late.
     pub async fn forget(&self, place: &Place) -> Result<(), Error> {
         for key in [place.key(), place.thumbnail_key()] {
-            let delete = self.client.delete_object().bucket(self.name()).key(key);
-            delete.send().await.map_err(Error::of_call)?;
+            self.erase_versions(&key).await?;
         }
         Ok(())
+    }
+
+    /// Deletes all that was uploaded to or kept of an intervention, with every version.
+    pub async fn erase_all(&self, id: &InterventionId) -> Result<(), Error> {
+        for prefix in key::of_intervention(id) {
+            self.erase_versions(&prefix).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes one photo or voice note with its thumbnail, its upload and every version of them.
+    pub async fn erase(&self, id: &InterventionId, medium: &Medium) -> Result<(), Error> {
+        let quarantined = Quarantined::of(id, medium);
+        let place = quarantined.place();
+        for key in [place.key(), place.thumbnail_key(), quarantined.key()] {
+            self.erase_versions(&key).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes every version, delete markers too, of all keys that begin so.
+    async fn erase_versions(&self, prefix: &str) -> Result<(), Error> {
+        let list = self.client.list_object_versions().bucket(self.name()).prefix(prefix);
+        let (mut key, mut version) = (None, None);
+        loop {
+            let page = list.clone().set_key_marker(key).set_version_id_marker(version);
+            let page = page.send().await.map_err(Error::of_call)?;
+            let objects = page.versions().iter().map(|one| (one.key(), one.version_id()));
+            let markers = page.delete_markers().iter().map(|one| (one.key(), one.version_id()));
+            for (key, version) in objects.chain(markers) {
+                let delete = self.client.delete_object().bucket(self.name());
+                let delete = delete.set_key(key.map(Into::into)).set_version_id(version.map(Into::into));
+                delete.send().await.map_err(Error::of_call)?;
+            }
+            if page.is_truncated() != Some(true) {
+                return Ok(());
+            }
+            (key, version) = (page.next_key_marker, page.next_version_id_marker);
+        }
     }
 
     async fn put_once(&self, key: String, content_type: ContentType, bytes: Vec<u8>) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Agendas: what technicians hold, one row each, absent while they hold nothing.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use domain::{
     Timestamp,
@@ -9,6 +9,7 @@ use domain::{
     failure::Failure,
     id::{InterventionId, TechnicianId},
     intervention::Intervention,
+    person::Unsettled,
     technician::Technician,
 };
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,9 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AgendaRow {
     holds: Vec<HoldRow>,
+    /// Only in a closed one: when nobody can write to it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires: Option<i64>,
     /// Since when the intervention without an hour binds; at most one does. Rows written before this field lack it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<i64>,
@@ -51,10 +55,18 @@ impl AgendaRow {
             When::Now { since } => Some(millis(since)),
             When::At(_) => None,
         });
-        Self { holds: agenda.holds().iter().map(hold).collect(), since }
+        Self { holds: agenda.holds().iter().map(hold).collect(), since, expires: None }
+    }
+
+    /// One that takes no promise; DynamoDB may sweep it then.
+    fn closed(until: Timestamp) -> Self {
+        Self { holds: Vec::new(), since: None, expires: Some(until.as_second()) }
     }
 
     fn agenda(self) -> Result<Agenda, Error> {
+        if self.expires.is_some() {
+            return Ok(Agenda::closed());
+        }
         // Without the field the intervention began at a time that nobody knows any more, long ago.
         let since = time(self.since.unwrap_or(0))?;
         let hold = |HoldRow(intervention, entry, at): HoldRow| {
@@ -79,6 +91,8 @@ impl AgendaRow {
     }
 }
 
+/// A closed agenda is kept beyond the last token of the technician.
+const CLOSED: Duration = Duration::from_hours(24);
 /// So often may another promise of the same technician come in between.
 const RACES_MAX: usize = 5;
 
@@ -106,6 +120,42 @@ impl Store {
             read = Read::Consistent;
         }
         Err(Failure::Busy)
+    }
+
+    /// Lets a technician who leaves take nothing any more. Refused while they hold work; promises that nobody freed
+    /// although they are over give way. Nothing for a person who is no technician.
+    pub async fn close_agenda(&self, technician: &TechnicianId, now: Timestamp) -> Result<(), Failure> {
+        let Some(home) = self.home_of(technician).await? else { return Ok(()) };
+        for _ in 0..=RACES_MAX {
+            let seen = self.agenda(home, technician, Read::Consistent).await?;
+            if seen.is_closed() {
+                return Ok(());
+            }
+            let mut running = Vec::new();
+            for Hold { intervention, .. } in seen.holds() {
+                if self.holds(technician, intervention).await? {
+                    running.push(intervention.clone());
+                }
+            }
+            if !running.is_empty() {
+                return Err(Unsettled::WorkRunning(running).into());
+            }
+            let closed = AgendaRow::closed(now + CLOSED);
+            if self.put_if(key::agenda(home, technician), &closed, &AgendaRow::unchanged(&seen)?).await? {
+                return Ok(());
+            }
+        }
+        Err(Failure::Busy)
+    }
+
+    /// Takes a closing back: the technician stays.
+    pub async fn open_agenda(&self, technician: &TechnicianId) -> Result<(), Failure> {
+        let Some(home) = self.home_of(technician).await? else { return Ok(()) };
+        if self.agenda(home, technician, Read::Consistent).await?.is_closed() {
+            // A closed one is never written to, so nothing is lost.
+            self.delete(key::agenda(home, technician)).await?;
+        }
+        Ok(())
     }
 
     async fn replace_agenda(
@@ -150,10 +200,11 @@ impl Store {
         conflict: impl Fn(&Agenda) -> Option<Conflict>,
     ) -> Result<Option<Conflict>, Error> {
         while let Some(conflict) = conflict(agenda) {
-            if self.holds(technician, conflict.with()).await? {
+            let Some(with) = conflict.with() else { return Ok(Some(conflict)) };
+            if self.holds(technician, with).await? {
                 return Ok(Some(conflict));
             }
-            *agenda = agenda.without(conflict.with());
+            *agenda = agenda.without(with);
         }
         Ok(None)
     }

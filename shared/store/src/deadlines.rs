@@ -2,9 +2,10 @@
 
 mod alarm;
 mod progress;
+mod retention;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Timestamp, failure::Failure, id::InterventionId};
+use domain::{Timestamp, failure::Failure, invalid::Invalid};
 use futures_util::{StreamExt, future::try_join_all, stream};
 
 use crate::{
@@ -12,8 +13,7 @@ use crate::{
     deadlines::progress::{Place, Progress, ProgressRow},
     error::Error,
     key::{self, BY_DEADLINE, DEADLINE, DEADLINE_BUCKET, PK, SK},
-    lists::id_of,
-    row::{Item, millis, time},
+    row::{Item, millis, parse, time},
 };
 
 /// What a schedule looks for.
@@ -23,6 +23,10 @@ pub enum DueKind {
     Expiry,
     /// Technicians who may be late (rule 10).
     Arrival,
+    /// People whose erasure was cut, or wants a last look (rule 30).
+    Erasure,
+    /// Interventions whose personal data have been kept long enough (rule 30).
+    Retention,
 }
 
 impl DueKind {
@@ -31,6 +35,17 @@ impl DueKind {
         match self {
             Self::Expiry => "expiry",
             Self::Arrival => "arrival",
+            Self::Erasure => "erasure",
+            Self::Retention => "retention",
+        }
+    }
+
+    /// The sort key of the rows that it finds.
+    fn sort_key(self) -> &'static str {
+        match self {
+            Self::Expiry | Self::Arrival => key::TIMELINE,
+            Self::Retention => key::BREAKDOWN,
+            Self::Erasure => key::ERASURE,
         }
     }
 }
@@ -56,7 +71,7 @@ struct Run {
 /// What one shard holds from where the job stood.
 struct Found {
     shard: u8,
-    ids: Vec<InterventionId>,
+    ids: Vec<String>,
     /// Where the next page begins; none if there is none.
     next: Option<(i64, String)>,
 }
@@ -66,12 +81,13 @@ impl Store {
     ///
     /// One that fails does not stop the others: the first failure is the answer, and the next runs look again. How
     /// far it came is kept after each page, so a run that is cut is no loss.
-    pub async fn each_due(
+    pub async fn each_due<Id: TryFrom<String, Error = Invalid>>(
         &self,
         kind: DueKind,
         now: Timestamp,
-        act: impl AsyncFn(InterventionId) -> Result<(), Failure>,
+        act: impl AsyncFn(Id) -> Result<(), Failure>,
     ) -> Result<usize, Failure> {
+        let act = async |id: String| act(parse(id)?).await;
         let mut progress = self.progress(kind, now).await?;
         let most = usize::try_from(self.policy().due_per_run).unwrap_or(1).max(1);
         let mut run = Run { most, looked_at: 0, failure: None };
@@ -118,8 +134,8 @@ impl Store {
 
     async fn progress(&self, kind: DueKind, now: Timestamp) -> Result<Progress, Error> {
         let row = self.get::<ProgressRow>(key::cursor(kind.name()), Read::Consistent).await?;
-        let start = || Ok(Progress::starting(minute(now) - MINUTES_BACK * MINUTE));
-        row.map_or_else(start, ProgressRow::progress)
+        let start = || Progress::starting(minute(now) - MINUTES_BACK * MINUTE);
+        Ok(row.map_or_else(start, ProgressRow::progress))
     }
 
     async fn save_progress(&self, kind: DueKind, progress: &Progress) -> Result<(), Error> {
@@ -140,7 +156,7 @@ impl Store {
         let asked = open.into_iter().map(|(shard, after)| {
             let bucket = key::deadline_bucket(kind, at, shard);
             async move {
-                let start = after.map(|(deadline, pk)| start_after(&bucket, deadline, pk));
+                let start = after.map(|(deadline, pk)| start_after(kind, &bucket, deadline, pk));
                 self.bucket(bucket, now, start, limit, shard).await
             }
         });
@@ -164,7 +180,7 @@ impl Store {
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .set_exclusive_start_key(start);
         let page = query.send().await.map_err(Error::of_call)?;
-        let ids = page.items.unwrap_or_default().iter().map(id_of).collect::<Result<_, _>>()?;
+        let ids = page.items.unwrap_or_default().iter().map(id_text).collect::<Result<_, _>>()?;
         let next = page.last_evaluated_key.as_ref().map(place).transpose()?;
         Ok(Found { shard, ids, next })
     }
@@ -174,9 +190,9 @@ impl Run {
     /// Acts on all of them; answers those that failed.
     async fn act_on(
         &mut self,
-        ids: Vec<InterventionId>,
-        act: &impl AsyncFn(InterventionId) -> Result<(), Failure>,
-    ) -> Vec<InterventionId> {
+        ids: Vec<String>,
+        act: &impl AsyncFn(String) -> Result<(), Failure>,
+    ) -> Vec<String> {
         self.looked_at += ids.len();
         let acts = ids.into_iter().map(|id| async move { (id.clone(), act(id).await) });
         let mut acts = stream::iter(acts).buffer_unordered(ACTS_AT_ONCE);
@@ -192,13 +208,19 @@ impl Run {
 }
 
 /// The key after which a page of a bucket begins.
-fn start_after(bucket: &str, deadline: i64, pk: String) -> Item {
+fn start_after(kind: DueKind, bucket: &str, deadline: i64, pk: String) -> Item {
     Item::from([
         (PK.to_owned(), AttributeValue::S(pk)),
-        (SK.to_owned(), AttributeValue::S(key::TIMELINE.to_owned())),
+        (SK.to_owned(), AttributeValue::S(kind.sort_key().to_owned())),
         (DEADLINE_BUCKET.to_owned(), AttributeValue::S(bucket.to_owned())),
         (DEADLINE.to_owned(), AttributeValue::N(deadline.to_string())),
     ])
+}
+
+/// The id in the key of an entry of the index, whatever it names.
+fn id_text(item: &Item) -> Result<String, Error> {
+    let pk = crate::row::key_of(item)?.pk;
+    Ok(pk.rsplit('#').next().unwrap_or_default().to_owned())
 }
 
 /// Where a page of a bucket ended.

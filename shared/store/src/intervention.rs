@@ -6,6 +6,7 @@ mod breakdown;
 mod companion;
 mod declare;
 mod entry;
+mod erase;
 mod fact;
 mod load;
 mod media;

@@ -19,8 +19,9 @@ use domain::{
 pub(crate) use index::{
     BY_CUSTOMER, BY_DEADLINE, BY_MONTH, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE, DEADLINE_BUCKET,
     DECLARED_AT, MONTH, MONTH_SHARDS, SERIES, SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket,
-    month, month_shard, month_shard_of_technician, series_name, series_of, shard, technician_series_name,
-    technician_series_of, technician_series_start, waiting_category, waiting_in, waiting_rank,
+    month, month_shard, month_shard_of_technician, series_name, series_of, shard, shard_of,
+    technician_series_name, technician_series_of, technician_series_start, waiting_category, waiting_in,
+    waiting_rank,
 };
 pub(crate) use reading::{Changed, Part, changed, part};
 
@@ -63,9 +64,12 @@ pub(crate) fn timeline(id: &InterventionId) -> Key {
     Key::new(intervention(id), TIMELINE)
 }
 
+/// The sort key of the words of every declaration.
+pub(crate) const BREAKDOWN: &str = "breakdown";
+
 /// The words of the declaration.
 pub(crate) fn breakdown(id: &InterventionId) -> Key {
-    Key::new(intervention(id), "breakdown")
+    Key::new(intervention(id), BREAKDOWN)
 }
 
 /// The lines of a quote.
@@ -270,6 +274,14 @@ pub(crate) fn answered(asked_at: Timestamp, id: &QuestionId) -> Key {
 
 fn listed(asked_at: Timestamp, id: &QuestionId) -> String {
     format!("{ASKED}{:015}#{id}", asked_at.as_millisecond().max(0))
+}
+
+/// The sort key of every erasure.
+pub(crate) const ERASURE: &str = "erasure";
+
+/// That a person asked to be erased.
+pub(crate) fn erasure(sub: &str) -> Key {
+    Key::new(person(sub), ERASURE)
 }
 
 /// A question to the team.

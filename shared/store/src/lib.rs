@@ -10,6 +10,7 @@ mod client;
 mod coming;
 mod customer;
 mod deadlines;
+mod erasure;
 mod error;
 mod intervention;
 mod invoice;
@@ -29,6 +30,7 @@ mod transaction;
 
 pub use client::{ConnectError, Store};
 pub use deadlines::DueKind;
+pub use erasure::ErasureStage;
 pub use error::Error;
 pub use intervention::{Admission, Attachment, Transition};
 pub use invoice::{Given, Proof};

@@ -75,6 +75,11 @@ impl PresenceRow {
         (shelves, row)
     }
 
+    /// Where its rows stand.
+    pub(crate) fn shelves(&self) -> &ShelvesRow {
+        &self.shelves
+    }
+
     pub(crate) fn presence(&self) -> Result<Presence, Error> {
         Ok(Presence { location: self.location.place()?, until: time(self.until)? })
     }

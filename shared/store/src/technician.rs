@@ -1,5 +1,6 @@
 //! Technicians in the table: profile, presence, statistics, record.
 
+mod delete;
 mod load;
 mod profile;
 mod record;
@@ -8,4 +9,5 @@ mod statistics;
 
 pub(crate) use profile::{BusinessRow, FlatRateRow, ProfileRow};
 pub(crate) use record::RecordRow;
+pub(crate) use save::left_by;
 pub(crate) use statistics::{COUNT, STARS, StatisticsRow};

@@ -10,8 +10,8 @@ use aws_sdk_dynamodb::{
         transact_write_items::TransactWriteItemsError,
     },
     types::{
-        AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-        Update, builders::PutBuilder,
+        AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure,
+        TransactWriteItem, Update, builders::PutBuilder,
     },
 };
 
@@ -39,6 +39,8 @@ pub(crate) enum Transacted {
 pub(crate) enum Condition {
     /// It does not exist.
     New,
+    /// It exists.
+    Known,
     /// This attribute still has this value.
     Same(&'static str, AttributeValue),
     /// It does not exist, or this attribute is smaller.
@@ -55,6 +57,7 @@ impl Condition {
     pub(crate) fn expression(&self) -> String {
         match self {
             Self::New => format!("attribute_not_exists({PK})"),
+            Self::Known => format!("attribute_exists({PK})"),
             Self::Same(..) => "#seen = :seen".to_owned(),
             Self::Below(..) => format!("attribute_not_exists({PK}) OR #seen < :seen"),
         }
@@ -63,7 +66,7 @@ impl Condition {
     /// The names in it.
     pub(crate) fn names(&self) -> Option<HashMap<String, String>> {
         match self {
-            Self::New => None,
+            Self::New | Self::Known => None,
             Self::Same(name, _) | Self::Below(name, _) => {
                 Some(HashMap::from([("#seen".to_owned(), (*name).to_owned())]))
             }
@@ -73,7 +76,7 @@ impl Condition {
     /// The values in it.
     pub(crate) fn values(&self) -> Option<Item> {
         match self {
-            Self::New => None,
+            Self::New | Self::Known => None,
             Self::Same(_, value) | Self::Below(_, value) => {
                 Some(HashMap::from([(":seen".to_owned(), value.clone())]))
             }
@@ -125,6 +128,21 @@ impl Store {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let put = put.build().map_err(|error| Error::Call(Box::new(error)))?;
         Ok(TransactWriteItem::builder().put(put).build())
+    }
+
+    /// A deletion of one row for a transaction.
+    pub(crate) fn transact_delete(
+        &self,
+        key: Key,
+        condition: &Condition,
+    ) -> Result<TransactWriteItem, Error> {
+        let delete = Delete::builder().table_name(self.table()).set_key(Some(key.attributes()));
+        let delete = delete
+            .condition_expression(condition.expression())
+            .set_expression_attribute_names(condition.names())
+            .set_expression_attribute_values(condition.values());
+        let delete = delete.build().map_err(|error| Error::Call(Box::new(error)))?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     /// Adds to counters of one item, for a transaction.

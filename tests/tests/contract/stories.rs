@@ -66,6 +66,8 @@ const FINISHED: &[Step<'_>] = &[
     ("10:16:30", "customer", "export-personal-data", ""),
     ("10:16:30", "technician", "export-personal-data", ""),
     ("10:17:00", "technician", "set-presence", "offline"),
+    ("10:30:00", "customer", "erase-personal-data", ""),
+    ("10:31:00", "technician", "erase-personal-data", ""),
 ];
 
 /// A quote agreed in a pause, and a part that comes another day.

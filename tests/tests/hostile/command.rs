@@ -68,10 +68,11 @@ pub(crate) const UPDATE_CUSTOMER: &str = "PUT /customers/me";
 pub(crate) const ASK: &str = "POST /questions";
 pub(crate) const CREDIT: &str = "POST /interventions/{id}/invoice/credit-notes";
 pub(crate) const EXPORT: &str = "POST /accounting/exports";
+pub(crate) const ERASE: &str = "DELETE /me";
 
 /// All commands.
 pub(crate) fn commands() -> Vec<Command> {
-    use Caller::{Customer, Operator, Rival, Technician};
+    use Caller::{Customer, Operator, Rival, Stranger, Technician};
     let silent = |route, stage, by| Command { route, stage, by, body: Value::Null, required: &[] };
     let command = |route, stage, by, body, required| Command { route, stage, by, body, required };
     let money = |cents: i64| json!({ "cents": cents, "currency": "EUR" });
@@ -122,6 +123,7 @@ pub(crate) fn commands() -> Vec<Command> {
         command(ASK, Stage::Nothing, Customer, question(), &["/subject", "/text"]),
         command(CREDIT, Stage::Invoiced, Operator, credit(), &["/reason"]),
         command(EXPORT, Stage::Nothing, Operator, json!({ "month": "2026-11" }), &["/month"]),
+        silent(ERASE, Stage::Nothing, Stranger),
     ]
 }
 

@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::{
     case::Case,
     command::{
-        ASK, ATTACH, CANCEL, CREDIT, Caller, Command, DECLARE, EXPORT, REMOVE_EXTRA, SET_PRESENCE, commands,
+        ASK, ATTACH, CANCEL, CREDIT, Caller, Command, DECLARE, ERASE, EXPORT, REMOVE_EXTRA, SET_PRESENCE,
+        commands,
     },
     scene::Stage,
 };
@@ -35,7 +36,7 @@ fn callers() -> Vec<Case> {
             Case::of(route).by(Caller::Nobody).named("without a token").answers(401, "unauthenticated"),
             forbidden(Caller::Guest),
         ];
-        if !matches!(route, ATTACH | CANCEL | ASK) {
+        if !matches!(route, ATTACH | CANCEL | ASK | ERASE) {
             let team = if by == Caller::Operator { Caller::Stranger } else { Caller::Operator };
             cases.extend([forbidden(other), forbidden(team)]);
             cases.push(forbidden(other).named("a hostile body of a wrong role").raw("[[["));
@@ -65,9 +66,9 @@ fn keys() -> Vec<Case> {
     spoilt.chain([without(DECLARE), without(ASK), without(CREDIT)]).collect()
 }
 
-/// A declaration, a question, a heartbeat and a month of the books have no version.
+/// A declaration, a question, a heartbeat, a month of the books and a person have no version.
 fn tags() -> Vec<Case> {
-    let versioned = |one: &Command| !matches!(one.route, DECLARE | ASK | SET_PRESENCE | EXPORT);
+    let versioned = |one: &Command| !matches!(one.route, DECLARE | ASK | SET_PRESENCE | EXPORT | ERASE);
     let spoilt = |Command { route, .. }: Command| {
         let with = |tag: &str| Case::of(route).header("if-match", tag).named(format!("the version {tag}"));
         TAGS.map(|tag| with(tag).answers(412, "version-differs"))

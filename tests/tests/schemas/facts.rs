@@ -9,7 +9,7 @@ use domain::{
     money::Money,
     policy::Policy,
     technician::{Presence, Technician},
-    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Resolution, Stall, Stars},
+    timeline::{Actor, Cause, Extra, ExtraKind, Fact, Resolution, Scope, Stall, Stars},
 };
 use embedded::given;
 
@@ -61,6 +61,7 @@ pub(crate) fn lives() -> [Intervention; 5] {
         Fact::Stalled { stall: Stall::SilentWork },
         Fact::Finished { price: Money::of_cents(23_500), undone: vec![given::word("q1")] },
         Fact::Rated { stars: Stars::try_from(5).expect("five stars"), comment: None },
+        Fact::Erased { scope: Scope::Access },
     ];
     let released = Fact::Released { cause: Cause::TechnicianCancelled, expires_at: given::at(1_440) };
     let cancelled = Fact::Cancelled { fee: Money::of_cents(1_500), cause: Cause::CustomerAbsent };
@@ -154,6 +155,7 @@ fn number(fact: &Fact) -> u8 {
         Fact::Stalled { .. } => 34,
         Fact::Closed { .. } => 35,
         Fact::Resolved { .. } => 36,
+        Fact::Erased { .. } => 37,
     }
 }
 
@@ -163,5 +165,5 @@ fn everything_that_can_happen_happens_in_one_of_the_lives() {
 
     let happened = lives.iter().flat_map(Intervention::timeline).map(|entry| number(&entry.fact));
 
-    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=36).collect());
+    assert_eq!(happened.collect::<BTreeSet<u8>>(), (1..=37).collect());
 }

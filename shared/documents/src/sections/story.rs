@@ -115,7 +115,8 @@ fn said(fact: &Fact, language: Language) -> Option<String> {
         | Fact::ReleaseLifted
         | Fact::Stalled { .. }
         | Fact::Released { .. }
-        | Fact::Rated { .. } => return None,
+        | Fact::Rated { .. }
+        | Fact::Erased { .. } => return None,
     };
     Some(language.pick(french, english).to_owned())
 }

@@ -91,6 +91,7 @@ impl Intervention {
     pub fn in_the_way(&self, conflict: &Conflict) -> Refusal {
         let stage = self.stage.name();
         match conflict {
+            Conflict::Closed => Refusal::TechnicianUnavailable { stage },
             Conflict::Busy { .. } => Refusal::TechnicianBusy { stage },
             Conflict::Collides { at, .. } => Refusal::AgendaCollides { at: *at, stage },
         }

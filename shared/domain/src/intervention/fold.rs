@@ -49,6 +49,8 @@ impl Intervention {
             | Fact::Cancelled { .. }
             | Fact::Resolved { .. }
             | Fact::Rated { .. } => self.apply_ending(entry),
+            // What is erased is erased in the entries before; the fact says so and changes nothing else.
+            Fact::Erased { .. } => Ok(()),
         }
     }
 }

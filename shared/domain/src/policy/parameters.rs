@@ -83,6 +83,8 @@ impl Policy {
             ("POLICY_BEST_CENTS_PER_ON_TIME_PERCENT", &mut self.best_cents_per_on_time_percent),
             ("POLICY_BEST_CENTS_PER_ACCEPTED_PERCENT", &mut self.best_cents_per_accepted_percent),
             ("POLICY_RATING_DAYS", &mut self.rating_days),
+            ("POLICY_ACCESS_RETENTION_DAYS", &mut self.access_retention_days),
+            ("POLICY_REPORT_RETENTION_DAYS", &mut self.report_retention_days),
             ("POLICY_SCHEDULE_AHEAD_MINUTES_MIN", &mut self.schedule_ahead_minutes_min),
             ("POLICY_SCHEDULE_AHEAD_DAYS_MAX", &mut self.schedule_ahead_days_max),
             ("POLICY_APPOINTMENT_MINUTES", &mut self.appointment_minutes),

@@ -21,6 +21,8 @@ mod declaring;
 #[cfg(test)]
 mod ending;
 #[cfg(test)]
+mod erasing;
+#[cfg(test)]
 mod exits;
 #[cfg(test)]
 mod forcing;

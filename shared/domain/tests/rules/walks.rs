@@ -11,6 +11,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::{
     command::Command,
+    erasing::check_erasures,
     exits::check_exits,
     forcing::check_forced,
     given::{Story, at, technician},
@@ -64,6 +65,7 @@ fn walk(mut story: Story, throws: &[Throw]) -> BTreeSet<String> {
     }
     check_forced(&story.intervention, at(second));
     check_exits(&story, second);
+    check_erasures(&story, second);
     let (id, timeline) = (story.intervention.id().clone(), story.intervention.timeline().to_vec());
     assert_eq!(Intervention::replay(id, timeline), Ok(story.intervention));
     seen
@@ -181,7 +183,8 @@ fn check_guard(before: &Intervention, fact: &Fact, now: domain::Timestamp, by: A
         | Fact::ReleaseLifted
         | Fact::Stalled { .. }
         | Fact::Resolved { .. }
-        | Fact::Rated { .. } => {}
+        | Fact::Rated { .. }
+        | Fact::Erased { .. } => {}
     }
 }
 

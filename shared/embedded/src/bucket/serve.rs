@@ -43,6 +43,9 @@ async fn answer(inner: &Inner, request: Request<Incoming>) -> Answer {
         return refused(StatusCode::FORBIDDEN, code);
     }
     let path = percent_decode_str(head.uri.path()).decode_utf8_lossy().into_owned();
+    if let Some(bucket) = listed_bucket(&head, &path) {
+        return versions(&inner.lock(), &head, bucket);
+    }
     let place = [NAME, DOCUMENTS]
         .into_iter()
         .find_map(|name| Some((name, path.strip_prefix(&format!("/{name}/"))?.to_owned())));
@@ -70,6 +73,26 @@ fn get(objects: &Objects, head: &Parts, key: &Key, version: Option<&str>) -> Ans
     let bytes = Bytes::copy_from_slice(&stored.bytes[..end]);
     let answer = Response::builder().header("content-type", &stored.content_type);
     answer.body(Full::new(bytes)).expect("a content type is plain text")
+}
+
+/// The bucket whose versions are asked for.
+fn listed_bucket(head: &Parts, path: &str) -> Option<&'static str> {
+    let asks = head.uri.query()?.split('&').any(|one| one == "versions" || one == "versions=");
+    [NAME, DOCUMENTS].into_iter().find(|name| asks && path.trim_matches('/') == *name)
+}
+
+/// All of them on one page.
+fn versions(objects: &Objects, head: &Parts, bucket: &str) -> Answer {
+    let prefix = link::parameter(head, "prefix").unwrap_or_default();
+    let [versions, markers] = objects.listed(bucket, &prefix);
+    let spelt = |tag: &str, (key, version): &(String, String)| {
+        format!("<{tag}><Key>{key}</Key><VersionId>{version}</VersionId></{tag}>")
+    };
+    let versions = versions.iter().map(|one| spelt("Version", one));
+    let markers = markers.iter().map(|one| spelt("DeleteMarker", one));
+    let entries: String = versions.chain(markers).collect();
+    let body = format!("<ListVersionsResult><IsTruncated>false</IsTruncated>{entries}</ListVersionsResult>");
+    Response::new(Full::from(body))
 }
 
 fn put(objects: &mut Objects, head: &Parts, key: Key, bytes: Vec<u8>) -> Answer {

@@ -76,5 +76,6 @@ pub fn fact(fact: &Fact) -> &'static str {
         Fact::Cancelled { .. } => "cancelled",
         Fact::Released { .. } => "released",
         Fact::Rated { .. } => "rated",
+        Fact::Erased { .. } => "personal-data-erased",
     }
 }

@@ -1,6 +1,6 @@
 //! A problem as JSON, in the language of its reader.
 
-use domain::{intervention::StageName, locating::Unlocated};
+use domain::{id::InterventionId, intervention::StageName, locating::Unlocated, person::Unsettled};
 use serde::Serialize;
 
 use super::{Problem, Role, refusal};
@@ -26,6 +26,8 @@ struct Body<'a> {
     errors: Vec<Error<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<Candidate>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    interventions: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +62,7 @@ impl Problem {
             code,
             stage: self.stage(),
             candidates: self.candidates(),
+            interventions: self.interventions(),
         };
         let reply = Reply::json(self.status(), &body)?.header("content-type", "application/problem+json");
         Ok(self.with_headers(reply.header("content-language", language.tag())))
@@ -114,6 +117,14 @@ impl Problem {
             return faults.all().iter().map(|fault| Error::of(fault, language)).collect();
         }
         self.pointer().map(|pointer| Error { pointer, detail: detail.to_owned() }).into_iter().collect()
+    }
+
+    /// What stands in the way of an erasure.
+    fn interventions(&self) -> Vec<&str> {
+        let Self::Unsettled(Unsettled::WorkRunning(ids) | Unsettled::DocumentsPending(ids)) = self else {
+            return Vec::new();
+        };
+        ids.iter().map(InterventionId::as_str).collect()
     }
 
     /// Where the one refused value stands in the body.

@@ -37,6 +37,16 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Address cannot be located",
         "Addresses cannot be located at the moment. Give the position of your phone, or try again in a moment.",
     ),
+    (
+        "work-running",
+        "Work still running",
+        "Finish or call off what you declared or took, then ask again to be erased.",
+    ),
+    (
+        "documents-pending",
+        "Documents on their way",
+        "An invoice or a report of yours is still being made. Ask again to be erased in a few minutes.",
+    ),
     ("busy", "Busy", "Try again in a moment."),
     ("stage-forbids", "Not at this stage", "The intervention is {stage}."),
     ("offer-ended", "Offer ended", "The offer ended at {at}."),

@@ -43,6 +43,16 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Les adresses ne peuvent pas être situées en ce moment. Donnez la position de votre téléphone, ou réessayez \
          dans un instant.",
     ),
+    (
+        "work-running",
+        "Intervention en cours",
+        "Terminez ou annulez ce que vous avez déclaré ou accepté, puis redemandez l'effacement.",
+    ),
+    (
+        "documents-pending",
+        "Documents en préparation",
+        "Une facture ou un compte rendu vous concernant est en préparation. Redemandez l'effacement dans quelques minutes.",
+    ),
     ("busy", "Service occupé", "Réessayez dans un instant."),
     ("stage-forbids", "Impossible à cette étape", "L'intervention est {stage}."),
     ("offer-ended", "Proposition terminée", "La proposition a pris fin le {at}."),

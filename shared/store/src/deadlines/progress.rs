@@ -1,13 +1,12 @@
 //! How far a job came: the minute, in it each shard, and what failed on the way.
 
-use domain::{Timestamp, id::InterventionId};
+use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::MINUTE;
 use crate::{
-    error::Error,
     key::SHARDS,
-    row::{Row, millis, parse},
+    row::{Row, millis},
 };
 
 /// The deadline and the partition of an entry of the index.
@@ -23,7 +22,7 @@ const MINUTES_HELD_BACK: i64 = 50;
 pub(super) struct Progress {
     at: i64,
     shards: Vec<Reached>,
-    left: Vec<InterventionId>,
+    left: Vec<String>,
 }
 
 /// How far it came in a shard.
@@ -55,7 +54,7 @@ impl ProgressRow {
         Self {
             at: progress.at,
             shards: if fresh { Vec::new() } else { progress.shards.clone() },
-            left: progress.left.iter().map(ToString::to_string).collect(),
+            left: progress.left.clone(),
         }
     }
 
@@ -63,11 +62,10 @@ impl ProgressRow {
         self.at
     }
 
-    pub(super) fn progress(self) -> Result<Progress, Error> {
-        let left = self.left.into_iter().map(parse).collect::<Result<_, _>>()?;
+    pub(super) fn progress(self) -> Progress {
         let mut shards = self.shards;
         shards.resize(usize::from(SHARDS), Reached::Nothing);
-        Ok(Progress { at: self.at, shards, left })
+        Progress { at: self.at, shards, left: self.left }
     }
 }
 
@@ -112,7 +110,7 @@ impl Progress {
     }
 
     /// What failed in earlier runs.
-    pub(super) fn take_left(&mut self) -> Vec<InterventionId> {
+    pub(super) fn take_left(&mut self) -> Vec<String> {
         std::mem::take(&mut self.left)
     }
 
@@ -123,8 +121,8 @@ impl Progress {
     }
 
     /// Keeps in mind what failed.
-    pub(super) fn keep_left(&mut self, failed: Vec<InterventionId>) {
-        let fresh: Vec<InterventionId> = failed.into_iter().filter(|id| !self.left.contains(id)).collect();
+    pub(super) fn keep_left(&mut self, failed: Vec<String>) {
+        let fresh: Vec<String> = failed.into_iter().filter(|id| !self.left.contains(id)).collect();
         self.left.extend(fresh);
         let too_many = self.left.len().saturating_sub(LEFT_MAX);
         self.left.drain(..too_many);

@@ -1,11 +1,13 @@
-//! The breakdown row: the words of the declaration, written once.
+//! The breakdown row: the words of the declaration, and when the job of the retention looks at them (rule 30).
 
-use domain::{breakdown::Breakdown, place::Access};
+use domain::{Timestamp, breakdown::Breakdown, id::InterventionId, place::Access};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    deadlines::DueKind,
     error::Error,
-    row::{AddressRow, Row, parse, parse_some, spell_some},
+    key,
+    row::{AddressRow, Row, millis, parse, parse_some, spell_some},
 };
 
 /// Where, how to get in, what is broken.
@@ -20,6 +22,12 @@ pub(crate) struct BreakdownRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     description: String,
+    /// None once nothing is left to erase. The timeline has no room for it: an attribute more, and the row of a typical
+    /// life is above 1 KB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline_bucket: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline: Option<i64>,
 }
 
 impl Row for BreakdownRow {
@@ -27,7 +35,7 @@ impl Row for BreakdownRow {
 }
 
 impl BreakdownRow {
-    pub(crate) fn of(breakdown: &Breakdown) -> Self {
+    pub(crate) fn of(breakdown: &Breakdown, id: &InterventionId, looked_at: Option<Timestamp>) -> Self {
         let Access { floor, door_code, note } = &breakdown.access;
         Self {
             address: AddressRow::of(&breakdown.address),
@@ -35,6 +43,8 @@ impl BreakdownRow {
             door_code: spell_some(door_code.as_ref()),
             note: spell_some(note.as_ref()),
             description: breakdown.description.to_string(),
+            deadline_bucket: looked_at.map(|at| key::deadline_bucket(DueKind::Retention, at, key::shard(id))),
+            deadline: looked_at.map(millis),
         }
     }
 

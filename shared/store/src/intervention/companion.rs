@@ -105,7 +105,8 @@ pub(super) fn companion<'a>(
         | Fact::Closed { .. }
         | Fact::Resolved { .. }
         | Fact::Cancelled { .. }
-        | Fact::Released { .. } => None,
+        | Fact::Released { .. }
+        | Fact::Erased { .. } => None,
     })
 }
 

@@ -1,8 +1,8 @@
 //! Keeping a new intervention, once.
 
 use domain::{
-    breakdown::Breakdown, dossier::Dossier, failure::Failure, idempotency::Key, intervention::Intervention,
-    media::Media,
+    breakdown::Breakdown, calendar, dossier::Dossier, failure::Failure, idempotency::Key,
+    intervention::Intervention, media::Media,
 };
 
 use crate::{
@@ -18,13 +18,15 @@ impl Store {
     /// A repeat with the same key gets the first answer; with another body, [`Failure::KeyReused`].
     pub async fn declare(&self, new: Intervention, breakdown: Breakdown) -> Result<Dossier, Failure> {
         let id = new.id();
-        let words = BreakdownRow::of(&breakdown);
+        // What is kept for so long after its end cannot be due before.
+        let due = calendar::days_later(new.declared_at(), self.policy().access_retention_days);
+        let words = BreakdownRow::of(&breakdown, id, Some(due));
         if !self.put_if(key::breakdown(id), &words, &Condition::New).await? {
             if let Some(known) = self.load(id, Read::Consistent).await? {
                 return answer(known, &new);
             }
             let kept = self.get::<BreakdownRow>(key::breakdown(id), Read::Consistent).await?;
-            if kept.is_some_and(|kept| kept != words) {
+            if kept.map(BreakdownRow::breakdown).transpose()?.is_some_and(|kept| kept != breakdown) {
                 return Err(Failure::KeyReused);
             }
         }

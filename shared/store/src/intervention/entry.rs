@@ -114,7 +114,8 @@ fn usual_author(fact: &Fact) -> Actor {
         | Fact::AutoPauseLifted
         | Fact::ReleaseLifted
         | Fact::Stalled { .. }
-        | Fact::Released { cause: Cause::TechnicianLate, .. } => Actor::System,
+        | Fact::Released { cause: Cause::TechnicianLate, .. }
+        | Fact::Erased { .. } => Actor::System,
         Fact::Declined { .. }
         | Fact::Accepted { .. }
         | Fact::Departed { .. }

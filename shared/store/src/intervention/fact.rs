@@ -101,6 +101,18 @@ pub(super) enum FactRow {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
     },
+    Erased(ScopeRow),
+}
+
+/// How much was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum ScopeRow {
+    Access,
+    Media,
+    Customer,
+    Technician,
+    All,
 }
 
 /// A declaration; the customer stands in the row.

@@ -5,7 +5,7 @@ use domain::{
     money::Money,
     tariff::{HourlyRate, Tariff},
     terms::Terms,
-    timeline::{Acceptance, Asked, Cause, Extra, ExtraKind, Fact, Resolution, Stall},
+    timeline::{Acceptance, Asked, Cause, Extra, ExtraKind, Fact, Resolution, Scope, Stall},
 };
 
 use crate::{
@@ -13,8 +13,8 @@ use crate::{
     intervention::{
         entry::Known,
         fact::{
-            AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraKindRow, ExtraRow, ResolutionRow, StallRow,
-            TariffRow, TermsRow,
+            AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraKindRow, ExtraRow, ResolutionRow, ScopeRow,
+            StallRow, TariffRow, TermsRow,
         },
     },
     row::{PlaceRow, millis, parse, parse_some, spell_some, time},
@@ -226,5 +226,27 @@ impl ResolutionRow {
             Self::Extended { until } => Resolution::Extended { until: time(until)? },
             Self::FeeWaived => Resolution::FeeWaived,
         })
+    }
+}
+
+impl ScopeRow {
+    pub(super) fn of(scope: Scope) -> Self {
+        match scope {
+            Scope::Access => Self::Access,
+            Scope::Media => Self::Media,
+            Scope::Customer => Self::Customer,
+            Scope::Technician => Self::Technician,
+            Scope::All => Self::All,
+        }
+    }
+
+    pub(super) fn scope(self) -> Scope {
+        match self {
+            Self::Access => Scope::Access,
+            Self::Media => Scope::Media,
+            Self::Customer => Scope::Customer,
+            Self::Technician => Scope::Technician,
+            Self::All => Scope::All,
+        }
     }
 }

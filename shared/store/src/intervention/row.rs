@@ -15,7 +15,7 @@ use crate::{
     intervention::entry::{EntryRow, Known},
     key,
     lists::WaitingRow,
-    row::{Row, millis, parse, parse_some},
+    row::{Row, millis, parse_some},
 };
 
 /// The row that decisions are made of; kept under 1 KB, so that each step of a life costs one unit.
@@ -23,7 +23,9 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TimelineRow {
     version: u64,
-    customer: String,
+    /// None once the customer was erased: the index of customers then forgets it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    customer: Option<String>,
     declared_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     technician: Option<String>,
@@ -61,7 +63,7 @@ impl TimelineRow {
         let rank = |since| key::waiting_rank(category, intervention.has_priority(), since, id);
         Self {
             version: intervention.version(),
-            customer: known.customer.to_string(),
+            customer: (*known.customer != CustomerId::erased()).then(|| known.customer.to_string()),
             declared_at: millis(intervention.declared_at()),
             technician: technician.map(ToString::to_string),
             deadline_bucket: due.map(|(kind, at)| key::deadline_bucket(kind, at, key::shard(id))),
@@ -75,7 +77,7 @@ impl TimelineRow {
 
     /// The intervention that the row tells of.
     pub(crate) fn intervention(self, id: InterventionId) -> Result<Intervention, Error> {
-        let customer: CustomerId = parse(self.customer)?;
+        let customer = parse_some(self.customer)?.unwrap_or_else(CustomerId::erased);
         let technician: Option<TechnicianId> = parse_some(self.technician)?;
         let known = Known { customer: &customer, technician: technician.as_ref() };
         let entries = self.timeline.into_iter().map(|row| row.entry(known)).collect::<Result<_, _>>()?;

@@ -11,7 +11,10 @@ use crate::{
     error::Error,
     intervention::{
         entry::Known,
-        fact::{AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraRow, FactRow, ResolutionRow, StallRow},
+        fact::{
+            AcceptedRow, AskedRow, CauseRow, DeclaredRow, ExtraRow, FactRow, ResolutionRow, ScopeRow,
+            StallRow,
+        },
     },
     row::{millis, parse, parse_some, spell_some, time},
 };
@@ -90,6 +93,7 @@ impl FactRow {
             Fact::Rated { stars, comment } => {
                 Self::Rated { stars: stars.number(), comment: spell_some(comment.as_ref()) }
             }
+            Fact::Erased { scope } => Self::Erased(ScopeRow::of(*scope)),
         }
     }
 
@@ -162,6 +166,7 @@ impl FactRow {
             Self::Rated { stars, comment } => {
                 Fact::Rated { stars: Stars::try_from(i64::from(stars))?, comment: parse_some(comment)? }
             }
+            Self::Erased(scope) => Fact::Erased { scope: scope.scope() },
         })
     }
 }

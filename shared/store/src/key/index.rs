@@ -94,15 +94,15 @@ pub(crate) fn month(month: Month, shard: u8) -> String {
 
 /// The shard of an issuer's documents.
 pub(crate) fn month_shard(issuer: &Siren) -> u8 {
-    shard_of(issuer.as_str())
+    owner_shard(issuer.as_str())
 }
 
 /// The shard of the documents that stand in a technician's own series.
 pub(crate) fn month_shard_of_technician(id: &TechnicianId) -> u8 {
-    shard_of(id.as_str())
+    owner_shard(id.as_str())
 }
 
-fn shard_of(owner: &str) -> u8 {
+fn owner_shard(owner: &str) -> u8 {
     owner.bytes().fold(0, u8::wrapping_add) % MONTH_SHARDS
 }
 
@@ -135,5 +135,10 @@ pub(crate) fn deadline_bucket(kind: DueKind, at: Timestamp, shard: u8) -> String
 
 /// The shard of an intervention: ids are digests, any byte of them spreads evenly.
 pub(crate) fn shard(id: &InterventionId) -> u8 {
-    id.as_str().bytes().fold(0, u8::wrapping_add) % SHARDS
+    shard_of(id.as_str())
+}
+
+/// The shard of whatever an id names.
+pub(crate) fn shard_of(id: &str) -> u8 {
+    id.bytes().fold(0, u8::wrapping_add) % SHARDS
 }

@@ -58,6 +58,7 @@ fn every_key_is_spelt_as_it_was() {
         to_answer(at, &word("q1")),
         answered(at, &word("q1")),
         asked("c1", &word("q1")),
+        erasure("c1"),
         cursor("expiry"),
     ];
     let mut lines: Vec<String> = keys.iter().map(|key| format!("{} / {}", key.pk, key.sk)).collect();
@@ -72,6 +73,8 @@ fn every_key_is_spelt_as_it_was() {
     lines.push(waiting_rank(word("heating"), false, at, &id));
     lines.push(deadline_bucket(DueKind::Expiry, at, shard(&id)));
     lines.push(deadline_bucket(DueKind::Arrival, at, 3));
+    lines.push(deadline_bucket(DueKind::Erasure, at, 3));
+    lines.push(deadline_bucket(DueKind::Retention, at, 3));
 
     insta::assert_snapshot!(lines.join("\n"));
 }

@@ -48,16 +48,25 @@ struct Whose {
 impl Store {
     /// What a customer declared, or a technician took, newest first; the index may miss the last second.
     pub async fn history(&self, party: &Party, page: Page) -> Result<Listed<Dossier>, Failure> {
+        let (entries, next) = self.entries_of(party, &page).await?;
+        let ids = entries.iter().map(id_of).collect::<Result<_, _>>()?;
+        let mut items = self.dossiers(ids).await?;
+        items.retain(|dossier| belongs(dossier, party));
+        Ok(Listed { items, next })
+    }
+
+    /// A page of the index of a party's interventions.
+    pub(crate) async fn entries_of(
+        &self,
+        party: &Party,
+        page: &Page,
+    ) -> Result<(Vec<Item>, Option<String>), Failure> {
         let whose = match party {
             Party::Customer(id) => Whose { index: BY_CUSTOMER, name: CUSTOMER, sub: id.to_string() },
             Party::Technician(id) => Whose { index: BY_TECHNICIAN, name: TECHNICIAN, sub: id.to_string() },
             Party::Operator => return Err(Failure::NotFound),
         };
-        let (entries, next) = self.entries(&whose, &page).await?;
-        let ids = entries.iter().map(id_of).collect::<Result<_, _>>()?;
-        let mut items = self.dossiers(ids).await?;
-        items.retain(|dossier| belongs(dossier, party));
-        Ok(Listed { items, next })
+        Ok(self.entries(&whose, page).await?)
     }
 
     async fn entries(&self, whose: &Whose, page: &Page) -> Result<(Vec<Item>, Option<String>), Error> {

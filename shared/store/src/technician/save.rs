@@ -1,7 +1,8 @@
 //! Keeping what a technician tells, and the rows by which a match finds them.
 
 use domain::{
-    cell::Home, failure::Failure, idempotency::Request, reliability::Reliability, technician::Technician,
+    cell::Home, failure::Failure, id::TechnicianId, idempotency::Request, reliability::Reliability,
+    technician::Technician,
 };
 
 use crate::{
@@ -26,7 +27,7 @@ impl Store {
     pub async fn save_technician(&self, technician: &Technician, request: Request) -> Result<(), Failure> {
         for _ in 0..RACES_MAX {
             let rows = self.own_rows(&technician.id, Read::Consistent).await?;
-            let left = left_by(&rows, technician)?;
+            let left = left_by(&rows, &technician.id)?;
             let Some(kept) = self.keep_profile(technician, &rows, request).await? else { continue };
             let reliability = self.reliability_of(&kept.id).await?;
             self.fill(Shelf::Base, &kept.id, &Shelves::base(&kept, reliability), &left).await?;
@@ -72,9 +73,9 @@ impl Store {
 }
 
 /// Wherever rows of earlier profiles may stand.
-fn left_by(rows: &OwnRows, technician: &Technician) -> Result<Vec<ShelvesRow>, Error> {
+pub(crate) fn left_by(rows: &OwnRows, id: &TechnicianId) -> Result<Vec<ShelvesRow>, Error> {
     let Some(known) = rows.profile.clone() else { return Ok(Vec::new()) };
     let older = known.left.clone();
-    let before = known.technician(technician.id.clone(), None, rows.statistics.rating())?;
+    let before = known.technician(id.clone(), None, rows.statistics.rating())?;
     Ok(vec![older, ShelvesRow::of(&Shelves::base(&before, Reliability::default()))])
 }

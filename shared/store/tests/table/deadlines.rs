@@ -77,7 +77,7 @@ async fn a_job_that_slept_for_hours_catches_up_an_hour_a_run() {
 async fn what_fails_is_looked_at_again() {
     let table = embedded().await;
     let id = given::declared(&table.store).await;
-    let fails = async |_| Err(Failure::Busy);
+    let fails = async |_: InterventionId| Err(Failure::Busy);
 
     let failed = table.store.each_due(DueKind::Expiry, given::at(DAY), fails).await;
     let next = expired(&table.store, DAY + 5).await;
@@ -91,7 +91,7 @@ async fn what_always_fails_does_not_stop_the_job_for_good() {
     let table = embedded().await;
     given::declared(&table.store).await;
     for minutes in 0..60 {
-        let fails = async |_| Err(Failure::Busy);
+        let fails = async |_: InterventionId| Err(Failure::Busy);
         let run = table.store.each_due(DueKind::Expiry, given::at(DAY + minutes), fails).await;
         if run.is_ok() {
             break;

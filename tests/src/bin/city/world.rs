@@ -182,7 +182,8 @@ impl World {
                 | Failure::NotFound
                 | Failure::VersionDiffers { .. }
                 | Failure::KeyReused
-                | Failure::Unlocated(_),
+                | Failure::Unlocated(_)
+                | Failure::Unsettled(_),
             ) => {
                 self.tally.refusals += 1;
                 None
