@@ -121,8 +121,8 @@ impl Living {
             return;
         }
         let second = self.story.last().1 + self.chance.number(0..=4_000);
-        if self.life.guard(second, &self.policies[0].1).unwrap_or(false) {
-            self.story.tell(Entry { at: second, received: second, deed: Deed::TakeAway });
+        if let Ok(Some(deed)) = self.life.guard(second, &self.policies[0].1) {
+            self.story.tell(Entry { at: second, received: second, deed });
         }
     }
 }

@@ -12,7 +12,7 @@ use domain::{
     refusal::Refusal,
     tariff::{CategoryTariff, FlatRate, HourlyRate},
     technician::{Presence, Technician},
-    timeline::{Actor, ExtraKind},
+    timeline::{Actor, ExtraKind, Fact},
 };
 use embedded::given;
 
@@ -102,12 +102,21 @@ impl Life {
         self.record(step, by, told.moment)
     }
 
-    /// The guardian looks at it; whether it took it from its technician (rule 10).
-    pub fn guard(&mut self, second: i64, policy: &Policy) -> Result<bool, Refusal> {
+    /// The guardian looks at it; what it did that matters to a price (rule 10).
+    pub fn guard(&mut self, second: i64, policy: &Policy) -> Result<Option<Deed>, Refusal> {
         let step = self.intervention.watch(None, at(second), policy)?;
-        let had = self.intervention.acceptance().is_some();
+        let (had, known) = (self.intervention.acceptance().is_some(), self.intervention.timeline().len());
         self.record(step, Actor::System, Moment::now(at(second)))?;
-        Ok(had && self.intervention.acceptance().is_none())
+        if had && self.intervention.acceptance().is_none() {
+            return Ok(Some(Deed::TakeAway));
+        }
+        let new = self.intervention.timeline()[known..].iter().map(|entry| &entry.fact);
+        let found_late = new.clone().any(|fact| matches!(fact, Fact::FoundLate { .. }));
+        let mut reminders = new.filter_map(|fact| {
+            let Fact::Nudged { leave_by } = fact else { return None };
+            leave_by.map(|by| Deed::Remind(by.duration_since(at(0)).as_secs()))
+        });
+        Ok(if found_late { Some(Deed::FindLate) } else { reminders.next() })
     }
 
     fn record(&mut self, step: Step, by: Actor, moment: Moment) -> Result<bool, Refusal> {
@@ -148,7 +157,7 @@ impl Life {
             Deed::GiveUp => one.give_up(who, now, policy),
             Deed::ReportAbsence => one.report_absence(who, now),
             Deed::LeaveLate => one.wait(&customer(), now, policy),
-            Deed::TakeAway => one.watch(None, now, policy),
+            Deed::Remind(_) | Deed::FindLate | Deed::TakeAway => one.watch(None, now, policy),
         }
     }
 
@@ -190,7 +199,7 @@ fn author(deed: &Deed) -> Actor {
         | Deed::Finish
         | Deed::GiveUp
         | Deed::ReportAbsence => Actor::Technician,
-        Deed::TakeAway => Actor::System,
+        Deed::Remind(_) | Deed::FindLate | Deed::TakeAway => Actor::System,
     }
 }
 

@@ -37,6 +37,8 @@ const ORIGIN: i64 = 1_795_435_200;
 // Values that stand nowhere else, not even in the examples of the document.
 const NAME: &str = "Camille Delacroix";
 const STREET: &str = "7 impasse des Hortillonnages";
+/// The phone number of all technicians.
+const TECHNICIAN_PHONE: &str = "+33698765432";
 const PHONE: &str = "+33699887766";
 const DOOR_CODE: &str = "9Z73";
 const FLOOR: &str = "5e étage";
@@ -235,7 +237,7 @@ impl<'a> Player<'a> {
         });
         let base = json!({ "line1": BASE, "postcode": "80000", "city": "Amiens" });
         json!({
-            "displayName": "Karim B.", "base": { "address": base, "location": self.base() },
+            "displayName": "Karim B.", "phone": TECHNICIAN_PHONE, "base": { "address": base, "location": self.base() },
             "business": business, "radiusMeters": 1_000, "categories": [category],
         })
     }
@@ -286,6 +288,11 @@ impl<'a> Player<'a> {
             Secret::of("the technician's longitude", base["longitude"].to_string()),
             Secret::of("the technician's street", BASE),
         ]
+    }
+
+    /// What the customer learns with the acceptance, and nobody else.
+    pub fn phone_of_the_technicians(&self) -> Secret {
+        Secret::of("the technician's phone number", TECHNICIAN_PHONE)
     }
 
     /// The technician comes online; the customer chooses them, unless the request waits already.
@@ -357,7 +364,7 @@ impl<'a> Player<'a> {
             Deed::ReportAbsence => {
                 by_technician("/cancellation").with_body(&json!({ "reason": "customer-absent" }))
             }
-            Deed::LeaveLate | Deed::TakeAway => by_customer("/waiting"),
+            Deed::LeaveLate | Deed::Remind(_) | Deed::FindLate | Deed::TakeAway => by_customer("/waiting"),
         }
     }
 

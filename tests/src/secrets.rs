@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A value that is looked for: a text anywhere in a text, or a number.
+/// A value that is looked for: a text anywhere in a text, or a coordinate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Secret {
     /// What it tells.
@@ -28,7 +28,8 @@ fn holds(value: &Value, secret: &str) -> bool {
         Value::Object(members) => members.values().any(|member| holds(member, secret)),
         Value::Array(items) => items.iter().any(|item| holds(item, secret)),
         Value::String(text) => text.contains(secret),
-        Value::Number(number) => number.to_string() == secret,
+        // Codes are texts: a number of cents may look like one.
+        Value::Number(number) => secret.contains('.') && number.to_string() == secret,
         Value::Null | Value::Bool(_) => false,
     }
 }

@@ -111,7 +111,7 @@ mod tests {
             let [Ok(winner)] = winners.as_slice() else { panic!("round {round}: {winners:?}") };
             for loser in losers {
                 let stage = given::refusal(loser).and_then(|refusal| refusal.stage());
-                assert_eq!(stage, Some(StageName::Accepted), "round {round}");
+                assert_eq!(stage, Some(StageName::Taken), "round {round}");
             }
             let after = table.dump().await;
             let written: Vec<_> = after.iter().filter(|item| !before.contains(item)).collect();
@@ -196,13 +196,13 @@ mod tests {
 
         let refused = accept_request(&table.store, command(&id, &karim), a_day).await;
 
-        let expired = Refusal::RequestExpired { at: a_day, stage: StageName::Waiting };
+        let expired = Refusal::RequestExpired { at: a_day, stage: StageName::Ended };
         assert_eq!(given::refusal(refused), Some(expired));
         assert_eq!(table.dump().await, before);
     }
 
     #[tokio::test]
-    async fn rule_9_an_offline_technician_is_told_that_the_request_expired_and_nothing_else() {
+    async fn rule_9_rule_29_who_was_asked_is_told_that_the_request_expired_and_a_stranger_nothing() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
         let (waiting, offered) =
@@ -216,11 +216,10 @@ mod tests {
         let later = accept_request(&table.store, command(&offered, &karim), a_day).await;
         let early = accept_request(&table.store, command(&waiting, &karim), given::at(1)).await;
 
-        let expired = |stage| Some(Refusal::RequestExpired { at: a_day, stage });
-        assert_eq!(given::refusal(late), expired(StageName::Waiting));
-        assert_eq!(given::refusal(later), expired(StageName::Offered));
-        let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Waiting };
-        assert_eq!(given::refusal(early), Some(unavailable));
+        let expired = Some(Refusal::RequestExpired { at: a_day, stage: StageName::Ended });
+        assert_eq!(given::refusal(later), expired);
+        // Not a plumber's business: to them it does not exist.
+        assert_eq!([late, early].map(given::refusal), [Some(Refusal::NotYours), Some(Refusal::NotYours)]);
     }
 
     #[tokio::test]
@@ -247,7 +246,7 @@ mod tests {
         let refused = accept_request(&table.store, command(&id, &karim), given::at(1)).await;
 
         let until = given::at(0) + std::time::Duration::from_secs(45);
-        let ended = Refusal::OfferEnded { at: until, stage: StageName::Offered };
+        let ended = Refusal::OfferEnded { at: until, stage: StageName::Open };
         assert_eq!(given::refusal(refused), Some(ended));
     }
 
@@ -295,7 +294,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rule_5_a_waiting_request_out_of_reach_cannot_be_taken() {
+    async fn rule_29_a_waiting_request_out_of_reach_does_not_exist_for_a_technician() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
         let far = Declaration { location: given::north(20_400), ..given::declaration() };
@@ -303,9 +302,6 @@ mod tests {
 
         let refused = accept_request(&table.store, command(&id, &karim), given::at(1)).await;
 
-        assert_eq!(
-            given::refusal(refused),
-            Some(Refusal::TechnicianUnavailable { stage: StageName::Waiting })
-        );
+        assert_eq!(given::refusal(refused), Some(Refusal::NotYours));
     }
 }

@@ -127,7 +127,7 @@ mod tests {
 
         assert_eq!(both.intervention.extras().len(), 2);
         assert_eq!(repeat.as_of, Some(given::at(30)), "the price is told as it was then");
-        assert_eq!(Dossier { as_of: None, ..repeat }, first);
+        assert_eq!(Dossier { as_of: None, today: None, ..repeat }, first);
     }
 
     #[tokio::test]

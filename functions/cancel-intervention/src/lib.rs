@@ -6,7 +6,7 @@ use domain::{
     failure::Failure,
     id::InterventionId,
     idempotency::Request,
-    intervention::{CancellationTerms, Intervention, Party},
+    intervention::{CancellationTerms, Intervention, Party, Step},
     refusal::Refusal,
 };
 use store::{Store, Transition};
@@ -39,7 +39,11 @@ pub async fn cancel_intervention(
             now,
         };
         let decide = |intervention: &Intervention, _| {
-            intervention.call_off(party, command.customer_absent, now, store.policy())
+            let step = intervention.call_off(party, command.customer_absent, now, store.policy())?;
+            if let (Step::Unchanged, Some(key)) = (&step, command.request.key) {
+                intervention.check_same_words(party, &key, now)?;
+            }
+            Ok(step)
         };
         match store.transition(&transition, decide).await {
             Err(Failure::Refused(Refusal::NotYours)) => {}
@@ -70,6 +74,7 @@ pub async fn terms(
 #[cfg(test)]
 mod tests {
     use domain::{
+        idempotency::Key,
         intervention::{Outcome, Stage, StageName},
         money::Money,
         technician::Technician,
@@ -179,6 +184,49 @@ mod tests {
 
         assert_eq!((second, told), (first, cancelled(0)));
         assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn rule_21_a_new_key_with_other_words_is_no_repeat_of_a_cancellation() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let key = |command: u8, body: u8| Some(Key { command: [command; 12], body: [body; 8] });
+        let with = |command: CancelIntervention, key| CancelIntervention {
+            request: Request { key, ..Request::default() },
+            ..command
+        };
+        let cancel = async |command: CancelIntervention, key, minute| {
+            cancel_intervention(&table.store, with(command, key), given::at(minute)).await
+        };
+        let (ours, theirs) =
+            (given::waiting(&table.store).await, given::departed(&table.store, &karim).await);
+        cancel(by_customer(&ours), key(1, 1), 4).await.unwrap();
+        cancel(by_technician(&karim, &theirs), key(1, 1), 4).await.unwrap();
+        let before = table.dump().await;
+
+        let [same, other] =
+            [cancel(by_customer(&ours), key(2, 1), 5).await, cancel(by_customer(&ours), key(3, 2), 5).await];
+        let without = cancel(by_customer(&ours), None, 5).await;
+        let their_other = cancel(by_technician(&karim, &theirs), key(3, 2), 5).await;
+
+        assert!(same.is_ok() && without.is_ok());
+        let forbids = |stage| Some(Refusal::StageForbids { stage });
+        assert_eq!(given::refusal(other), forbids(StageName::Cancelled));
+        assert_eq!(given::refusal(their_other), forbids(StageName::Open));
+        assert_eq!(table.dump().await, before);
+    }
+
+    #[tokio::test]
+    async fn rule_21_what_the_technician_ended_is_not_cancelled_once_more_by_the_customer() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::arrived(&table.store, &karim).await;
+        let absent = CancelIntervention { customer_absent: true, ..by_technician(&karim, &id) };
+        cancel_intervention(&table.store, absent, given::at(35)).await.unwrap();
+
+        let refused = cancel_intervention(&table.store, by_customer(&id), given::at(36)).await;
+
+        assert_eq!(given::refusal(refused), Some(Refusal::StageForbids { stage: StageName::Cancelled }));
     }
 
     #[tokio::test]

@@ -105,6 +105,7 @@ async fn repeated(
         media: known.media,
         papers: known.papers,
         as_of: None,
+        today: None,
     };
     Ok(Declared { dossier, technicians })
 }

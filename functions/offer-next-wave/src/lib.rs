@@ -5,7 +5,7 @@ use domain::{
     failure::Failure,
     id::TechnicianId,
     idempotency::Request,
-    intervention::{Intervention, Reachable, Step},
+    intervention::{Intervention, Reachable, Stage, Step},
     ranking::{Ranked, Sort, rank},
     refusal::Refusal,
     timeline::{Actor, Asked},
@@ -41,17 +41,18 @@ pub async fn offer_next_wave(
     if intervention.version() < timer.offer_entry {
         return Err(Failure::Busy);
     }
-    let next = |current: &Intervention, reachable: &[Reachable]| {
-        current.next_wave(timer.offer_entry, reachable, now, store.policy())
+    let next = |current: &Intervention, reachable: &[Reachable], ignored_by: &[TechnicianId]| {
+        current.next_wave(timer.offer_entry, reachable, ignored_by, now, store.policy())
     };
     // Most timers ring for an offer that was answered: whom to ask next is only looked for where one ended.
-    match next(&intervention, &[]) {
+    match next(&intervention, &[], &[]) {
         Ok(Step::Changed(_)) => {}
         Ok(Step::Unchanged) => return Ok(Rung::Done),
         Err(refusal) => return rung(Err(refusal.into())),
     }
     let reachable = reachable(store, travel, &intervention, now).await?;
     let reachable = with_offers(store, &intervention, reachable, now).await?;
+    let ignored_by = ignored_by(store, &intervention, timer, now).await?;
     let transition = Transition {
         id: timer.intervention_id.clone(),
         request: Request::default(),
@@ -59,7 +60,7 @@ pub async fn offer_next_wave(
         occurred_at: None,
         now,
     };
-    let saved = store.transition(&transition, |current, _| next(current, &reachable)).await;
+    let saved = store.transition(&transition, |current, _| next(current, &reachable, &ignored_by)).await;
     rung(saved.map(|_dossier| Rung::Done))
 }
 
@@ -87,6 +88,37 @@ async fn reachable(
         standing_offers: 0,
     };
     Ok(ranked.into_iter().map(reachable).collect())
+}
+
+/// Rule 36: who could have answered and did not: online to the end of the offer, and not engaged by another one that they
+/// accepted. An offer that had ended before it was saved was never shown: nobody ignored it.
+async fn ignored_by(
+    store: &Store,
+    intervention: &Intervention,
+    timer: &OfferTimer,
+    now: Timestamp,
+) -> Result<Vec<TechnicianId>, Failure> {
+    let Stage::Offered { to, until, .. } = intervention.stage() else { return Ok(Vec::new()) };
+    let is_shown = timer.saved_at.is_none_or(|at| at < *until);
+    if !is_shown || intervention.declaration().scheduled_for.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut ignored_by = Vec::new();
+    for asked in to {
+        let technician = match store.technician(&asked.technician).await {
+            Ok(technician) => technician,
+            Err(Failure::NotFound) => continue,
+            Err(failure) => return Err(failure),
+        };
+        if technician.presence.is_none_or(|presence| presence.until <= *until) {
+            continue;
+        }
+        let agenda = store.agenda_beside(&technician, intervention, now).await?;
+        if intervention.check_free(&agenda, now, store.policy()).is_ok() {
+            ignored_by.push(technician.id);
+        }
+    }
+    Ok(ignored_by)
 }
 
 /// How many technicians' offers are read at the same time.
@@ -126,7 +158,7 @@ async fn with_offers(
 mod tests {
     use domain::{
         id::InterventionId,
-        intervention::Stage,
+        reliability::{Deed, recorded},
         technician::{Presence, Technician},
     };
     use embedded::{Embedded, embedded, given};
@@ -146,7 +178,7 @@ mod tests {
     }
 
     fn timer(id: &InterventionId) -> OfferTimer {
-        OfferTimer { intervention_id: id.clone(), offer_entry: 2, until: given::at(0) }
+        OfferTimer { intervention_id: id.clone(), offer_entry: 2, until: given::at(0), saved_at: None }
     }
 
     fn by(roads: &Roads) -> Travel {
@@ -157,6 +189,77 @@ mod tests {
         let intervention = table.store.dossier(id).await.unwrap().intervention;
         let Stage::Offered { to, .. } = intervention.stage() else { return Vec::new() };
         to.iter().map(|one| one.technician.to_string()).collect()
+    }
+
+    async fn who_ignored(table: &Embedded, id: &InterventionId) -> Vec<String> {
+        let intervention = table.store.dossier(id).await.unwrap().intervention;
+        let places = 0..intervention.timeline().len();
+        let deeds = places.flat_map(|place| recorded(&intervention, place));
+        let ignored = deeds.filter(|recorded| recorded.deed == Deed::Ignored);
+        ignored.map(|recorded| recorded.technician.to_string()).collect()
+    }
+
+    #[tokio::test]
+    async fn rule_36_who_was_online_and_free_and_gave_no_answer_ignored_the_offer() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+
+        offer_next_wave(&table.store, &Travel::default(), &timer(&id), given::at(1)).await.unwrap();
+
+        assert_eq!(who_ignored(&table, &id).await, ["karim"]);
+    }
+
+    #[tokio::test]
+    async fn rule_36_who_accepted_another_of_several_offers_ignored_none() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let offered = given::offered(&table.store, &karim).await;
+        given::accepted(&table.store, &karim).await;
+
+        offer_next_wave(&table.store, &Travel::default(), &timer(&offered), given::at(1)).await.unwrap();
+
+        assert_eq!(who_ignored(&table, &offered).await, <[String; 0]>::default());
+    }
+
+    #[tokio::test]
+    async fn rule_36_who_went_offline_ignored_nothing() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::offered(&table.store, &karim).await;
+        table.store.set_presence(&karim, None).await.unwrap();
+
+        offer_next_wave(&table.store, &Travel::default(), &timer(&id), given::at(1)).await.unwrap();
+
+        assert_eq!(who_ignored(&table, &id).await, <[String; 0]>::default());
+    }
+
+    #[tokio::test]
+    async fn rule_36_an_offer_that_ended_before_it_was_saved_was_ignored_by_nobody() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        let late = OfferTimer { saved_at: Some(given::at(1)), ..timer(&id) };
+
+        offer_next_wave(&table.store, &Travel::default(), &late, given::at(2)).await.unwrap();
+
+        assert_eq!(who_ignored(&table, &id).await, <[String; 0]>::default());
+    }
+
+    #[tokio::test]
+    async fn rule_36_an_offer_that_another_accepted_was_ignored_by_nobody() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+        offer_next_wave(&table.store, &Travel::default(), &timer(&id), given::at(1)).await.unwrap();
+        let wave = table.store.dossier(&id).await.unwrap().intervention;
+        let first = table.store.technician(&given::word("first")).await.unwrap();
+        let accept = |one: &Intervention, _| {
+            one.accept(first.acceptance_of(one, given::at(1))?, given::at(1), table.store.policy())
+        };
+        given::step(&table.store, &id, Actor::Technician, 1, accept).await;
+        let rung = OfferTimer { offer_entry: wave.version(), ..timer(&id) };
+
+        offer_next_wave(&table.store, &Travel::default(), &rung, given::at(3)).await.unwrap();
+
+        assert_eq!(who_ignored(&table, &id).await, ["karim"]);
     }
 
     #[tokio::test]

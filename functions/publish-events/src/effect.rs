@@ -51,7 +51,7 @@ fn consequences(after: &Intervention, place: usize) -> Vec<Effect> {
         Fact::Resolved { resolution, .. } => resolved(after, entry, resolution, taken()),
         Fact::QuoteProposed { quote, .. } => vec![print(id, Some(quote.clone()))],
         Fact::Declared { .. }
-        | Fact::TimedOut
+        | Fact::TimedOut { .. }
         | Fact::Expired
         | Fact::Accepted { .. }
         | Fact::Departed { .. }
@@ -108,7 +108,8 @@ fn print(intervention_id: InterventionId, quote_id: Option<QuoteId>) -> Effect {
 }
 
 fn timer(intervention_id: InterventionId, place: usize, until: Timestamp) -> Effect {
-    Effect::Send(Message::OfferTimer(OfferTimer { intervention_id, offer_entry: place as u64 + 1, until }))
+    let (offer_entry, saved_at) = (place as u64 + 1, None);
+    Effect::Send(Message::OfferTimer(OfferTimer { intervention_id, offer_entry, until, saved_at }))
 }
 
 /// Once all who were asked declined, the timer need not run out.
@@ -119,6 +120,7 @@ fn last_answer(after: &Intervention, place: usize) -> Option<Effect> {
         intervention_id: after.id().clone(),
         offer_entry: *version,
         until: entry.moment.recorded_at,
+        saved_at: None,
     };
     to.is_empty().then_some(Effect::Send(Message::OfferTimer(rung)))
 }

@@ -102,7 +102,7 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
             let to: Vec<&str> = to.iter().map(|asked| asked.technician.as_str()).collect();
             ("offerMade", json!({ "technicianIds": to, "until": until, "wave": wave }))
         }
-        Fact::TimedOut => ("offerTimedOut", nothing()),
+        Fact::TimedOut { .. } => ("offerTimedOut", nothing()),
         Fact::Waiting => ("requestWaiting", nothing()),
         Fact::Scheduled { hour } => ("requestScheduled", json!({ "scheduledFor": hour })),
         Fact::Declined { technician } => ("offerDeclined", json!({ "technicianId": technician.as_str() })),

@@ -9,7 +9,7 @@ mod ledger;
 mod measure;
 
 use domain::{Timestamp, failure::Failure, intervention::Intervention, invoice::CreditNote};
-use queue::{DomainEvent, Message, Queues};
+use queue::{DomainEvent, Message, OfferTimer, Queues};
 use store::{Store, stream::Change};
 
 pub use coming::pending;
@@ -57,7 +57,7 @@ async fn publish_facts(
     for place in before..after.timeline().len() {
         for effect in effects(after, place) {
             match effect {
-                Effect::Send(message) => messages.push(message),
+                Effect::Send(message) => messages.push(saved(message, now)),
                 Effect::Free { technician, home, entry } => {
                     store.release(&technician, home, after.id(), entry).await?;
                 }
@@ -67,6 +67,17 @@ async fn publish_facts(
         messages.extend(fact_event(after, place).map(Message::DomainEvent));
     }
     Ok(queues.send(&messages, now).await?)
+}
+
+/// The stream knows when an offer was saved: its facts tell only when its timer was received.
+fn saved(message: Message, now: Timestamp) -> Message {
+    match message {
+        Message::OfferTimer(timer) => Message::OfferTimer(OfferTimer { saved_at: Some(now), ..timer }),
+        Message::PendingRequest(_)
+        | Message::InvoiceRequest(_)
+        | Message::PaperRequest(_)
+        | Message::DomainEvent(_) => message,
+    }
 }
 
 /// Told late or again, it tells of the invoice as this credit note left it.

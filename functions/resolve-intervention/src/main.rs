@@ -1,6 +1,6 @@
 //! `POST /interventions/{id}/resolution`: an operator ends or repairs an intervention.
 
-use deserr::Deserr;
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use domain::{
     Timestamp,
     id::QuoteId,
@@ -46,9 +46,19 @@ enum Body {
     FeeWaived { reason: Remark },
 }
 
+/// The body, where an unknown outcome is pointed at.
+struct Named(Body);
+
+impl Deserr<Faults> for Named {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        let body = Body::deserialize_from_value(value, at);
+        body.map(Self).map_err(|faults| faults.named_by(at, "outcome"))
+    }
+}
+
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let operator = call.operator()?;
-    let (reason, decision, at) = match call.body()? {
+    let (reason, decision, at) = match call.body::<Named>()?.0 {
         Body::Cancelled { reason, fee } => (reason, Decision::Cancel { fee: fee.unwrap_or_default() }, None),
         Body::Finished { reason, at, undone_quotes } => {
             let undone = undone_quotes.map(List::into_items).unwrap_or_default();

@@ -10,10 +10,8 @@ use store::Store;
 pub struct SetPresence {
     /// Who.
     pub technician: TechnicianId,
-    /// Whether they take immediate requests.
-    pub online: bool,
-    /// Where they are.
-    pub location: Location,
+    /// Where they take immediate requests; none offline.
+    pub online_at: Option<Location>,
 }
 
 /// How the technician now stands.
@@ -28,11 +26,12 @@ pub struct Standing {
 /// Keeps where the technician is, and counts what waits there; who comes online or elsewhere will be told of it.
 pub async fn set_presence(store: &Store, command: SetPresence, now: Timestamp) -> Result<Standing, Failure> {
     let technician = store.technician(&command.technician).await?;
-    if !command.online {
+    let Some(location) = command.online_at else {
         store.set_presence(&technician, None).await?;
         return Ok(Standing { online_until: None, missions_near: 0 });
-    }
-    let renewed = technician.heartbeat(command.location, now, store.policy());
+    };
+    technician.check_move(location, now, store.policy())?;
+    let renewed = technician.heartbeat(location, now, store.policy());
     if let Some(presence) = renewed {
         if technician.comes_to(presence.location, now) {
             store.announce(&technician.id, presence).await?;
@@ -49,12 +48,13 @@ pub async fn set_presence(store: &Store, command: SetPresence, now: Timestamp) -
 
 #[cfg(test)]
 mod tests {
+    use domain::refusal::Refusal;
     use embedded::{Embedded, embedded, given};
 
     use super::*;
 
     fn command(technician: &Technician, online: bool) -> SetPresence {
-        SetPresence { technician: technician.id.clone(), online, location: given::amiens() }
+        SetPresence { technician: technician.id.clone(), online_at: online.then(given::amiens) }
     }
 
     async fn listed(table: &Embedded, minute: i64) -> Vec<TechnicianId> {
@@ -107,12 +107,30 @@ mod tests {
         let table = embedded().await;
         let karim = given::registered(&table.store, given::stranger("karim")).await;
         set_presence(&table.store, command(&karim, true), given::at(0)).await.unwrap();
-        let far = SetPresence { location: given::north(120_000), ..command(&karim, true) };
+        let far = SetPresence { online_at: Some(given::north(60_000)), ..command(&karim, true) };
 
-        let standing = set_presence(&table.store, far, given::at(1)).await.unwrap();
+        let standing = set_presence(&table.store, far, given::at(14)).await.unwrap();
 
-        assert_eq!(standing, Standing { online_until: Some(given::at(16)), missions_near: 0 });
-        assert_eq!(listed(&table, 2).await, []);
+        assert_eq!(standing, Standing { online_until: Some(given::at(29)), missions_near: 0 });
+        assert_eq!(listed(&table, 15).await, []);
+    }
+
+    #[tokio::test]
+    async fn rule_28_a_position_that_nobody_could_have_reached_is_refused_until_the_session_ends() {
+        let table = embedded().await;
+        let karim = given::registered(&table.store, given::stranger("karim")).await;
+        set_presence(&table.store, command(&karim, true), given::at(0)).await.unwrap();
+        let at = |meters| SetPresence { online_at: Some(given::north(meters)), ..command(&karim, true) };
+        let before = table.dump().await;
+
+        // 300 km/h are 5 km a minute.
+        let jumps = set_presence(&table.store, at(5_100), given::at(1)).await;
+
+        assert_eq!(given::refusal(jumps), Some(Refusal::PositionImplausible { kmh_max: 300 }));
+        assert_eq!(table.dump().await, before);
+        assert!(set_presence(&table.store, at(4_900), given::at(1)).await.is_ok());
+        set_presence(&table.store, command(&karim, false), given::at(2)).await.unwrap();
+        assert!(set_presence(&table.store, at(400_000), given::at(2)).await.is_ok());
     }
 
     #[tokio::test]

@@ -16,7 +16,8 @@ async fn main() -> Result<(), lambda::Error> {
 #[deserr(error = Faults, deny_unknown_fields)]
 struct Body {
     online: bool,
-    location: Location,
+    #[deserr(default)]
+    location: Option<Location>,
 }
 
 #[derive(Serialize)]
@@ -31,9 +32,12 @@ struct Presence {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let technician = call.technician()?;
     let Body { online, location } = call.body()?;
+    if online && location.is_none() {
+        return Err(Problem::InvalidValue(Faults::missing("/location")));
+    }
     // A heartbeat is harmless to repeat: its key is checked, and needed for nothing.
     call.idempotency()?;
-    let command = SetPresence { technician, online, location };
+    let command = SetPresence { technician, online_at: location.filter(|_| online) };
     let Standing { online_until, missions_near } = set_presence(&store, command, call.received_at()).await?;
     Reply::ok(&Presence { online: online_until.is_some(), until: online_until, missions_near })
 }

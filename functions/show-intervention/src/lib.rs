@@ -2,13 +2,15 @@
 
 use domain::{
     Timestamp,
+    customer::{Customer, Phone},
     dossier::Dossier,
     failure::Failure,
-    id::{InterventionId, TechnicianId},
-    intervention::{Intervention, Party, Stage},
+    id::InterventionId,
+    intervention::{Intervention, Party, Sight, Stage},
     map_cell::MapCell,
     media::Links,
     paper::{Form, PaperKind, PaperLink},
+    technician::Technician,
 };
 use media::{Bucket, Documents};
 use store::Store;
@@ -29,6 +31,14 @@ pub struct ShowIntervention {
 pub struct Shown {
     /// All that is kept of it; what the caller sees of it is for the edge to say (rule 29).
     pub dossier: Dossier,
+    /// As whom the caller reads it.
+    pub party: Party,
+    /// How much of it the caller may see.
+    pub sight: Sight,
+    /// The customer, for the technician who accepted.
+    pub customer: Option<Customer>,
+    /// The phone number of the technician who accepted, for the customer.
+    pub technician_phone: Option<Phone>,
     /// For its customer, while it waits: 1 is next.
     pub waiting_position: Option<u32>,
     /// For a technician who has not taken it: from where they are online, or from their base.
@@ -48,20 +58,90 @@ pub async fn show_intervention(
 ) -> Result<Shown, Failure> {
     let dossier = store.dossier(&query.intervention).await?;
     let intervention = &dossier.intervention;
-    let known = query.parties.iter().find(|party| intervention.is_known_to(party));
-    let known = known.ok_or(Failure::NotFound)?;
-    let (waiting_position, distance_meters) = match known {
-        Party::Customer(_) => (position(store, intervention).await?, None),
-        Party::Technician(technician) => (None, distance(store, intervention, technician, now).await?),
-        Party::Operator => (None, None),
-    };
+    let Seen { party, sight, technician } = seen(store, intervention, &query.parties, now).await?;
     let (id, media) = (intervention.id(), dossier.media.ready());
-    let (links, quote_pdf) = if intervention.shows_all_to(known) {
-        (bucket.links(id, media, now).await?, quote_pdf(documents, &dossier, query.form, now).await?)
-    } else {
-        (bucket.thumbnails(id, media, now).await?, None)
+    let nothing = Shown {
+        dossier: dossier.clone(),
+        party,
+        sight,
+        customer: None,
+        technician_phone: None,
+        waiting_position: None,
+        distance_meters: None,
+        links: Links::new(),
+        quote_pdf: None,
     };
-    Ok(Shown { dossier, waiting_position, distance_meters, links, quote_pdf })
+    let shown = match (&nothing.party, sight) {
+        (_, Sight::Outline) => nothing,
+        (_, Sight::Request) => {
+            let from = technician.map(|technician| MapCell::of(technician.place(now)));
+            let distance_meters = from.map(|from| from.distance_meters(intervention.area()));
+            Shown { distance_meters, links: bucket.thumbnails(id, media, now).await?, ..nothing }
+        }
+        (party, Sight::Whole) => {
+            let (customer, technician_phone) = other_side(store, intervention, party).await?;
+            let waiting_position = match party {
+                Party::Customer(_) => position(store, intervention).await?,
+                Party::Technician(_) | Party::Operator => None,
+            };
+            let links = bucket.links(id, media, now).await?;
+            let quote_pdf = quote_pdf(documents, &dossier, query.form, now).await?;
+            Shown { customer, technician_phone, waiting_position, links, quote_pdf, ..nothing }
+        }
+    };
+    Ok(shown)
+}
+
+/// As whom somebody reads an intervention.
+struct Seen {
+    party: Party,
+    sight: Sight,
+    /// The profile, which decides whether a technician could take what waits.
+    technician: Option<Technician>,
+}
+
+/// As the party that sees most: a technician may also be the customer.
+async fn seen(
+    store: &Store,
+    intervention: &Intervention,
+    parties: &[Party],
+    now: Timestamp,
+) -> Result<Seen, Failure> {
+    let mut best: Option<Seen> = None;
+    for party in parties {
+        let (sight, technician) = match (intervention.sight(party, now), party) {
+            (Some(Sight::Whole), _) => (Some(Sight::Whole), None),
+            (_, Party::Technician(id)) => match store.technician(id).await {
+                Ok(technician) => (technician.sight_of(intervention, now), Some(technician)),
+                Err(Failure::NotFound) => (None, None),
+                Err(failure) => return Err(failure),
+            },
+            (sight, Party::Customer(_) | Party::Operator) => (sight, None),
+        };
+        let Some(sight) = sight else { continue };
+        if best.as_ref().is_none_or(|best| best.sight < sight) {
+            best = Some(Seen { party: party.clone(), sight, technician });
+        }
+    }
+    best.ok_or(Failure::NotFound)
+}
+
+/// Rule 29: from the acceptance on each side reads name and phone number of the other. They are looked up, not kept in
+/// the timeline: a correction or an erasure of them takes effect at once.
+async fn other_side(
+    store: &Store,
+    intervention: &Intervention,
+    party: &Party,
+) -> Result<(Option<Customer>, Option<Phone>), Failure> {
+    let Some(taken) = intervention.acceptance() else { return Ok((None, None)) };
+    match party {
+        Party::Technician(_) => Ok((store.customer(&intervention.declaration().customer).await?, None)),
+        Party::Customer(_) | Party::Operator => match store.technician(&taken.technician).await {
+            Ok(technician) => Ok((None, technician.phone)),
+            Err(Failure::NotFound) => Ok((None, None)),
+            Err(failure) => Err(failure),
+        },
+    }
 }
 
 async fn quote_pdf(
@@ -82,26 +162,9 @@ async fn position(store: &Store, intervention: &Intervention) -> Result<Option<u
     store.waiting_position(intervention).await
 }
 
-async fn distance(
-    store: &Store,
-    intervention: &Intervention,
-    technician: &TechnicianId,
-    now: Timestamp,
-) -> Result<Option<u32>, Failure> {
-    if intervention.is_taken_by(technician) {
-        return Ok(None);
-    }
-    let from = store.technician(technician).await?.place(now);
-    Ok(Some(MapCell::of(from).distance_meters(intervention.area())))
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::{
-        intervention::Party,
-        paper::Printed,
-        technician::{Presence, Technician},
-    };
+    use domain::{paper::Printed, technician::Presence};
     use embedded::{EmbeddedBucket, embedded, given};
 
     use super::*;
@@ -126,6 +189,8 @@ mod tests {
         let dossier = table.store.dossier(&id).await.unwrap();
 
         for parties in [customer(), technician(&karim), vec![Party::Operator]] {
+            let party = parties[0].clone();
+            let customer = matches!(party, Party::Technician(_)).then(given::profile);
             let shown = show_intervention(
                 &table.store,
                 (&bucket.client(), &bucket.papers()),
@@ -137,6 +202,10 @@ mod tests {
 
             let expected = Shown {
                 dossier: dossier.clone(),
+                party,
+                sight: Sight::Whole,
+                customer,
+                technician_phone: None,
                 waiting_position: None,
                 distance_meters: None,
                 links: Links::new(),
@@ -202,6 +271,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_29_a_technician_who_lost_it_sees_the_outline_and_no_photo() {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let nadia = given::technician(&table.store, "nadia").await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::waiting(&table.store).await;
+        given::photo(&table.store, &id).await;
+        let shown = async |at| {
+            let buckets = (&bucket.client(), &bucket.papers());
+            show_intervention(&table.store, buckets, query(&id, technician(&nadia)), at).await.unwrap()
+        };
+
+        let before = shown(given::at(1)).await;
+        let accept = |one: &Intervention, _| {
+            one.accept(karim.acceptance_of(one, given::at(1))?, given::at(1), table.store.policy())
+        };
+        given::step(&table.store, &id, domain::timeline::Actor::Technician, 1, accept).await;
+        let after = shown(given::at(2)).await;
+
+        assert_eq!((before.sight, before.links.len()), (Sight::Request, 1));
+        assert_eq!((after.sight, after.links.len(), after.distance_meters), (Sight::Outline, 0, None));
+    }
+
+    #[tokio::test]
     async fn a_customer_who_waits_sees_their_place() {
         let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let first = given::waiting(&table.store).await;
@@ -251,7 +343,7 @@ mod tests {
         let seen = async |id: &InterventionId, parties| {
             let query = query(id, parties);
             let shown =
-                show_intervention(&table.store, (&bucket.client(), &bucket.papers()), query, given::at(1))
+                show_intervention(&table.store, (&bucket.client(), &bucket.papers()), query, given::at(0))
                     .await;
             shown.unwrap().links.remove(&photo.id).expect("a link to the photo")
         };
@@ -263,7 +355,7 @@ mod tests {
         let place = format!("{}/{}/media/{id}/{}?", bucket.endpoint, bucket.name, photo.id);
         let url = theirs.url.expect("all of it for the customer");
         assert!(url.starts_with(&place) && url.contains("X-Amz-Expires=300&"), "{url}");
-        assert_eq!(theirs.expires_at, given::at(6));
+        assert_eq!(theirs.expires_at, given::at(5));
         let accepted = given::accepted(&table.store, &given::technician(&table.store, "nadia").await).await;
         given::photo(&table.store, &accepted).await;
         let taken = vec![Party::Technician(given::word("nadia"))];

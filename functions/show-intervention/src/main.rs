@@ -1,6 +1,6 @@
 //! `GET /interventions/{id}`: one intervention, as far as the caller may see it.
 
-use lambda::{Call, Problem, Reply, body::Nothing};
+use lambda::{Call, Problem, Reply, View, answer::Contact, body::Nothing};
 use media::{Bucket, Documents};
 use show_intervention::{ShowIntervention, Shown, show_intervention};
 use store::Store;
@@ -19,6 +19,16 @@ async fn handle(
     let (intervention, parties, now) = (call.path("id")?, call.parties()?, call.received_at());
     let query = ShowIntervention { intervention, parties, form: call.language().form() };
     let shown = show_intervention(&store, (&bucket, &documents), query, now).await?;
-    let Shown { dossier, waiting_position, distance_meters, links, quote_pdf } = shown;
-    call.shown(&dossier, store.policy(), waiting_position, distance_meters, &links, quote_pdf.as_ref())
+    let Shown { customer, technician_phone, waiting_position, distance_meters, .. } = shown;
+    let view = View {
+        dossier: &shown.dossier,
+        party: shown.party,
+        sight: shown.sight,
+        contact: Contact { customer, technician_phone },
+        waiting_position,
+        distance_meters,
+        links: &shown.links,
+        quote_pdf: shown.quote_pdf.as_ref(),
+    };
+    call.shown(view, store.policy())
 }

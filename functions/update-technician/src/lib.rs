@@ -2,6 +2,7 @@
 
 use domain::{
     cell::Cell,
+    customer::Phone,
     failure::Failure,
     id::TechnicianId,
     idempotency::Request,
@@ -27,6 +28,8 @@ pub struct UpdateTechnician {
 pub struct Profile {
     /// As customers see them.
     pub display_name: Name,
+    /// For the customers whose requests they accept (rule 29).
+    pub phone: Option<Phone>,
     /// Where scheduled work starts from.
     pub base: Base,
     /// Who issues the invoices.
@@ -55,7 +58,7 @@ impl Profile {
         Technician {
             id,
             display_name: self.display_name,
-            phone: known.and_then(|known| known.phone.clone()),
+            phone: self.phone,
             home: known.map_or_else(|| Cell::of(self.base.location), |known| known.home),
             base: self.base,
             business: self.business,
@@ -75,9 +78,24 @@ mod tests {
     use super::*;
 
     fn command(technician: &Technician) -> UpdateTechnician {
-        let Technician { id, display_name, base, business, radius, tariffs, .. } = technician.clone();
-        let profile = Profile { display_name, base, business, radius, tariffs };
+        let Technician { id, display_name, phone, base, business, radius, tariffs, .. } = technician.clone();
+        let profile = Profile { display_name, phone, base, business, radius, tariffs };
         UpdateTechnician { technician: id, profile, request: Request::default() }
+    }
+
+    #[tokio::test]
+    async fn rule_29_a_phone_number_is_kept_replaced_and_taken_away_with_the_profile() {
+        let table = embedded().await;
+        let phone = |text: &str| Some(given::word::<Phone>(text));
+        let mut kept = Vec::new();
+
+        for phone in [phone("+33698765432"), phone("+33612345678"), None] {
+            let technician = Technician { phone, ..given::stranger("karim") };
+            update_technician(&table.store, command(&technician)).await.unwrap();
+            kept.push(table.store.technician(&technician.id).await.unwrap().phone);
+        }
+
+        assert_eq!(kept, [phone("+33698765432"), phone("+33612345678"), None]);
     }
 
     #[tokio::test]

@@ -2,6 +2,7 @@
 
 use deserr::Deserr;
 use domain::{
+    customer::Phone,
     technician::{Base, Business, Radius},
     text::Name,
 };
@@ -21,6 +22,8 @@ async fn main() -> Result<(), lambda::Error> {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 struct Body {
     display_name: Name,
+    #[deserr(default)]
+    phone: Option<Phone>,
     base: Base,
     business: Business,
     radius_meters: Radius,
@@ -29,8 +32,9 @@ struct Body {
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let technician = call.technician()?;
-    let Body { display_name, base, business, radius_meters, categories } = call.body()?;
-    let profile = Profile { display_name, base, business, radius: radius_meters, tariffs: categories.0 };
+    let Body { display_name, phone, base, business, radius_meters, categories } = call.body()?;
+    let (radius, tariffs) = (radius_meters, categories.0);
+    let profile = Profile { display_name, phone, base, business, radius, tariffs };
     let command = UpdateTechnician { technician, profile, request: call.request()? };
     let updated = update_technician(&store, command).await?;
     Reply::ok(&answer::Technician::of(&updated))

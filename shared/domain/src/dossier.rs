@@ -28,9 +28,17 @@ pub struct Dossier {
     pub papers: Vec<Paper>,
     /// The time of the first answer, where this is the answer to a repeat: a price that runs is told as it was then.
     pub as_of: Option<Timestamp>,
+    /// The intervention of today, where this is the answer to a repeat and another technician or nobody has it now: it
+    /// decides what the caller may still see (rule 29).
+    pub today: Option<Box<Intervention>>,
 }
 
 impl Dossier {
+    /// The intervention that decides who may see what.
+    pub fn today(&self) -> &Intervention {
+        self.today.as_deref().unwrap_or(&self.intervention)
+    }
+
     /// The lines of one quote.
     pub fn quote_lines(&self, id: &QuoteId) -> Option<&QuoteLines> {
         self.quotes.iter().find(|(known, _)| known == id).map(|(_, lines)| lines)

@@ -37,7 +37,7 @@ pub use ending::{Ending, Report};
 pub use erasing::Erasure;
 pub use going::Deadline;
 pub use matching::Reachable;
-pub use party::Party;
+pub use party::{Party, Sight};
 pub use replay::Corrupt;
 pub use resolving::Decision;
 pub use stage::{OnTheWay, Stage, StageName};

@@ -57,6 +57,8 @@ pub enum Form {
     Time,
     /// A year and a month.
     Month,
+    /// A position that a device knows.
+    Position,
 }
 
 impl std::fmt::Display for Form {
@@ -72,6 +74,7 @@ impl std::fmt::Display for Form {
             Self::OwnVatNumber => "the VAT number of this SIREN",
             Self::Time => "a time like 2026-11-23T22:50:00Z",
             Self::Month => "a month like 2026-11",
+            Self::Position => "a known position",
         })
     }
 }

@@ -113,7 +113,7 @@ impl Technician {
     }
 
     /// Who is offline sees what they could take at their base.
-    fn as_if_online(&self, now: Timestamp) -> Self {
+    pub(crate) fn as_if_online(&self, now: Timestamp) -> Self {
         let online = Presence { location: self.place(now), until: Timestamp::MAX };
         Self { presence: Some(online), ..self.clone() }
     }

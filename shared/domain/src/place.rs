@@ -16,6 +16,8 @@ pub struct Location {
 const EARTH_RADIUS_METERS: f64 = 6_371_008.8;
 /// A millionth of a degree is a tenth of a metre: finer digits only cost bytes.
 const STEPS_PER_DEGREE: f64 = 1e6;
+/// So near to 0, 0 a position is the default of a device that does not know where it is.
+const NOWHERE_METERS: u32 = 1_000;
 
 impl Location {
     /// A point from degrees: latitude -90 to 90, longitude -180 to 180.
@@ -28,6 +30,16 @@ impl Location {
         }
         let rounded = |degrees: f64| (degrees * STEPS_PER_DEGREE).round() / STEPS_PER_DEGREE;
         Ok(Self { latitude: rounded(latitude), longitude: rounded(longitude) })
+    }
+
+    /// A point that a person or a device states. Degrees of about 0, 0 mean that the position is unknown: they are refused.
+    pub fn stated(latitude: f64, longitude: f64) -> Result<Self, Invalid> {
+        let location = Self::new(latitude, longitude)?;
+        let nowhere = Self { latitude: 0.0, longitude: 0.0 };
+        if location.distance_meters(nowhere) <= NOWHERE_METERS {
+            return Err(Invalid::Malformed(Form::Position));
+        }
+        Ok(location)
     }
 
     /// Degrees north.
@@ -199,6 +211,14 @@ mod tests {
         assert!(Location::new(90.1, 0.0).is_err());
         assert!(Location::new(0.0, -180.1).is_err());
         assert!(Location::new(f64::NAN, 0.0).is_err());
+    }
+
+    #[test]
+    fn rule_28_a_position_of_about_zero_degrees_is_none() {
+        let stated = |latitude, longitude| Location::stated(latitude, longitude).is_ok();
+
+        assert!(!stated(0.0, 0.0) && !stated(0.008, -0.004));
+        assert!(stated(0.01, 0.0) && stated(49.8942, 2.2957) && stated(-21.1151, 55.5364));
     }
 
     #[test]

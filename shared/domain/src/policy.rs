@@ -99,6 +99,10 @@ pub struct Policy {
     /// For how many days after the end report, photos and the words of an intervention are kept (rule 30). Accounting
     /// law asks for ten years from the end of the business year, so for eleven from the work.
     pub report_retention_days: i64,
+    /// For how many days after the end the technician sees phone number and access codes (rule 29).
+    pub contact_days: i64,
+    /// From so many kilometres an hour between two heartbeats on, the position of the second is refused (rule 28).
+    pub position_speed_kmh_max: i64,
     /// How far ahead a scheduled request must be, at least (rule 4).
     pub schedule_ahead_minutes_min: i64,
     /// How far ahead a scheduled request may be, at most (rule 4).
@@ -163,6 +167,8 @@ impl Default for Policy {
             rating_days: 30,
             access_retention_days: 30,
             report_retention_days: 4_018,
+            contact_days: 30,
+            position_speed_kmh_max: 300,
             schedule_ahead_minutes_min: 60,
             schedule_ahead_days_max: 60,
             appointment_minutes: 120,

@@ -100,6 +100,8 @@ pub struct Quote {
     pub answer: Option<Answer>,
     /// When it was answered or withdrawn.
     pub answered_at: Option<Timestamp>,
+    /// Whether a newer quote took its place while it waited for its answer: then it never counts as refused (rule 14).
+    pub is_replaced: bool,
     /// Whether it was accepted, but its work was not done: it is not billed.
     pub undone: bool,
 }
@@ -118,7 +120,7 @@ pub enum Answer {
 impl Quote {
     /// Whether the customer can still answer: a quote is good to the last moment of its validity.
     pub fn is_pending(&self, now: Timestamp) -> bool {
-        self.answer.is_none() && now <= self.valid_until
+        self.answer.is_none() && !self.is_replaced && now <= self.valid_until
     }
 
     pub(crate) fn settle(&mut self, answer: Answer, at: Timestamp) {
@@ -136,7 +138,7 @@ impl Quote {
         match self.answer {
             Some(Answer::Refused | Answer::Withdrawn) => true,
             Some(Answer::Accepted) => false,
-            None => now > self.valid_until,
+            None => !self.is_replaced && now > self.valid_until,
         }
     }
 }

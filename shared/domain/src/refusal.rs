@@ -301,6 +301,12 @@ pub enum Refusal {
         /// Where the intervention stands.
         stage: StageName,
     },
+    /// Nobody moves so fast between two heartbeats (rule 28).
+    #[error("faster than {kmh_max} km/h")]
+    PositionImplausible {
+        /// The greatest speed in kilometres an hour.
+        kmh_max: i64,
+    },
     /// Nothing is due yet.
     #[error("not before {at}")]
     TooEarly {
@@ -344,10 +350,11 @@ impl Refusal {
             | Self::RatingClosed { stage, .. }
             | Self::OfferStands { stage, .. }
             | Self::TooEarly { stage, .. } => Some(stage),
-            Self::NotOfferedToYou => Some(StageName::Offered),
+            Self::NotOfferedToYou => Some(StageName::Open),
             Self::NotYours
             | Self::WrongStartCode
             | Self::NoSuchExtra
+            | Self::PositionImplausible { .. }
             | Self::NoSuchAgreedQuote
             | Self::QuoteTooLarge { .. }
             | Self::AppointmentTooFar { .. }
@@ -364,5 +371,17 @@ impl Refusal {
             | Self::CreditRefused(_)
             | Self::CeilingTooLow { .. } => None,
         }
+    }
+
+    /// Whether it tells a technician only that the request is not theirs: neither a version nor a time is told then.
+    pub fn is_for_outsiders(&self) -> bool {
+        matches!(
+            self,
+            Self::NotYours
+                | Self::NotOfferedToYou
+                | Self::OfferEnded { .. }
+                | Self::AlreadyAccepted { .. }
+                | Self::ReleasedFromYou { .. }
+        ) || matches!(self.stage(), Some(StageName::Open | StageName::Taken | StageName::Ended))
     }
 }

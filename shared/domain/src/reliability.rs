@@ -118,7 +118,7 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
     let Some(entry) = entries.get(place) else { return Vec::new() };
     let before = &entries[..place];
     match &entry.fact {
-        Fact::TimedOut => ignored(intervention, before),
+        Fact::TimedOut { ignored_by } => ignored(intervention, before, ignored_by.as_deref()),
         Fact::Arrived => promise(before, arrived(before, entry)),
         Fact::Released { cause, .. } | Fact::Cancelled { cause, .. } => {
             promise(before, left(intervention, before, entry, *cause))
@@ -159,8 +159,13 @@ pub fn recorded(intervention: &Intervention, place: usize) -> Vec<Recorded> {
     }
 }
 
-/// Who is offered an appointment need not be online, nor look at a telephone: silence is no deed then.
-fn ignored(intervention: &Intervention, before: &[Entry]) -> Vec<Recorded> {
+/// Who is offered an appointment need not be online, nor look at a telephone: silence is no deed then. Nor is it one for a
+/// technician who was not found to have ignored the offer.
+fn ignored(
+    intervention: &Intervention,
+    before: &[Entry],
+    ignored_by: Option<&[TechnicianId]>,
+) -> Vec<Recorded> {
     if intervention.declaration().scheduled_for.is_some() {
         return Vec::new();
     }
@@ -170,7 +175,8 @@ fn ignored(intervention: &Intervention, before: &[Entry]) -> Vec<Recorded> {
             |entry| matches!(&entry.fact, Fact::Declined { technician } if *technician == asked.technician),
         )
     };
-    let silent = to.iter().filter(|asked| !answered(asked));
+    let ignores = |asked: &&Asked| ignored_by.is_none_or(|known| known.contains(&asked.technician));
+    let silent = to.iter().filter(|asked| !answered(asked)).filter(ignores);
     let deed = Deed::Ignored;
     silent.map(|asked| Recorded { technician: asked.technician.clone(), since, deed }).collect()
 }
@@ -191,8 +197,22 @@ fn promise(before: &[Entry], deed: Deed) -> Vec<Recorded> {
     vec![Recorded { technician: acceptance.technician.clone(), since: moment.recorded_at, deed }]
 }
 
+/// An arrival counts at its own time, however late it is received (rule 34). But punctuality is not proved by the word of
+/// the technician alone: where the customer was told of the lateness before an earlier arrival was received, the promise
+/// counts as neither kept nor broken.
 fn arrived(before: &[Entry], entry: &Entry) -> Deed {
-    if is_late(before, entry) { Deed::Late } else { Deed::OnTime }
+    if is_late(before, entry) {
+        return Deed::Late;
+    }
+    let is_claimed = promised(before).is_some_and(|due| entry.moment.recorded_at > due);
+    if is_claimed && was_told_late(before) { Deed::Excused } else { Deed::OnTime }
+}
+
+/// Whether the parties were told of the lateness of the visit that is under way.
+fn was_told_late(before: &[Entry]) -> bool {
+    let begins = |fact: &Fact| matches!(fact, Fact::Accepted { .. } | Fact::PostponementConfirmed { .. });
+    let visit = before.iter().rev().take_while(|entry| !begins(&entry.fact));
+    visit.into_iter().any(|entry| matches!(entry.fact, Fact::FoundLate { .. }))
 }
 
 /// Who is left for being late was late, even where the customer says so only by cancelling.

@@ -17,6 +17,7 @@ use crate::{
     invalid::Invalid,
     place::{Address, Location},
     policy::Policy,
+    refusal::Refusal,
     tariff::CategoryTariff,
     text::Name,
 };
@@ -93,7 +94,25 @@ pub struct Rating {
     pub count: u64,
 }
 
+/// A move of less than so many metres says nothing about speed: positions jump by as much indoors.
+const JUMP_METERS: u32 = 1_000;
+
 impl Technician {
+    /// Refuses a position that nobody could have reached since the last one of the same session online, however long ago
+    /// that was told. Going offline ends a session.
+    pub fn check_move(&self, location: Location, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
+        let Some(known) = self.presence.filter(|known| now < known.until) else { return Ok(()) };
+        let meters = known.location.distance_meters(location);
+        let told_at = known.until - policy.presence();
+        let milliseconds = now.duration_since(told_at).as_millis().max(0);
+        let kmh_max = policy.position_speed_kmh_max;
+        // A kilometre an hour is a metre in 3,600 milliseconds.
+        if meters <= JUMP_METERS || i128::from(meters) * 3_600 <= milliseconds * i128::from(kmh_max) {
+            return Ok(());
+        }
+        Err(Refusal::PositionImplausible { kmh_max })
+    }
+
     /// Presence after a heartbeat at `now`: renewed once a minute, or after a move that a match could notice; none
     /// where nothing that matters has changed, so that most heartbeats write nothing.
     pub fn heartbeat(&self, location: Location, now: Timestamp, policy: &Policy) -> Option<Presence> {

@@ -68,7 +68,10 @@ pub enum Fact {
         wave: u8,
     },
     /// The offer ended; whoever had not answered was too late.
-    TimedOut,
+    TimedOut {
+        /// Who was online and free, saw it and gave no answer (rule 36); none in old rows: all who had not answered.
+        ignored_by: Option<Vec<TechnicianId>>,
+    },
     /// It went to the waiting list.
     Waiting,
     /// The customer named an hour instead of waiting for whoever comes now (rule 2).
@@ -259,7 +262,7 @@ impl Fact {
             }
             Self::Declared { .. }
             | Self::Offered { .. }
-            | Self::TimedOut
+            | Self::TimedOut { .. }
             | Self::Waiting
             | Self::Scheduled { .. }
             | Self::Declined { .. }

@@ -24,7 +24,7 @@ mod timeline;
 pub use categories::Categories;
 pub use credit_note::CreditNote;
 pub use customer::Customer;
-pub use intervention::{Intervention, Reader};
+pub use intervention::{Intervention, Outline, Reader};
 pub use invoice::{Invoice, InvoiceLine, InvoiceVat, Seller};
 pub use matched::{Matched, RatingMean};
 pub use medium::{Medium, MissionMedium};
@@ -39,7 +39,8 @@ pub use quote::{Quote, QuoteLine};
 pub use report::Report;
 pub use summary::Summary;
 pub use technician::{
-    Base, Business, CategoryTariff, FlatRate, Insurance, PublicTechnician, Technician, TechnicianName,
+    Base, Business, CategoryTariff, Contact, FlatRate, Insurance, PublicTechnician, Technician,
+    TechnicianName,
 };
 pub use timeline::{Entry, actor, fact};
 

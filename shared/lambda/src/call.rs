@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use domain::{Timestamp, invalid::Invalid};
 
+pub use dossier::View;
 use event::Event;
 pub use event::EventError;
 

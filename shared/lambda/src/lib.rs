@@ -20,7 +20,7 @@ mod stream;
 pub mod telemetry;
 mod text;
 
-pub use call::{Call, EventError};
+pub use call::{Call, EventError, View};
 pub use environment::{Lookup, both};
 pub use http::serve_http;
 pub use lambda_runtime::Error;

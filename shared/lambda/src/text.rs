@@ -4,7 +4,7 @@ mod english;
 mod french;
 
 use domain::{
-    Timestamp,
+    Timestamp, calendar,
     intervention::StageName,
     invalid::{Form, Invalid},
     money::Money,
@@ -123,7 +123,7 @@ impl Figure {
 
     fn spelt(self, language: Language) -> String {
         match (self, language) {
-            (Self::Time(time), _) => time.to_string(),
+            (Self::Time(time), language) => spoken(time, language),
             (Self::Count(count), _) => count.to_string(),
             (Self::Money(amount), Language::French) => {
                 format!("{},{:02}\u{a0}€", amount.cents() / 100, amount.cents() % 100)
@@ -133,6 +133,15 @@ impl Figure {
             }
             (Self::Stage(stage), language) => row(stages(language), stage.as_str()).1.to_owned(),
         }
+    }
+}
+
+/// Date and time on a clock in France, as people read it; fields for apps stay in UTC.
+fn spoken(time: Timestamp, language: Language) -> String {
+    let local = calendar::local(time);
+    match language {
+        Language::French => local.strftime("%d/%m/%Y à %H:%M:%S").to_string(),
+        Language::English => local.strftime("%Y-%m-%d %H:%M:%S (French time)").to_string(),
     }
 }
 
@@ -188,6 +197,7 @@ fn form(form: Form) -> &'static str {
         Form::OwnVatNumber => "form-own-vat-number",
         Form::Time => "form-time",
         Form::Month => "form-month",
+        Form::Position => "form-position",
     }
 }
 

@@ -56,6 +56,9 @@ pub struct OfferTimer {
     pub offer_entry: u64,
     /// When the offer ends.
     pub until: Timestamp,
+    /// When the offer was saved; absent in old messages. From then on technicians can see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved_at: Option<Timestamp>,
 }
 
 /// An intervention ended and is to be billed (rule 22).
@@ -161,7 +164,12 @@ mod tests {
     }
 
     fn timer(milliseconds: i64) -> Message {
-        Message::OfferTimer(OfferTimer { intervention_id: id(), offer_entry: 2, until: at(milliseconds) })
+        Message::OfferTimer(OfferTimer {
+            intervention_id: id(),
+            offer_entry: 2,
+            until: at(milliseconds),
+            saved_at: None,
+        })
     }
 
     #[test]

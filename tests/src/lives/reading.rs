@@ -1,6 +1,6 @@
 //! Rule 29, by an independent reading of the JSON that everybody gets.
 
-use domain::{dossier::Dossier, id::QuoteId, media::Links, media::Media, policy::Policy, quote::QuoteLines};
+use domain::{dossier::Dossier, id::QuoteId, media::Media, policy::Policy, quote::QuoteLines};
 use embedded::given;
 use lambda::Call;
 use serde_json::{Value, json};
@@ -14,8 +14,9 @@ use crate::{
     secrets::{Secret, leaks},
 };
 
-/// How long the technician who did the work keeps codes and phone.
-const MONTH: i64 = 30 * 24 * 60 * 60;
+/// How long the technician who did the work keeps codes and phone: 30 days of the French calendar, one of which may have
+/// 25 hours.
+const MONTH: i64 = (30 * 24 + 1) * 60 * 60;
 
 /// Everybody reads it at some time: nobody is told what is not for them.
 pub(super) fn read(life: &Life, story: &Story, policy: &Policy, now: i64) -> Result<(), String> {
@@ -62,7 +63,7 @@ fn answer(life: &Life, policy: &Policy, (sub, group): (&str, &str), now: i64) ->
     });
     let call = Call::from_event(&event.to_string()).expect("an event of the gateway");
     let dossier = dossier(life);
-    let reply = call.shown(&dossier, policy, None, None, &Links::new(), None).ok()?;
+    let reply = call.dossier(&dossier, policy).ok()?;
     serde_json::from_slice(reply.body()).ok()
 }
 
@@ -78,6 +79,7 @@ fn dossier(life: &Life) -> Dossier {
         media: Media::default(),
         papers: Vec::new(),
         as_of: None,
+        today: None,
     }
 }
 

@@ -268,6 +268,8 @@ impl Chance {
             | Deed::GiveUp
             | Deed::ReportAbsence
             | Deed::LeaveLate
+            | Deed::Remind(_)
+            | Deed::FindLate
             | Deed::TakeAway => deed,
         }
     }
@@ -305,6 +307,8 @@ impl Chance {
             | Deed::ProposePostponement(_)
             | Deed::ConfirmPostponement
             | Deed::GiveUp
+            | Deed::Remind(_)
+            | Deed::FindLate
             | Deed::TakeAway => None,
         }
     }

@@ -55,7 +55,9 @@ pub fn stage(story: &Story) -> Stage {
             | Deed::ProposeQuote(..)
             | Deed::AcceptQuote
             | Deed::RefuseQuote
-            | Deed::ProposePostponement(_) => stage,
+            | Deed::ProposePostponement(_)
+            | Deed::Remind(_)
+            | Deed::FindLate => stage,
         };
     }
     stage
@@ -104,7 +106,7 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
         Deed::GiveUp => taken(not_begun),
         Deed::ReportAbsence => absence(story, stage, at),
         Deed::LeaveLate => taken(stage == Stage::Accepted && leaving::is_late(story, at)),
-        Deed::TakeAway => Verdict::Open,
+        Deed::Remind(_) | Deed::FindLate | Deed::TakeAway => Verdict::Open,
     }
 }
 
@@ -132,10 +134,11 @@ fn finish_on_site(story: &Story, newest: Option<Fate>) -> Verdict {
     }
 }
 
-/// Rule 21: an absence can be claimed after so many minutes on site, and by nobody who came late.
+/// Rule 21: an absence can be claimed after so many minutes on site; it ends the intervention, free of charge for the
+/// customer of a technician who came late.
 fn absence(story: &Story, stage: Stage, at: i64) -> Verdict {
     let waited = leaving::absent_from(story).is_some_and(|from| at >= from);
-    if stage != Stage::Arrived || story.work_began() || !waited || leaving::is_late(story, at) {
+    if stage != Stage::Arrived || story.work_began() || !waited {
         return Verdict::Refused;
     }
     // A customer who answered a quote was there; the rules do not say whether that forbids the claim.

@@ -93,6 +93,10 @@ pub enum Deed {
     ReportAbsence,
     /// The customer leaves a technician who is late, and waits for another.
     LeaveLate,
+    /// The system reminds a technician who did not depart, and says by when they must leave to keep the promise (rule 10).
+    Remind(i64),
+    /// The system finds the technician late and tells the customer, who may leave free of charge (rule 10).
+    FindLate,
     /// The system takes it from a technician who gave no sign (rule 10).
     TakeAway,
 }
@@ -101,6 +105,11 @@ impl Deed {
     /// Whether the technician loses the intervention, which waits again.
     pub fn is_release(&self) -> bool {
         matches!(self, Self::GiveUp | Self::LeaveLate | Self::TakeAway)
+    }
+
+    /// Whether the system does it.
+    pub fn is_of_system(&self) -> bool {
+        matches!(self, Self::Remind(_) | Self::FindLate | Self::TakeAway)
     }
 
     /// Whether it ends the intervention before the work.

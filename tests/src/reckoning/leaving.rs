@@ -3,7 +3,7 @@
 use super::{
     deed::Deed,
     quotes::{Fate, quotes},
-    story::Story,
+    story::{Entry, Story},
 };
 
 /// Rule 21: a technician who departed earlier before the promised hour is not on the way yet.
@@ -58,13 +58,29 @@ fn hour(story: &Story) -> Option<i64> {
     if story.is_postponed() { story.appointment() } else { story.wish.scheduled_for }
 }
 
-/// Rule 10: whether the technician is late, came late, or is certain to come late.
+/// Rule 10: whether the technician is late, came late, or is certain to come late. A customer who was told so may leave,
+/// whatever a late command proves.
 pub fn is_late(story: &Story, now: i64) -> bool {
     let Some(promise) = promise(story) else { return false };
     match story.arrival() {
         Some(arrived) => arrived.at > promise,
-        None => now > promise || estimate(story).is_some_and(|arrival| arrival > promise),
+        None => was_told(story) || now > promise || cannot_keep(story, promise, now),
     }
+}
+
+/// By the technician's own estimate; without one, by the reminder that says when they must leave.
+fn cannot_keep(story: &Story, promise: i64, now: i64) -> bool {
+    let remind = |entry: &Entry| if let Deed::Remind(by) = entry.deed { Some(by) } else { None };
+    let leave_by = story.visit().iter().rev().find_map(remind);
+    match (story.departure(), estimate(story)) {
+        (Some(_), Some(arrival)) => arrival > promise,
+        (Some(departure), None) => leave_by.is_some_and(|by| departure.at > by),
+        (None, _) => leave_by.is_some_and(|by| now >= by),
+    }
+}
+
+fn was_told(story: &Story) -> bool {
+    story.visit().iter().any(|entry| entry.deed == Deed::FindLate)
 }
 
 /// When the technician is there by their own estimate.

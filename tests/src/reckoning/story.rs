@@ -66,7 +66,7 @@ impl Story {
 
     /// When somebody did something last; what the system does forbids nobody to say what happened before (rule 34).
     pub fn last_of_people(&self) -> i64 {
-        let people = self.entries.iter().filter(|entry| entry.deed != Deed::TakeAway);
+        let people = self.entries.iter().filter(|entry| !entry.deed.is_of_system());
         people.map(|entry| entry.at).max().unwrap_or(0)
     }
 

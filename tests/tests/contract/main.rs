@@ -13,5 +13,6 @@ mod routes;
 mod schemas;
 mod stories;
 mod story;
+mod views;
 
 use tests::document;

@@ -57,13 +57,11 @@ async fn rule_30_after_an_erasure_of_both_nothing_is_found_but_what_the_law_keep
 
     assert_eq!(life.house.pool.deleted(), [CUSTOMER, TECHNICIAN]);
     let mut expected = kept(&BOOKS);
-    // What proves the work that was invoiced, and the counters of the books.
+    // What proves the work that was invoiced.
     expected.extend(kept(&[
         ("intervention timeline", &["extra label", "sub of the technician"]),
         ("intervention quote", &["quote label"]),
         ("intervention report", &["diagnosis", "work done", "advice"]),
-        ("technician series", &["sub of the technician"]),
-        ("technician credit-series", &["sub of the technician"]),
         // Closed until the last token has ended; the table sweeps it.
         ("agenda", &["sub of the technician"]),
     ]));

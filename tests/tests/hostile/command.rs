@@ -118,7 +118,7 @@ pub(crate) fn commands() -> Vec<Command> {
             profile(),
             &["/displayName", "/base", "/business", "/radiusMeters", "/categories"],
         ),
-        command(SET_PRESENCE, Stage::Nothing, Rival, presence(), &["/online", "/location"]),
+        command(SET_PRESENCE, Stage::Nothing, Rival, presence(), &["/online"]),
         command(UPDATE_CUSTOMER, Stage::Nothing, Customer, person(), &["/name", "/phone", "/billingAddress"]),
         command(ASK, Stage::Nothing, Customer, question(), &["/subject", "/text"]),
         command(CREDIT, Stage::Invoiced, Operator, credit(), &["/reason"]),

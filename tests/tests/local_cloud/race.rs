@@ -53,11 +53,7 @@ async fn rule_8_of_fifty_who_accept_at_once_through_http_exactly_one_gets_it() {
         assert_eq!(winners.len(), 1, "round {round}");
         for loser in losers {
             let problem = loser.json().expect("problems are JSON");
-            assert_eq!(
-                (loser.status, &problem["stage"]),
-                (409, &json!("accepted")),
-                "round {round}: {problem}"
-            );
+            assert_eq!((loser.status, &problem["stage"]), (409, &json!("taken")), "round {round}: {problem}");
         }
         let shown = customer.told(Method::GET, &format!("/interventions/{id}"), None).await;
         let entries = shown["timeline"].as_array().expect("a timeline is a list");

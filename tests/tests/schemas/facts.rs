@@ -30,7 +30,7 @@ pub(crate) fn lives() -> [Intervention; 5] {
     let rated = [
         offered.clone(),
         Fact::Declined { technician: karim.id.clone() },
-        Fact::TimedOut,
+        Fact::TimedOut { ignored_by: Some(Vec::new()) },
         Fact::Waiting,
         Fact::Scheduled { hour: given::at(300) },
         accepted.clone(),
@@ -121,7 +121,7 @@ fn number(fact: &Fact) -> u8 {
     match fact {
         Fact::Declared { .. } => 1,
         Fact::Offered { .. } => 2,
-        Fact::TimedOut => 3,
+        Fact::TimedOut { .. } => 3,
         Fact::Waiting => 4,
         Fact::Declined { .. } => 5,
         Fact::Expired => 6,

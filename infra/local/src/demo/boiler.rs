@@ -102,7 +102,7 @@ fn is_sorted(matched: &[Value], pointer: &str) -> Result<(), Error> {
 async fn decline(camille: &Caller, first: &Choice, id: &str) -> Result<(), Error> {
     choose(camille, first, id).await?;
     let what = "declines: no circulator in the van";
-    first.technician.posts(what, &path(id, "refusal"), &json!({}), "offered").await?;
+    first.technician.posts(what, &path(id, "refusal"), &json!({}), "open").await?;
     Ok(())
 }
 

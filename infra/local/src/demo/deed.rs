@@ -75,8 +75,9 @@ impl Caller {
         let answer = self.send(&method, path, Some(body), key).await?;
         let intervention = self.accepted(&call, &answer)?;
         expect_text(&format!("{} {call}", self.name), text(&intervention, "/stage")?, stage)?;
-        let price = cents(&intervention, "/priceSoFar/total")?;
-        self.lines.step(stage, &format!("{} {what}", self.name), Some(price));
+        // A technician who declined is shown no price.
+        let price = intervention.get("priceSoFar").map(|price| cents(price, "/total")).transpose()?;
+        self.lines.step(stage, &format!("{} {what}", self.name), price);
         Ok(intervention)
     }
 }

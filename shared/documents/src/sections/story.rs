@@ -99,7 +99,7 @@ fn said(fact: &Fact, language: Language) -> Option<String> {
         }
         Fact::Cancelled { .. } => ("Intervention annulée", "Cancelled"),
         Fact::Offered { .. }
-        | Fact::TimedOut
+        | Fact::TimedOut { .. }
         | Fact::Waiting
         | Fact::Declined { .. }
         | Fact::Expired

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Intervention, Party, Stage, Step, caps::ACCEPTANCES_MAX};
+use super::{Intervention, Stage, Step, caps::ACCEPTANCES_MAX};
 use crate::{
     agenda::{Agenda, Conflict, When},
     id::TechnicianId,
@@ -32,20 +32,21 @@ impl Intervention {
 
     /// Whether it is still there for a technician to take: before anything is said about the technician.
     pub fn check_untaken(&self, technician: &TechnicianId, now: Timestamp) -> Result<(), Refusal> {
-        if !self.is_known_to(&Party::Technician(technician.clone())) {
+        if !self.was_shown_to(technician) {
             return Err(Refusal::NotYours);
         }
+        let stage = if self.is_taken_by(technician) { self.stage.name() } else { self.outline(now) };
         if self.acceptance.is_some() {
-            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
+            return Err(Refusal::AlreadyAccepted { stage });
         }
-        self.check_open(now)
+        self.check_open_as(stage, now)
     }
 
     fn accepted_tariff(&self, offer: &Acceptance, now: Timestamp) -> Result<Tariff, Refusal> {
         match &self.stage {
             Stage::Waiting { .. } => Ok(offer.tariff),
             Stage::Offered { to, until, .. } => {
-                let ended = |at| Refusal::OfferEnded { at, stage: self.stage.name() };
+                let ended = |at| Refusal::OfferEnded { at, stage: self.outline(now) };
                 let mine = to.iter().find(|asked| asked.technician == offer.technician);
                 match (mine, self.last_offer_to(&offer.technician)) {
                     (Some(_), _) if now > *until => Err(ended(*until)),
@@ -64,7 +65,7 @@ impl Intervention {
             | Stage::Postponed { .. }
             | Stage::Finished { .. }
             | Stage::Cancelled { .. }
-            | Stage::Expired => Err(self.forbids()),
+            | Stage::Expired => Err(Refusal::StageForbids { stage: self.outline(now) }),
         }
     }
 

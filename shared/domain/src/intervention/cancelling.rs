@@ -4,13 +4,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     id::{CustomerId, TechnicianId},
+    idempotency::Key,
     money::Money,
     policy::Policy,
     refusal::Refusal,
     timeline::{Cause, Entry, Fact},
 };
 
-use super::{Intervention, Party, Stage, Step};
+use super::{Intervention, Party, Sight, Stage, Step};
 
 /// What calling off means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,10 +60,25 @@ impl Intervention {
         }
     }
 
+    /// Refuses a command with a new key that called it off with other words than the first one: it is no repeat. What the
+    /// words of a first command without a key were is not known.
+    pub fn check_same_words(&self, party: &Party, key: &Key, now: Timestamp) -> Result<(), Refusal> {
+        let calls_off = |entry: &&Entry| {
+            let given_up = matches!(entry.fact, Fact::Released { cause: Cause::TechnicianCancelled, .. });
+            given_up || matches!(entry.fact, Fact::Cancelled { .. })
+        };
+        let first = self.timeline.iter().rev().find(calls_off).and_then(|entry| entry.key);
+        if first.is_some_and(|first| first.body == key.body) {
+            return Ok(());
+        }
+        let sees_all = self.sight(party, now) == Some(Sight::Whole);
+        Err(Refusal::StageForbids { stage: if sees_all { self.stage.name() } else { self.outline(now) } })
+    }
+
     /// The customer calls it off; the fee depends on how far the technician came.
     pub fn cancel(&self, customer: &CustomerId, now: Timestamp) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
-        if matches!(self.stage, Stage::Cancelled { .. }) {
+        if matches!(self.stage, Stage::Cancelled { cause: Cause::CustomerCancelled, .. }) {
             return Ok(Step::Unchanged);
         }
         self.check_unworked()?;

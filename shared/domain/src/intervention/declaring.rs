@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Intervention, Stage, Step};
+use super::{Intervention, Stage, StageName, Step};
 use crate::{
     breakdown::Declaration,
     calendar,
@@ -61,7 +61,11 @@ impl Intervention {
 
     /// Whether it still looks for a technician: nobody took it, and it has not expired (rule 9).
     pub fn check_open(&self, now: Timestamp) -> Result<(), Refusal> {
-        let stage = self.stage.name();
+        self.check_open_as(self.stage.name(), now)
+    }
+
+    /// The same, with the stage as the reader may know it (rule 29).
+    pub(super) fn check_open_as(&self, stage: StageName, now: Timestamp) -> Result<(), Refusal> {
         if self.stage == Stage::Expired || (self.stage.is_open() && now >= self.expires_at) {
             return Err(Refusal::RequestExpired { at: self.expires_at, stage });
         }

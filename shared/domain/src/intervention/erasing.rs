@@ -105,6 +105,7 @@ impl Dossier {
             media: self.media.without(|medium| erasure.takes(medium)),
             papers: self.papers.clone(),
             as_of: None,
+            today: None,
         }))
     }
 }

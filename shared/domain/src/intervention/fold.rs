@@ -16,7 +16,7 @@ impl Intervention {
         match &entry.fact {
             Fact::Declared { .. } => Err(Misfit),
             Fact::Offered { .. }
-            | Fact::TimedOut
+            | Fact::TimedOut { .. }
             | Fact::Waiting
             | Fact::Declined { .. }
             | Fact::Expired

@@ -110,12 +110,13 @@ impl Intervention {
         if self.is_taken_by(technician) {
             return Err(self.forbids());
         }
+        let stage = self.outline(now);
         if self.acceptance.is_some() {
-            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
+            return Err(Refusal::AlreadyAccepted { stage });
         }
-        self.check_open(now)?;
+        self.check_open_as(stage, now)?;
         match last.ended_at(now) {
-            Some(at) => Err(Refusal::OfferEnded { at, stage: self.stage.name() }),
+            Some(at) => Err(Refusal::OfferEnded { at, stage }),
             None => Ok(Step::one(Fact::Declined { technician: technician.clone() })),
         }
     }
@@ -124,10 +125,12 @@ impl Intervention {
     ///
     /// `reachable` are available technicians, the best first; `version` is the offer whose timer rang. Whoever has to
     /// answer fewer other offers is asked before, and who has too many is not asked: they could not answer in time.
+    /// `ignored_by` are technicians who could have answered: of these the ones who are still asked did not.
     pub fn next_wave(
         &self,
         version: u64,
         reachable: &[Reachable],
+        ignored_by: &[TechnicianId],
         now: Timestamp,
         policy: &Policy,
     ) -> Result<Step, Refusal> {
@@ -140,7 +143,9 @@ impl Intervention {
         if now < *until && !to.is_empty() {
             return Err(Refusal::OfferStands { until: *until, stage: self.stage.name() });
         }
-        let mut facts = if to.is_empty() { Vec::new() } else { vec![Fact::TimedOut] };
+        let silent = to.iter().map(|asked| &asked.technician);
+        let ignored_by = Some(silent.filter(|silent| ignored_by.contains(silent)).cloned().collect());
+        let mut facts = if to.is_empty() { Vec::new() } else { vec![Fact::TimedOut { ignored_by }] };
         facts.push(self.wave_after(*wave, reachable, now, policy));
         Ok(Step::Changed(facts))
     }

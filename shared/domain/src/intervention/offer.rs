@@ -50,5 +50,5 @@ impl Intervention {
 
 /// Whether a fact ends the offer before it.
 fn ends_offers(fact: &Fact) -> bool {
-    matches!(fact, Fact::Offered { .. } | Fact::TimedOut | Fact::Waiting | Fact::Scheduled { .. })
+    matches!(fact, Fact::Offered { .. } | Fact::TimedOut { .. } | Fact::Waiting | Fact::Scheduled { .. })
 }

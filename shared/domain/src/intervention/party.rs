@@ -1,10 +1,15 @@
 //! Who may know of an intervention, and whose word counts in it (rule 29).
 
-use super::Intervention;
+use jiff::Timestamp;
+
+use super::{Intervention, Stage, StageName};
 use crate::{
+    calendar,
     id::{CustomerId, TechnicianId},
     moment::Submission,
+    policy::Policy,
     refusal::Refusal,
+    technician::Technician,
     timeline::{Actor, Fact},
 };
 
@@ -40,14 +45,64 @@ impl From<&Party> for Actor {
     }
 }
 
+/// How much of an intervention a reader may see, from the least to the most (rule 29).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// The category, and whether it is open, taken or over.
+    Outline,
+    /// The request as it is put to technicians: the city, the description, the wishes.
+    Request,
+    /// Everything.
+    Whole,
+}
+
 impl Intervention {
+    /// How much a party may see now; none if the party may not know of this intervention.
+    ///
+    /// What waits is seen by technicians who could take it as well: [`Technician::sight_of`].
+    pub fn sight(&self, party: &Party, now: Timestamp) -> Option<Sight> {
+        match party {
+            Party::Operator => Some(Sight::Whole),
+            Party::Customer(customer) => (*customer == self.declaration.customer).then_some(Sight::Whole),
+            Party::Technician(technician) if self.is_taken_by(technician) => Some(Sight::Whole),
+            Party::Technician(technician) if self.is_offered_to(technician, now) => Some(Sight::Request),
+            Party::Technician(technician) => {
+                let had_part = self.asked.contains(technician) || self.was_held_by(technician);
+                had_part.then_some(Sight::Outline)
+            }
+        }
+    }
+
     /// Whether a party may know of this intervention at all.
     pub fn is_known_to(&self, party: &Party) -> bool {
+        self.sight(party, self.declared_at()).is_some()
+    }
+
+    /// What a technician who has no part in it may know of its stage.
+    pub fn outline(&self, now: Timestamp) -> StageName {
+        let is_expired = self.stage.is_open() && now >= self.expires_at;
+        if is_expired { StageName::Ended } else { self.stage.outline() }
+    }
+
+    fn is_offered_to(&self, technician: &TechnicianId, now: Timestamp) -> bool {
+        let Stage::Offered { to, until, .. } = &self.stage else { return false };
+        let is_asked = to.iter().any(|asked| asked.technician == *technician);
+        is_asked && now <= *until && now < self.expires_at
+    }
+
+    fn was_held_by(&self, technician: &TechnicianId) -> bool {
+        let held = |fact: &Fact| matches!(fact, Fact::Accepted { acceptance, .. } if acceptance.technician == *technician);
+        self.timeline.iter().any(|entry| held(&entry.fact))
+    }
+
+    /// Whether phone number and access codes are shown: not to the technician any more, once the days of the policy
+    /// have passed since the end (rule 29).
+    pub fn shows_contact_to(&self, party: &Party, now: Timestamp, policy: &Policy) -> bool {
         match party {
-            Party::Operator => true,
-            Party::Customer(customer) => *customer == self.declaration.customer,
+            Party::Customer(_) | Party::Operator => self.sight(party, now) == Some(Sight::Whole),
             Party::Technician(technician) => {
-                self.asked.contains(technician) || self.is_taken_by(technician) || self.was_waiting()
+                let ends_at = self.ended_at().map(|at| calendar::days_later(at, policy.contact_days));
+                self.is_taken_by(technician) && ends_at.is_none_or(|at| now < at)
             }
         }
     }
@@ -66,12 +121,9 @@ impl Intervention {
         }
     }
 
-    /// Rule 29: the technician who took it sees all, the others the town; customer and team see all always.
-    pub fn shows_all_to(&self, party: &Party) -> bool {
-        match party {
-            Party::Customer(_) | Party::Operator => true,
-            Party::Technician(technician) => self.is_taken_by(technician),
-        }
+    /// Whether a technician may have seen the request at some time, if they could take it.
+    pub(super) fn was_shown_to(&self, technician: &TechnicianId) -> bool {
+        self.asked.contains(technician) || self.was_held_by(technician) || self.was_waiting()
     }
 
     fn was_waiting(&self) -> bool {
@@ -90,5 +142,21 @@ impl Intervention {
 
     pub(super) fn check_technician(&self, technician: &TechnicianId) -> Result<(), Refusal> {
         if self.is_taken_by(technician) { Ok(()) } else { Err(Refusal::NotYours) }
+    }
+}
+
+impl Technician {
+    /// How much this technician may see of an intervention now. A request that waits is shown to a technician who could
+    /// take it, as in the missions list: offline, at their base. Once another technician has taken it, only that is shown.
+    pub fn sight_of(&self, intervention: &Intervention, now: Timestamp) -> Option<Sight> {
+        let part = intervention.sight(&Party::Technician(self.id.clone()), now);
+        if part >= Some(Sight::Request) || !intervention.was_waiting() {
+            return part;
+        }
+        if !self.as_if_online(now).could_take(intervention.declaration().wanted(), now) {
+            return part;
+        }
+        let waits = matches!(intervention.stage(), Stage::Waiting { .. }) && now < intervention.expires_at();
+        Some(if waits { Sight::Request } else { Sight::Outline })
     }
 }

@@ -111,10 +111,17 @@ pub enum StageName {
     Cancelled,
     /// Expired.
     Expired,
+    /// For a technician outside of it: nobody has taken it yet (rule 29).
+    Open,
+    /// For a technician outside of it: another technician has it (rule 29).
+    Taken,
+    /// For a technician outside of it: it is over (rule 29).
+    Ended,
 }
 
 impl StageName {
-    /// Every name, in the order of an intervention's life.
+    /// Every stage in the order of an intervention's life. The names for technicians outside of it are no stages: no list
+    /// is filtered by them.
     pub const ALL: [Self; 11] = [
         Self::Declared,
         Self::Offered,
@@ -143,6 +150,9 @@ impl StageName {
             Self::Finished => "finished",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
+            Self::Open => "open",
+            Self::Taken => "taken",
+            Self::Ended => "ended",
         }
     }
 }
@@ -176,6 +186,14 @@ impl Stage {
     /// Whether nobody has taken it yet, and somebody still may.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Declared | Self::Offered { .. } | Self::Waiting { .. })
+    }
+
+    /// All that a technician who has no part in it may know (rule 29).
+    pub fn outline(&self) -> StageName {
+        if self.is_over() {
+            return StageName::Ended;
+        }
+        if self.is_open() { StageName::Open } else { StageName::Taken }
     }
 
     /// Whether it is over for good.

@@ -92,7 +92,7 @@ impl Intervention {
         }
         let Some(released_at) = self.released_from(technician) else { return Err(Refusal::NotYours) };
         if self.acceptance.is_some() {
-            return Err(Refusal::AlreadyAccepted { stage: self.stage.name() });
+            return Err(Refusal::AlreadyAccepted { stage: self.stage.outline() });
         }
         let lifts = self.timeline.iter().filter(|entry| entry.fact == Fact::ReleaseLifted).count();
         let in_time = submission.stated.is_some_and(|stated| stated <= released_at);
@@ -100,7 +100,7 @@ impl Intervention {
         let held_last =
             last_acceptance(&self.timeline).is_some_and(|(_, last)| last.technician == *technician);
         if !open || !in_time || !held_last || lifts >= LIFTS_MAX {
-            return Err(Refusal::ReleasedFromYou { at: released_at, stage: self.stage.name() });
+            return Err(Refusal::ReleasedFromYou { at: released_at, stage: self.stage.outline() });
         }
         submission.check_within_a_day()?;
         Ok(Some(Fact::ReleaseLifted))

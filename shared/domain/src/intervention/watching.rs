@@ -160,7 +160,7 @@ impl Intervention {
                 is_asked = to.iter().any(|asked| asked.technician == *technician);
             }
             let declined = matches!(&entry.fact, Fact::Declined { technician: who } if who == technician);
-            declined || (is_asked && matches!(entry.fact, Fact::TimedOut))
+            declined || (is_asked && matches!(entry.fact, Fact::TimedOut { .. }))
         })
     }
 

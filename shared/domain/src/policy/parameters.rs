@@ -85,6 +85,8 @@ impl Policy {
             ("POLICY_RATING_DAYS", &mut self.rating_days),
             ("POLICY_ACCESS_RETENTION_DAYS", &mut self.access_retention_days),
             ("POLICY_REPORT_RETENTION_DAYS", &mut self.report_retention_days),
+            ("POLICY_CONTACT_DAYS", &mut self.contact_days),
+            ("POLICY_POSITION_SPEED_KMH_MAX", &mut self.position_speed_kmh_max),
             ("POLICY_SCHEDULE_AHEAD_MINUTES_MIN", &mut self.schedule_ahead_minutes_min),
             ("POLICY_SCHEDULE_AHEAD_DAYS_MAX", &mut self.schedule_ahead_days_max),
             ("POLICY_APPOINTMENT_MINUTES", &mut self.appointment_minutes),

@@ -161,10 +161,13 @@ impl Technician {
         if let Some(mine) = intervention.acceptance().filter(|taken| taken.technician == self.id) {
             return Ok(mine.clone());
         }
+        if self.sight_of(intervention, now).is_none() {
+            return Err(Refusal::NotYours);
+        }
         intervention.check_untaken(&self.id, now)?;
-        let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
+        let unavailable = Refusal::TechnicianUnavailable { stage: intervention.outline(now) };
         let tariff = if matches!(intervention.stage(), Stage::Waiting { .. }) {
-            self.asked_for(intervention, now)?.tariff
+            self.asked_for(intervention, now).map_err(|_| unavailable)?.tariff
         } else {
             self.usual_tariff(intervention).ok_or(unavailable)?
         };

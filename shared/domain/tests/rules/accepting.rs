@@ -29,7 +29,7 @@ fn rule_8_of_two_who_accept_the_first_gets_it_and_the_second_learns_why_not() {
         terms: Terms::FIRST,
     };
     assert_eq!(taken.last(), accepted);
-    let already = Refusal::AlreadyAccepted { stage: StageName::Accepted };
+    let already = Refusal::AlreadyAccepted { stage: StageName::Taken };
     assert_eq!(taken.refusal(50, Accept(2)), already);
     assert!(taken.repeats(51, Accept(3)));
 }
@@ -69,16 +69,16 @@ fn orders(commands: Vec<Command>) -> Vec<Vec<Command>> {
 fn rule_8_losers_are_told_the_reason() {
     let wave = wave();
 
-    let ended = Refusal::OfferEnded { at: at(90), stage: StageName::Offered };
+    let ended = Refusal::OfferEnded { at: at(90), stage: StageName::Open };
     assert_eq!(wave.refusal(91, Accept(2)), ended);
-    let ended_before = Refusal::OfferEnded { at: at(45), stage: StageName::Offered };
+    let ended_before = Refusal::OfferEnded { at: at(45), stage: StageName::Open };
     assert_eq!(wave.refusal(60, Accept(1)), ended_before);
     assert_eq!(wave.refusal(60, Accept(9)), Refusal::NotYours);
     let asked_elsewhere = wave.clone().then(60, Command::Choose(4));
-    let taken_back = Refusal::OfferEnded { at: at(60), stage: StageName::Offered };
+    let taken_back = Refusal::OfferEnded { at: at(60), stage: StageName::Open };
     assert_eq!(asked_elsewhere.refusal(61, Accept(2)), taken_back);
     let cancelled = wave.clone().then(60, Cancel);
-    assert_eq!(cancelled.refusal(61, Accept(2)), Refusal::StageForbids { stage: StageName::Cancelled });
+    assert_eq!(cancelled.refusal(61, Accept(2)), Refusal::StageForbids { stage: StageName::Ended });
     let declined = wave.then(60, Decline(2));
     assert_eq!(declined.refusal(61, Accept(2)), Refusal::NotOfferedToYou);
 }
@@ -95,7 +95,7 @@ fn rule_8_a_late_acceptance_of_what_is_over_is_refused() {
 
     let already = Refusal::AlreadyAccepted { stage: StageName::Finished };
     assert_eq!(finished.refusal(minutes(61), Accept(1)), already);
-    let late = Refusal::RequestExpired { at: at(86_400), stage: StageName::Expired };
+    let late = Refusal::RequestExpired { at: at(86_400), stage: StageName::Ended };
     assert_eq!(expired.refusal(86_401, Accept(1)), late);
 }
 
@@ -144,5 +144,5 @@ fn rule_21_who_called_off_may_be_followed_by_another() {
     let again = given::accepted().then(60, GiveUp(1)).then(90, Accept(2));
 
     assert!(again.intervention.is_taken_by(&technician(2)));
-    assert_eq!(again.refusal(91, Accept(1)), Refusal::AlreadyAccepted { stage: StageName::Accepted });
+    assert_eq!(again.refusal(91, Accept(1)), Refusal::AlreadyAccepted { stage: StageName::Taken });
 }

@@ -73,7 +73,8 @@ fn rule_21_an_absent_customer_owes_30_euros_after_15_minutes_on_site() {
     assert_eq!(absent.last(), Fact::Cancelled { fee, cause: Cause::CustomerAbsent });
     assert_eq!(absent.intervention.amount_due(), Some(fee));
     assert!(absent.repeats(from + 1, ReportAbsence(1)));
-    assert!(absent.repeats(from + 1, Cancel));
+    let over = Refusal::StageForbids { stage: StageName::Cancelled };
+    assert_eq!(absent.refusal(from + 1, Cancel), over, "the technician said so, not the customer");
 }
 
 fn absent(story: &Story, second: i64) -> i64 {

@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     breakdown::StartCode,
     id::{ExtraId, QuoteId},
-    intervention::{Decision, Intervention, NewExtra, Reachable, Sighting, Step},
+    intervention::{Decision, Intervention, NewExtra, Reachable, Sighting, Stage, Step},
     moment::Submission,
     money::Money,
     quote::Answer,
@@ -74,7 +74,11 @@ impl Command {
             Self::Schedule(hour) => state.schedule(&customer(), *hour, now, policy),
             Self::Decline(who) => state.decline(&technician(*who), now),
             Self::Accept(who) => state.accept(acceptance(*who, story.tariff), now, policy),
-            Self::TimeOut { version, reachable } => state.next_wave(*version, reachable, now, policy),
+            Self::TimeOut { version, reachable } => {
+                let silent = if let Stage::Offered { to, .. } = state.stage() { to.as_slice() } else { &[] };
+                let silent: Vec<_> = silent.iter().map(|asked| asked.technician.clone()).collect();
+                state.next_wave(*version, reachable, &silent, now, policy)
+            }
             Self::Expire => state.expire(now),
             Self::Depart(who, eta) => state.depart(&technician(*who), *eta, told),
             Self::Arrive(who) => state.arrive(&technician(*who), told),

@@ -85,11 +85,11 @@ fn rule_9_an_expired_request_cannot_be_accepted_even_before_the_job_has_run() {
     let offered = given::declared().then(DAY - 10, Choose(1));
 
     let expired = |stage| Refusal::RequestExpired { at: at(DAY), stage };
-    assert_eq!(waiting.refusal(DAY, Accept(1)), expired(StageName::Waiting));
-    assert_eq!(offered.refusal(DAY, Accept(1)), expired(StageName::Offered));
+    assert_eq!(waiting.refusal(DAY, Accept(1)), expired(StageName::Ended));
+    assert_eq!(offered.refusal(DAY, Accept(1)), expired(StageName::Ended));
     assert_eq!(offered.refusal(DAY, Choose(2)), expired(StageName::Offered));
     assert_eq!(offered.refusal(DAY, Wait), expired(StageName::Offered));
-    assert_eq!(waiting.clone().then(DAY, Expire).refusal(DAY, Accept(1)), expired(StageName::Expired));
+    assert_eq!(waiting.clone().then(DAY, Expire).refusal(DAY, Accept(1)), expired(StageName::Ended));
     assert_eq!(waiting.then(DAY - 1, Accept(1)).intervention.stage().name(), StageName::Accepted);
 }
 

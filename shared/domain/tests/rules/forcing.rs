@@ -42,7 +42,7 @@ fn facts(declaration: &Declaration, now: Timestamp) -> Vec<Fact> {
     vec![
         Fact::Declared { declaration: declaration.clone(), expires_at: now },
         Fact::Offered { to: vec![asked(1, hourly(6_000))], until: now, wave: 1 },
-        Fact::TimedOut,
+        Fact::TimedOut { ignored_by: None },
         Fact::Waiting,
         Fact::Scheduled { hour: now },
         Fact::Declined { technician: technician(1) },

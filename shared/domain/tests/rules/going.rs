@@ -124,7 +124,7 @@ fn rule_10_lateness_is_kept_in_the_stage_on_site() {
 fn rule_10_a_replaced_technician_cannot_depart_and_another_is_promised_anew() {
     let released = given::accepted().then(minutes(60), Watch);
 
-    let gone = Refusal::ReleasedFromYou { at: at(minutes(60)), stage: StageName::Waiting };
+    let gone = Refusal::ReleasedFromYou { at: at(minutes(60)), stage: StageName::Open };
     assert_eq!(released.refusal(minutes(61), Depart(1, None)), gone);
     let again = released.then(minutes(61), Accept(2)).then(minutes(81), Watch);
     assert_eq!(again.last(), Fact::Nudged { leave_by: None });

@@ -27,6 +27,7 @@ pub(crate) fn dossier(intervention: Intervention) -> Dossier {
         media: Media::default(),
         papers: vec![],
         as_of: None,
+        today: None,
     }
 }
 

@@ -95,7 +95,10 @@ fn rule_6_an_offer_that_stands_is_not_ended_by_an_early_timer() {
 
     let stands = Refusal::OfferStands { until: at(45), stage: StageName::Offered };
     assert_eq!(offered.refusal(44, timed_out(&offered, &[])), stands);
-    assert_eq!(rung(offered, 45, &[]).facts()[2..], [Fact::TimedOut, Fact::Waiting]);
+    assert_eq!(
+        rung(offered, 45, &[]).facts()[2..],
+        [Fact::TimedOut { ignored_by: Some(vec![technician(1)]) }, Fact::Waiting]
+    );
 }
 
 #[test]
@@ -189,11 +192,11 @@ fn rule_6_a_late_no_is_told_when_the_offer_ended() {
     let while_it_waits = offered.clone().then(30, Wait).refusal(400, Decline(1));
     let taken_by_another = offered.then(30, Choose(2)).then(31, Accept(2)).refusal(40, Decline(1));
 
-    assert_eq!(before_the_timer, ended(at(45), StageName::Offered));
-    assert_eq!(after_the_next_wave, ended(at(45), StageName::Offered));
-    assert_eq!(after_another_choice, ended(at(30), StageName::Offered));
-    assert_eq!(while_it_waits, ended(at(30), StageName::Waiting));
-    assert_eq!(taken_by_another, Refusal::AlreadyAccepted { stage: StageName::Accepted });
+    assert_eq!(before_the_timer, ended(at(45), StageName::Open));
+    assert_eq!(after_the_next_wave, ended(at(45), StageName::Open));
+    assert_eq!(after_another_choice, ended(at(30), StageName::Open));
+    assert_eq!(while_it_waits, ended(at(30), StageName::Open));
+    assert_eq!(taken_by_another, Refusal::AlreadyAccepted { stage: StageName::Taken });
 }
 
 #[test]

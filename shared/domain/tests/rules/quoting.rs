@@ -12,7 +12,7 @@ use domain::{
 
 use crate::{
     command::Command::{Cancel, Finish, ProposeQuote, Settle, Start},
-    given::{self, WORK, at, minutes, paused, proposed, quote},
+    given::{self, Story, WORK, at, minutes, paused, proposed, quote},
 };
 
 const MONTH: i64 = 30 * 86_400;
@@ -38,6 +38,18 @@ fn rule_14_a_newer_quote_replaces_an_older_one() {
     assert_eq!(story.refusal(WORK + 61, Settle(older, Accepted)), replaced);
     let agreed = story.then(WORK + 61, Settle(newer, Accepted)).then(WORK + 62, Start(1));
     assert_eq!(agreed.total(WORK + 63), 18_000);
+}
+
+#[test]
+fn rule_14_a_quote_that_was_replaced_while_it_was_valid_never_counts_as_refused() {
+    let (story, _) = proposed(given::arrived(), WORK, 20_000);
+    let (replaced, _) = proposed(story.clone(), WORK + 60, 18_000);
+    let free = |story: &Story, second| story.intervention.is_free_of_charge(at(second));
+
+    assert!(!free(&replaced, WORK + MONTH + 1), "the newer one is valid for another minute");
+    assert!(free(&replaced, WORK + MONTH + 61));
+    let (too_late, _) = proposed(story, WORK + MONTH + 1, 18_000);
+    assert!(free(&too_late, WORK + MONTH + 2), "the older one had ended before the newer one came");
 }
 
 #[test]

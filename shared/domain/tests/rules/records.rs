@@ -1,6 +1,9 @@
 //! What stays on a technician's record: rules 6, 10 and 21.
 
-use domain::reliability::{Deed, Recorded, Reliability, recorded};
+use domain::{
+    reliability::{Deed, Recorded, Reliability, recorded},
+    timeline::Fact,
+};
 
 use crate::{
     command::Command::{
@@ -70,6 +73,20 @@ fn rule_10_arriving_in_time_or_late_stays_on_record() {
     let in_time = on_the_way.clone().then(minutes(45), Arrive(1));
     let late = on_the_way.then(minutes(45) + 1, Arrive(1));
     assert_eq!((deeds(&in_time), deeds(&late)), (vec![one(1, 0, Deed::OnTime)], vec![one(1, 0, Deed::Late)]));
+}
+
+#[test]
+fn rule_10_rule_34_an_arrival_dated_back_after_the_customer_was_told_of_the_lateness_is_no_promise_kept() {
+    let told_late = accepted().then(minutes(5), Depart(1, None)).then(minutes(46), See(20_000));
+    let unheard = accepted().then(minutes(5), Depart(1, None));
+
+    let claimed = told_late.clone().offline(minutes(40), minutes(50), Arrive(1));
+    let offline = unheard.offline(minutes(40), minutes(50), Arrive(1));
+
+    assert!(told_late.facts().iter().any(|fact| matches!(fact, Fact::FoundLate { .. })));
+    assert_eq!(deeds(&claimed), [one(1, 0, Deed::Excused)]);
+    assert_eq!(deeds(&offline), [one(1, 0, Deed::OnTime)]);
+    assert_eq!(deeds(&told_late.then(minutes(50), Arrive(1))), [one(1, 0, Deed::Late)]);
 }
 
 #[test]

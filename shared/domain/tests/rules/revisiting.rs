@@ -105,7 +105,7 @@ fn rule_34_a_late_command_never_gives_the_request_back_to_another_technician() {
     let claimed = domain::intervention::Intervention::claimed(Some(at(minutes(50))), false, at(minutes(122)));
     let refused = Depart(1, None).decide(&second, &claimed);
 
-    let (released_at, stage) = (at(minutes(60)), StageName::Waiting);
+    let (released_at, stage) = (at(minutes(60)), StageName::Open);
     assert_eq!(refused, Err(Refusal::ReleasedFromYou { at: released_at, stage }));
 }
 

@@ -53,7 +53,7 @@ fn rule_6_an_offer_for_now_ends_when_another_hour_is_named() {
     let stale = TimeOut { version: 2, reachable: vec![reachable(2, 900)] };
     assert_eq!(stale.decide(&named, &Submission::now(at(700))), Ok(Step::Unchanged));
     let chosen = named.then(700, Choose(2));
-    let ended = Refusal::OfferEnded { at: at(45), stage: StageName::Offered };
+    let ended = Refusal::OfferEnded { at: at(45), stage: StageName::Open };
     assert_eq!(chosen.refusal(710, Accept(1)), ended);
     let Stage::Offered { until, .. } = chosen.intervention.stage() else { panic!("not offered") };
     assert_eq!(*until, at(790), "an offer for an hour lasts 90 seconds");
@@ -75,9 +75,9 @@ fn rule_9_from_then_on_it_expires_at_its_hour() {
     let soon = given::waiting().then(600, Schedule(at(2 * HOUR)));
 
     assert_eq!(soon.intervention.deadline(&soon.policy), Some(Deadline::Expiry(at(2 * HOUR))));
-    let expired = Refusal::RequestExpired { at: at(2 * HOUR), stage: StageName::Waiting };
-    assert_eq!(soon.refusal(2 * HOUR, Accept(1)), expired);
-    assert_eq!(soon.refusal(2 * HOUR, Schedule(at(DAY))), expired);
+    let expired = |stage| Refusal::RequestExpired { at: at(2 * HOUR), stage };
+    assert_eq!(soon.refusal(2 * HOUR, Accept(1)), expired(StageName::Ended));
+    assert_eq!(soon.refusal(2 * HOUR, Schedule(at(DAY))), expired(StageName::Waiting));
     assert_eq!(soon.then(2 * HOUR, Expire).intervention.stage(), &Stage::Expired);
 }
 

@@ -114,8 +114,7 @@ fn rule_8_what_a_technician_brings_to_an_acceptance_is_their_own_tariff() {
         online(amiens()).acceptance_of(&waiting, at(60)).unwrap().tariff,
         acceptance(1, hourly(6_000)).tariff
     );
-    let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Waiting };
-    assert_eq!(online(north(10_500.0)).acceptance_of(&waiting, at(60)), Err(unavailable));
+    assert_eq!(online(north(10_500.0)).acceptance_of(&waiting, at(60)), Err(Refusal::NotYours));
 }
 
 #[test]

@@ -112,7 +112,9 @@ fn likely(stage: StageName, dice: u8) -> u8 {
         StageName::Paused => &[11, 11, 11, 12, 13, 14, 15, 15, 16, 16, 17, 17, 18, 25, 26, 27, 8, 29, 10],
         StageName::Postponed => &[6, 7, 7, 7, 8, 8, 8, 8, 23, 1, 20, 29, 30, 30, 30],
         StageName::Finished => &[22],
-        StageName::Cancelled | StageName::Expired => &[3, 7, 9, 18, 19],
+        StageName::Cancelled | StageName::Expired | StageName::Open | StageName::Taken | StageName::Ended => {
+            &[3, 7, 9, 18, 19]
+        }
     };
     next[usize::from(dice) % next.len()]
 }

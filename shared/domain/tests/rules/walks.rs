@@ -164,7 +164,7 @@ fn check_guard(before: &Intervention, fact: &Fact, now: domain::Timestamp, by: A
             assert!(*hour >= now + jiff::SignedDuration::from_hours(1), "rule 4");
         }
         Fact::Declared { .. } => panic!("declared twice"),
-        Fact::TimedOut
+        Fact::TimedOut { .. }
         | Fact::Waiting
         | Fact::Declined { .. }
         | Fact::Departed { .. }

@@ -3,16 +3,17 @@
 use domain::{
     Timestamp,
     dossier::Dossier,
-    intervention::{self, Party},
+    intervention::{self, Party, Sight},
     media::Links,
     paper::PaperLink,
     policy::Policy,
+    timeline::{self, Fact},
 };
 use serde::Serialize;
 
 use super::{
-    Entry, Extra, InterventionAddress, Matched, Medium, Money, Offer, Page, Postponement, Price, Quote,
-    Rating, Segment, TechnicianName, standing::Standing,
+    Contact, Entry, Extra, InterventionAddress, Matched, Medium, Money, Offer, Page, Postponement, Price,
+    Quote, Rating, Segment, TechnicianName, standing::Standing,
 };
 use crate::Language;
 
@@ -21,6 +22,10 @@ use crate::Language;
 pub struct Reader<'a> {
     /// Who reads.
     pub party: &'a Party,
+    /// How much of it they may see.
+    pub sight: Sight,
+    /// Name and phone number of the other side, where they were looked up.
+    pub contact: &'a Contact,
     /// When.
     pub now: Timestamp,
     /// By which prices.
@@ -56,6 +61,8 @@ pub struct Intervention {
     expires_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     technician: Option<TechnicianName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<CustomerName>,
     #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<Offer>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,6 +101,38 @@ pub struct Intervention {
     technicians: Option<Page<Matched>>,
 }
 
+/// What a technician reads of an intervention that is not theirs: whether it is open, taken or over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outline {
+    id: String,
+    stage: &'static str,
+    category: &'static str,
+}
+
+impl Outline {
+    /// The outline at `now`.
+    pub fn of(intervention: &intervention::Intervention, now: Timestamp) -> Self {
+        Self {
+            id: intervention.id().to_string(),
+            stage: intervention.outline(now).as_str(),
+            category: intervention.declaration().category.code(),
+        }
+    }
+
+    /// The stage, as it is spelt.
+    pub fn stage(&self) -> &'static str {
+        self.stage
+    }
+}
+
+/// The customer, for the technician who accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct CustomerName {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+}
+
 impl Intervention {
     /// The intervention just declared, with whom to choose from.
     #[must_use]
@@ -112,14 +151,16 @@ impl Intervention {
         let Dossier { intervention, breakdown, .. } = dossier;
         let declaration = intervention.declaration();
         let stage = Standing::of(intervention, reader.party, reader.now);
-        let quote = intervention.quote();
+        let sees_all = reader.sight == Sight::Whole;
+        let quote = intervention.quote().filter(|_| sees_all);
+        let shows_contact = intervention.shows_contact_to(reader.party, reader.now, reader.policy);
         Self {
             id: intervention.id().to_string(),
             stage: intervention.stage().name().as_str(),
             version: intervention.version(),
             category: declaration.category.code(),
-            address: if intervention.shows_all_to(reader.party) {
-                InterventionAddress::in_full(breakdown, declaration)
+            address: if sees_all {
+                InterventionAddress::in_full(breakdown, declaration, shows_contact)
             } else {
                 InterventionAddress::town_of(breakdown)
             },
@@ -130,7 +171,8 @@ impl Intervention {
             price_ceiling: declaration.price_ceiling.map(Money::from),
             priority: intervention.has_priority(),
             expires_at: intervention.stage().is_open().then(|| intervention.expires_at()),
-            technician: intervention.acceptance().map(TechnicianName::from),
+            technician: intervention.acceptance().map(|acceptance| technician(acceptance, reader)),
+            customer: customer(reader, shows_contact),
             offer: stage.offer,
             due_at: stage.due_at,
             on_the_way_since: stage.on_the_way_since,
@@ -141,10 +183,10 @@ impl Intervention {
             worked_seconds: intervention.work().worked_seconds(reader.now),
             extras: Extra::all_of(intervention),
             quote: quote.map(|quote| Quote::of(quote, dossier.quote_lines(&quote.id))),
-            agreed_quotes: Quote::agreed(dossier),
+            agreed_quotes: if sees_all { Quote::agreed(dossier) } else { Vec::new() },
             postponement: stage.postponement,
             price_so_far: intervention.price(reader.now, reader.policy).into(),
-            timeline: intervention.timeline().iter().map(Entry::from).collect(),
+            timeline: timeline(intervention, reader.sight),
             media: Medium::all_of(dossier, reader),
             start_code: start_code(intervention, reader.party),
             waiting_position: reader.waiting_position,
@@ -154,6 +196,30 @@ impl Intervention {
             technicians: None,
         }
     }
+}
+
+/// The phone number of the technician is for the customer and the team.
+fn technician(acceptance: &timeline::Acceptance, reader: Reader<'_>) -> TechnicianName {
+    let phone = match reader.party {
+        Party::Customer(_) | Party::Operator => reader.contact.technician_phone.as_ref(),
+        Party::Technician(_) => None,
+    };
+    TechnicianName::of(acceptance, phone)
+}
+
+/// The name of the customer stays, the phone number goes some days after the end.
+fn customer(reader: Reader<'_>, shows_contact: bool) -> Option<CustomerName> {
+    let customer = reader.contact.customer.as_ref().filter(|_| reader.sight == Sight::Whole)?;
+    let phone = shows_contact.then(|| customer.phone.as_str().to_owned());
+    Some(CustomerName { name: customer.name.to_string(), phone })
+}
+
+/// What others were asked, and who had it before, is not told to a technician to whom it is put.
+fn timeline(intervention: &intervention::Intervention, sight: Sight) -> Vec<Entry> {
+    let is_of_request =
+        |entry: &&timeline::Entry| matches!(entry.fact, Fact::Declared { .. } | Fact::Scheduled { .. });
+    let entries = intervention.timeline().iter();
+    entries.filter(|entry| sight == Sight::Whole || is_of_request(entry)).map(Entry::from).collect()
 }
 
 /// Who waits sees how many were asked, and nobody who they were.

@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     agenda::{Hold, When},
     id::InterventionId,
-    intervention,
+    intervention::{self, Sight},
     paper::{PaperKind, PaperLink},
     person,
     policy::Policy,
@@ -14,7 +14,8 @@ use domain::{
 use serde::Serialize;
 
 use super::{
-    Customer, Intervention, Invoice, Location, Paper, Question, QuoteLine, RatingMean, Reader, Technician,
+    Contact, Customer, Intervention, Invoice, Location, Paper, Question, QuoteLine, RatingMean, Reader,
+    Technician,
 };
 use crate::Language;
 
@@ -181,7 +182,9 @@ impl PersonalIntervention {
     ) -> Self {
         let person::PersonalIntervention { party, dossier, links, .. } = kept;
         let (waiting_position, distance_meters) = (None, None);
-        let reader = Reader { party, now, policy, waiting_position, distance_meters, links, language };
+        let (sight, contact) = (Sight::Whole, &Contact::default());
+        let reader =
+            Reader { party, sight, contact, now, policy, waiting_position, distance_meters, links, language };
         Self {
             role: match party {
                 intervention::Party::Customer(_) => "customer",

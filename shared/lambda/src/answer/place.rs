@@ -99,7 +99,8 @@ pub struct InterventionAddress {
 }
 
 impl InterventionAddress {
-    pub(super) fn in_full(breakdown: &Breakdown, declaration: &Declaration) -> Self {
+    /// The access codes are left out for a technician whose work ended long ago.
+    pub(super) fn in_full(breakdown: &Breakdown, declaration: &Declaration, shows_access: bool) -> Self {
         let Address { line1, line2, postcode, city } = Address::from(&breakdown.address);
         Self {
             line1: Some(line1),
@@ -107,7 +108,7 @@ impl InterventionAddress {
             postcode: Some(postcode),
             city,
             location: Some(declaration.location.into()),
-            access: Access::of(&breakdown.access),
+            access: Access::of(&breakdown.access).filter(|_| shows_access),
         }
     }
 

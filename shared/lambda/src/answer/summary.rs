@@ -36,7 +36,7 @@ impl Summary {
             city: dossier.breakdown.address.city.to_string(),
             declared_at: intervention.declared_at(),
             scheduled_for: intervention.declaration().scheduled_for,
-            technician: intervention.acceptance().map(TechnicianName::from),
+            technician: intervention.acceptance().map(|acceptance| TechnicianName::of(acceptance, None)),
             price_so_far: Total { total: intervention.price(now, policy).total.into() },
         }
     }

@@ -1,6 +1,6 @@
 //! Technicians: by name, in public, and as they read themselves.
 
-use domain::{Timestamp, calendar, tariff, technician, timeline::Acceptance};
+use domain::{Timestamp, calendar, customer::Phone, tariff, technician, timeline::Acceptance};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -12,15 +12,28 @@ use super::{Address, Location, Money, RatingMean};
 pub struct TechnicianName {
     technician_id: String,
     display_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
 }
 
-impl From<&Acceptance> for TechnicianName {
-    fn from(acceptance: &Acceptance) -> Self {
+impl TechnicianName {
+    /// The technician of an acceptance, with the phone number where its reader may see it.
+    pub fn of(acceptance: &Acceptance, phone: Option<&Phone>) -> Self {
         Self {
             technician_id: acceptance.technician.to_string(),
             display_name: acceptance.display_name.to_string(),
+            phone: phone.map(|phone| phone.as_str().to_owned()),
         }
     }
+}
+
+/// What is looked up of the other side once a technician accepted (rule 29).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contact {
+    /// Of the customer, for the technician.
+    pub customer: Option<domain::customer::Customer>,
+    /// Of the technician, for the customer.
+    pub technician_phone: Option<Phone>,
 }
 
 /// What anybody signed in may know of a technician.
@@ -52,6 +65,8 @@ impl PublicTechnician {
 #[serde(rename_all = "camelCase")]
 pub struct Technician {
     display_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
     base: Base,
     business: Business,
     radius_meters: u32,
@@ -64,6 +79,7 @@ impl Technician {
         let technician::Base { address, location } = &technician.base;
         Self {
             display_name: technician.display_name.to_string(),
+            phone: technician.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             base: Base { address: address.into(), location: (*location).into() },
             business: (&technician.business).into(),
             radius_meters: technician.radius.meters(),

@@ -42,7 +42,7 @@ pub fn fact(fact: &Fact) -> &'static str {
     match fact {
         Fact::Declared { .. } => "declared",
         Fact::Offered { .. } => "offered",
-        Fact::TimedOut => "timed-out",
+        Fact::TimedOut { .. } => "timed-out",
         Fact::Waiting => "waiting",
         Fact::Scheduled { .. } => "scheduled",
         Fact::Declined { .. } => "declined",

@@ -72,6 +72,31 @@ impl Faults {
         Self(vec![Fault { pointer: pointer(at), wrong: wrong.into() }])
     }
 
+    /// A value that other values of the body ask for is not there.
+    pub fn missing(pointer: &str) -> Self {
+        Self(vec![Fault { pointer: pointer.to_owned(), wrong: Wrong::Missing }])
+    }
+
+    /// The faults of a body whose kind one field names: what is wrong with the name is told there, not of the body.
+    #[must_use]
+    pub fn named_by(mut self, at: ValuePointerRef, field: &str) -> Self {
+        let (whole, place) = (pointer(at), pointer(at.push_key(field)));
+        for fault in self.0.iter_mut().filter(|fault| fault.pointer == whole) {
+            match fault.wrong {
+                Wrong::Kind(Expected::Object) => {}
+                Wrong::Kind(_) => fault.pointer.clone_from(&place),
+                Wrong::Missing
+                | Wrong::Superfluous
+                | Wrong::FewItems { .. }
+                | Wrong::ManyItems { .. }
+                | Wrong::Invalid(_) => {
+                    *fault = Fault { pointer: place.clone(), wrong: Invalid::Unknown.into() }
+                }
+            }
+        }
+        self
+    }
+
     /// The faults in the order in which they were found.
     pub fn all(&self) -> &[Fault] {
         &self.0

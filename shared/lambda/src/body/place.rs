@@ -64,7 +64,7 @@ struct BreakdownAddress {
 impl Deserr<Faults> for Location {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         let point = Point::deserialize_from_value(value, at)?;
-        Self::new(point.latitude.0, point.longitude.0).map_err(|invalid| Faults::one(at, invalid))
+        Self::stated(point.latitude.0, point.longitude.0).map_err(|invalid| Faults::one(at, invalid))
     }
 }
 

@@ -1,20 +1,46 @@
 //! The answers that tell of interventions, as far as the caller may see them.
 
 use domain::{
-    dossier::Dossier, intervention::Party, media::Links, paper::PaperLink, policy::Policy, ranking::Ranked,
+    dossier::Dossier,
+    intervention::{Party, Sight},
+    media::Links,
+    paper::PaperLink,
+    policy::Policy,
+    ranking::Ranked,
 };
 use serde::Serialize;
 
 use super::Call;
 use crate::{
     Limit, Problem, Reply,
-    answer::{Intervention, Matched, Page, Reader, Summary},
+    answer::{Contact, Intervention, Matched, Outline, Page, Reader, Summary},
 };
+
+/// An intervention with what a question found besides.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// The intervention.
+    pub dossier: &'a Dossier,
+    /// As whom the caller reads it.
+    pub party: Party,
+    /// How much of it they may see.
+    pub sight: Sight,
+    /// Name and phone number of the other side.
+    pub contact: Contact,
+    /// The place in the waiting list, where it was asked for.
+    pub waiting_position: Option<u32>,
+    /// How far a technician who has not taken it would go.
+    pub distance_meters: Option<u32>,
+    /// Links to its photos.
+    pub links: &'a Links,
+    /// A link to the newest quote on paper.
+    pub quote_pdf: Option<&'a PaperLink>,
+}
 
 impl Call {
     /// 200 with the intervention as the caller may see it, and its version as `ETag`.
     pub fn dossier(&self, dossier: &Dossier, policy: &Policy) -> Result<Reply, Problem> {
-        self.shown(dossier, policy, None, None, &Links::new(), None)
+        self.waiting(dossier, policy, None)
     }
 
     /// The same, with the place in the waiting list.
@@ -22,30 +48,49 @@ impl Call {
         &self,
         dossier: &Dossier,
         policy: &Policy,
-        position: Option<u32>,
+        waiting_position: Option<u32>,
     ) -> Result<Reply, Problem> {
-        self.shown(dossier, policy, position, None, &Links::new(), None)
+        let (party, sight) = self.sight(dossier.today())?;
+        let view = View {
+            dossier,
+            party,
+            sight,
+            contact: Contact::default(),
+            waiting_position,
+            distance_meters: None,
+            links: &Links::new(),
+            quote_pdf: None,
+        };
+        self.shown(view, policy)
     }
 
-    /// The same, with links to its photos, and the place in the waiting list and the distance where they were looked up.
-    pub fn shown(
-        &self,
-        dossier: &Dossier,
-        policy: &Policy,
-        waiting_position: Option<u32>,
-        distance_meters: Option<u32>,
-        links: &Links,
-        quote_pdf: Option<&PaperLink>,
-    ) -> Result<Reply, Problem> {
-        let party = self.party_to(dossier)?;
+    /// The same, with what was looked up besides. A technician who has no part in it reads the outline alone (rule 29):
+    /// it has no version, as the number of entries would tell how it goes on.
+    pub fn shown(&self, view: View<'_>, policy: &Policy) -> Result<Reply, Problem> {
+        let View { dossier, party, sight, contact, waiting_position, distance_meters, links, quote_pdf } =
+            view;
+        if sight == Sight::Outline {
+            let outline = Outline::of(dossier.today(), self.received_at());
+            let tag = format!("\"{}\"", outline.stage());
+            return Ok(Reply::ok(&outline)?.header("etag", tag));
+        }
         let (now, language) = (dossier.as_of.unwrap_or(self.received_at()), self.language());
-        let reader =
-            Reader { party: &party, now, policy, waiting_position, distance_meters, links, language };
+        let reader = Reader {
+            party: &party,
+            sight,
+            contact: &contact,
+            now,
+            policy,
+            waiting_position,
+            distance_meters,
+            links,
+            language,
+        };
         let shown = Intervention::of(dossier, reader).with_quote_pdf(quote_pdf);
         let reply = Reply::ok(&shown)?.etag(dossier.intervention.version());
-        // Photos come and links end without a new version: who holds an older answer needs this one.
-        let has_links = !dossier.media.is_empty() || quote_pdf.is_some();
-        Ok(if has_links { reply.always_new() } else { reply })
+        // Photos come, links end and phone numbers change without a new version: who holds an older answer needs this one.
+        let has_more = !dossier.media.is_empty() || quote_pdf.is_some() || contact != Contact::default();
+        Ok(if has_more { reply.always_new() } else { reply })
     }
 
     /// 201 with the new intervention and the first page of technicians to choose from.
@@ -55,12 +100,18 @@ impl Call {
         technicians: &[Ranked],
         policy: &Policy,
     ) -> Result<Reply, Problem> {
-        let party = self.party_to(dossier)?;
-        let now = self.received_at();
-        let (links, language) = (Links::new(), self.language());
-        let (waiting_position, distance_meters) = (None, None);
-        let reader =
-            Reader { party: &party, now, policy, waiting_position, distance_meters, links: &links, language };
+        let (party, sight) = self.sight(&dossier.intervention)?;
+        let reader = Reader {
+            party: &party,
+            sight,
+            contact: &Contact::default(),
+            now: self.received_at(),
+            policy,
+            waiting_position: None,
+            distance_meters: None,
+            links: &Links::new(),
+            language: self.language(),
+        };
         let location = format!("{}/{}", self.raw_path(), dossier.intervention.id());
         let next = |after: &str| self.cursor_for(&format!("{location}/technicians"), "", &after);
         let technicians = page(technicians, Limit::default(), None, next)?;
@@ -90,10 +141,15 @@ impl Call {
         Reply::ok(&Page { items, next: next.map(|key| self.cursor(key)).transpose()? })
     }
 
-    /// As whom the caller may know of the intervention; who may not finds nothing.
-    pub fn party_to(&self, dossier: &Dossier) -> Result<Party, Problem> {
-        let mut parties = self.parties()?.into_iter();
-        parties.find(|party| dossier.intervention.is_known_to(party)).ok_or(Problem::NotFound)
+    /// As whom the caller sees most of the intervention, and how much; who may not know of it finds nothing.
+    pub fn sight(
+        &self,
+        intervention: &domain::intervention::Intervention,
+    ) -> Result<(Party, Sight), Problem> {
+        let now = self.received_at();
+        let seen = |party: Party| intervention.sight(&party, now).map(|sight| (party, sight));
+        let sights = self.parties()?.into_iter().filter_map(seen);
+        sights.max_by_key(|(_, sight)| *sight).ok_or(Problem::NotFound)
     }
 }
 

@@ -59,6 +59,9 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::RatingClosed { at, .. } => stage("rating-closed").at(at),
         Refusal::OfferStands { until, .. } => stage("offer-stands").at(until),
         Refusal::TooEarly { at, .. } => stage("too-early").at(at),
+        Refusal::PositionImplausible { kmh_max } => {
+            value("position-implausible", "/location").with("max", Figure::Count(kmh_max))
+        }
         Refusal::WrongStartCode => value("wrong-start-code", "/code"),
         Refusal::AppointmentPast { now } => value("appointment-past", "/appointment").at(now),
         Refusal::ValidityPast { now } => value("validity-past", "/validUntil").at(now),

@@ -62,6 +62,11 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("technician-unavailable", "Technician unavailable", "This technician cannot take this request."),
     ("not-late", "Not late", "Arrival is promised for {at}."),
     ("wrong-start-code", "Wrong code", "This is not the code that the customer's app shows."),
+    (
+        "position-implausible",
+        "Impossible position",
+        "Nobody moves faster than {max} km/h. Go offline, then online again.",
+    ),
     ("quote-pending", "Quote pending", "The customer has not answered the quote yet."),
     ("no-quote-pending", "No quote pending", "There is no quote to answer."),
     ("quote-replaced", "Quote replaced", "A newer quote took its place."),
@@ -186,6 +191,7 @@ pub(super) const FAULTS: &[Row] = &[
     ),
     ("form-time", "", "A time like 2026-11-23T22:50:00Z is expected."),
     ("form-month", "", "A month like 2026-11 is expected."),
+    ("form-position", "", "The position is unknown: nobody works at 0, 0."),
 ];
 
 pub(super) const STAGES: &[Row] = &[
@@ -200,6 +206,9 @@ pub(super) const STAGES: &[Row] = &[
     ("finished", "finished", ""),
     ("cancelled", "cancelled", ""),
     ("expired", "expired", ""),
+    ("open", "open", ""),
+    ("taken", "taken", ""),
+    ("ended", "over", ""),
 ];
 
 pub(super) const REASONS: &[Row] = &[

@@ -68,6 +68,11 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("technician-unavailable", "Technicien indisponible", "Ce technicien ne peut pas prendre cette demande."),
     ("not-late", "Pas de retard", "L'arrivée est promise pour le {at}."),
     ("wrong-start-code", "Code incorrect", "Ce n'est pas le code affiché par l'application du client."),
+    (
+        "position-implausible",
+        "Position impossible",
+        "Personne ne se déplace à plus de {max}\u{a0}km/h. Passez hors ligne, puis de nouveau en ligne.",
+    ),
     ("quote-pending", "Devis en attente", "Le client n'a pas encore répondu au devis."),
     ("no-quote-pending", "Aucun devis en attente", "Il n'y a pas de devis auquel répondre."),
     ("quote-replaced", "Devis remplacé", "Un devis plus récent a pris sa place."),
@@ -197,6 +202,7 @@ pub(super) const FAULTS: &[Row] = &[
     ),
     ("form-time", "", "Une date comme 2026-11-23T22:50:00Z est attendue."),
     ("form-month", "", "Un mois comme 2026-11 est attendu."),
+    ("form-position", "", "La position est inconnue : 0, 0 n'est pas un lieu où l'on travaille."),
 ];
 
 pub(super) const STAGES: &[Row] = &[
@@ -211,6 +217,9 @@ pub(super) const STAGES: &[Row] = &[
     ("finished", "terminée", ""),
     ("cancelled", "annulée", ""),
     ("expired", "expirée", ""),
+    ("open", "à prendre", ""),
+    ("taken", "prise", ""),
+    ("ended", "terminée", ""),
 ];
 
 pub(super) const REASONS: &[Row] = &[

@@ -27,7 +27,8 @@ fn both_languages_have_the_same_keys_with_the_same_figures() {
 
 #[test]
 fn every_stage_has_a_word_in_both_languages() {
-    for stage in StageName::ALL {
+    let outlines = [StageName::Open, StageName::Taken, StageName::Ended];
+    for stage in StageName::ALL.into_iter().chain(outlines) {
         for language in [Language::French, Language::English] {
             assert_eq!(row(stages(language), stage.as_str()).0, stage.as_str());
         }
@@ -56,6 +57,7 @@ fn every_fault_has_a_sentence_in_both_languages() {
         Form::OwnVatNumber,
         Form::Time,
         Form::Month,
+        Form::Position,
     ];
     let mut wrongs = vec![
         Wrong::Missing,
@@ -103,6 +105,17 @@ fn rule_5_every_reason_has_a_sentence_in_both_languages() {
         );
         assert_eq!(row(french::REASONS, reason_code(said)).0, reason_code(said));
     }
+}
+
+#[test]
+fn rule_37_times_are_written_as_a_clock_in_france_shows_them() {
+    let figures = [("at", Figure::Time("2026-07-31T22:06:40.250Z".parse().unwrap()))];
+
+    let french = problem("offer-ended", &figures, Language::French).detail;
+    let english = problem("offer-ended", &figures, Language::English).detail;
+
+    assert_eq!(french, "La proposition a pris fin le 01/08/2026 à 00:06:40.");
+    assert_eq!(english, "The offer ended at 2026-08-01 00:06:40 (French time).");
 }
 
 #[test]

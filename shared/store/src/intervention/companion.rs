@@ -78,7 +78,7 @@ pub(super) fn companion<'a>(
         }
         Fact::Declared { .. }
         | Fact::Offered { .. }
-        | Fact::TimedOut
+        | Fact::TimedOut { .. }
         | Fact::Waiting
         | Fact::Scheduled { .. }
         | Fact::Declined { .. }

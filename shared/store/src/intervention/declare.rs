@@ -40,6 +40,7 @@ impl Store {
                 media: Media::default(),
                 papers: Vec::new(),
                 as_of: None,
+                today: None,
             });
         }
         let known = self.load(id, Read::Consistent).await?.ok_or(Failure::Busy)?;
@@ -52,7 +53,8 @@ fn answer(known: Dossier, repeat: &Intervention) -> Result<Dossier, Failure> {
     let key: Option<Key> = repeat.timeline().first().and_then(|entry| entry.key);
     let first = key.and_then(|key| known.intervention.answer_to(&key));
     match first {
-        Some(Ok((first, at))) => Ok(as_of(first, at, known)),
+        // Its customer may see everything at any time.
+        Some(Ok((first, at))) => Ok(Dossier { today: None, ..as_of(first, at, known) }),
         Some(Err(_)) | None => Err(Failure::KeyReused),
     }
 }

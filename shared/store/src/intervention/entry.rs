@@ -103,7 +103,7 @@ fn usual_author(fact: &Fact) -> Actor {
         | Fact::Cancelled { cause: Cause::CustomerCancelled, .. }
         | Fact::Rated { .. } => Actor::Customer,
         Fact::Offered { .. }
-        | Fact::TimedOut
+        | Fact::TimedOut { .. }
         | Fact::Waiting
         | Fact::Expired
         | Fact::Nudged { .. }

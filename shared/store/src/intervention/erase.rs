@@ -31,6 +31,10 @@ impl Store {
         for (quote, _) in gone {
             self.delete(key::quote(dossier.intervention.id(), quote)).await?;
         }
+        if dossier.report.is_none() {
+            // That of a command that was cut.
+            self.delete(key::report(dossier.intervention.id())).await?;
+        }
         let written = self.transact(self.erasing(dossier, &left, erasure)?).await?;
         Ok(matches!(written, Transacted::Done))
     }

@@ -15,7 +15,11 @@ pub(super) enum FactRow {
         until: i64,
         wave: u8,
     },
+    /// By whom it was ignored is not known.
     TimedOut,
+    TimedOutOn {
+        ignored_by: Vec<String>,
+    },
     Waiting,
     Scheduled {
         hour: i64,
@@ -161,7 +165,8 @@ pub(super) struct ExtraRow {
     pub(super) unit_price: i64,
 }
 
-/// Who was asked, the hourly rate, and the flat rate if the request asks for one.
+/// The technician who was asked (empty for the one who has the intervention), the hourly rate, and the flat rate if the
+/// request asks for one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct AskedRow(
     pub(super) String,

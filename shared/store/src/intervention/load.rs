@@ -4,7 +4,7 @@ use domain::{
     dossier::Dossier,
     failure::Failure,
     id::{InterventionId, QuoteId, TechnicianId},
-    intervention::{Intervention, Report},
+    intervention::{Intervention, Report, Stage},
     media::Media,
     paper::Paper,
     quote::QuoteLines,
@@ -74,8 +74,10 @@ pub(crate) fn assemble(id: &InterventionId, items: Vec<Item>) -> Result<Option<D
     let intervention = timeline.intervention(id.clone())?;
     let quotes = in_order(&intervention, found.quotes);
     let Found { report, media, papers, .. } = found;
+    // The report of a command that was cut before the timeline told of the end.
+    let report = report.filter(|_| matches!(intervention.stage(), Stage::Finished { .. }));
     let breakdown = breakdown.breakdown()?;
-    Ok(Some(Dossier { intervention, breakdown, quotes, report, media, papers, as_of: None }))
+    Ok(Some(Dossier { intervention, breakdown, quotes, report, media, papers, as_of: None, today: None }))
 }
 
 impl Found {

@@ -85,13 +85,19 @@ impl AcceptedRow {
 }
 
 impl AskedRow {
-    pub(super) fn of(asked: &Asked) -> Self {
+    pub(super) fn of(asked: &Asked, known: Known<'_>) -> Self {
         let TariffRow(hourly_rate, flat_rate) = TariffRow::of(asked.tariff);
-        Self(asked.technician.to_string(), hourly_rate, flat_rate)
+        let is_known = known.technician == Some(&asked.technician);
+        let technician = if is_known { String::new() } else { asked.technician.to_string() };
+        Self(technician, hourly_rate, flat_rate)
     }
 
-    pub(super) fn asked(self) -> Result<Asked, Error> {
-        Ok(Asked { technician: parse(self.0)?, tariff: TariffRow(self.1, self.2).tariff()? })
+    pub(super) fn asked(self, known: Known<'_>) -> Result<Asked, Error> {
+        let technician = match known.technician {
+            Some(technician) if self.0.is_empty() => technician.clone(),
+            Some(_) | None => parse(self.0)?,
+        };
+        Ok(Asked { technician, tariff: TariffRow(self.1, self.2).tariff()? })
     }
 }
 

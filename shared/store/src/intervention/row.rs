@@ -75,6 +75,12 @@ impl TimelineRow {
         }
     }
 
+    /// The same row with an alarm of the guardian.
+    pub(super) fn ringing_at(self, at: Timestamp, id: &InterventionId) -> Self {
+        let bucket = key::deadline_bucket(DueKind::Arrival, at, key::shard(id));
+        Self { deadline_bucket: Some(bucket), deadline: Some(millis(at)), ..self }
+    }
+
     /// The intervention that the row tells of.
     pub(crate) fn intervention(self, id: InterventionId) -> Result<Intervention, Error> {
         let customer = parse_some(self.customer)?.unwrap_or_else(CustomerId::erased);

@@ -26,11 +26,14 @@ impl FactRow {
                 Self::Declared(DeclaredRow::of(declaration, *expires_at))
             }
             Fact::Offered { to, until, wave } => Self::Offered {
-                to: to.iter().map(AskedRow::of).collect(),
+                to: to.iter().map(|asked| AskedRow::of(asked, known)).collect(),
                 until: millis(*until),
                 wave: *wave,
             },
-            Fact::TimedOut => Self::TimedOut,
+            Fact::TimedOut { ignored_by: None } => Self::TimedOut,
+            Fact::TimedOut { ignored_by: Some(ignored_by) } => {
+                Self::TimedOutOn { ignored_by: ignored_by.iter().map(ToString::to_string).collect() }
+            }
             Fact::Waiting => Self::Waiting,
             Fact::Scheduled { hour } => Self::Scheduled { hour: millis(*hour) },
             Fact::Declined { technician } => Self::Declined { technician: technician.to_string() },
@@ -101,10 +104,14 @@ impl FactRow {
         Ok(match self {
             Self::Declared(declared) => declared.fact(known)?,
             Self::Offered { to, until, wave } => {
-                let to = to.into_iter().map(AskedRow::asked).collect::<Result<_, _>>()?;
+                let to = to.into_iter().map(|asked| asked.asked(known)).collect::<Result<_, _>>()?;
                 Fact::Offered { to, until: time(until)?, wave }
             }
-            Self::TimedOut => Fact::TimedOut,
+            Self::TimedOut => Fact::TimedOut { ignored_by: None },
+            Self::TimedOutOn { ignored_by } => {
+                let ignored_by = ignored_by.into_iter().map(parse).collect::<Result<_, _>>()?;
+                Fact::TimedOut { ignored_by: Some(ignored_by) }
+            }
             Self::Waiting => Fact::Waiting,
             Self::Scheduled { hour } => Fact::Scheduled { hour: time(hour)? },
             Self::Declined { technician } => Fact::Declined { technician: parse(technician)? },

@@ -167,19 +167,22 @@ fn judge(
     if let Some(answer) = request.key.and_then(|key| intervention.answer_to(&key)) {
         return answer.map(|(past, at)| Verdict::Repeated(past, at)).map_err(|_| Failure::KeyReused);
     }
-    // Ownership comes first: a version or a time would tell a stranger that the intervention exists.
+    // Ownership comes first: a version or a time would tell a stranger that the intervention exists, and a technician who
+    // lost it how it goes on.
     let claimed = Intervention::claimed(command.occurred_at, request.key.is_some(), command.now);
     let first = decide(intervention, claimed);
-    if let Err(Refusal::NotYours) = first {
-        return Err(Refusal::NotYours.into());
+    if let Err(refusal) = &first
+        && refusal.is_for_outsiders()
+    {
+        return Err((*refusal).into());
+    }
+    // A repeat changes nothing, whatever happened since: neither its version nor its time is checked.
+    if first == Ok(Step::Unchanged) {
+        return Ok(Verdict::Unchanged);
     }
     let current = intervention.version();
     if request.if_match.is_some_and(|seen| seen != current) {
         return Err(Failure::VersionDiffers { current });
-    }
-    // A repeat changes nothing, whatever happened since: its time is not checked against later commands.
-    if first == Ok(Step::Unchanged) {
-        return Ok(Verdict::Unchanged);
     }
     // What the stage forbids at any time says more than a time out of order.
     let submitted =
@@ -199,10 +202,13 @@ pub(super) fn as_of(past: Intervention, at: Timestamp, dossier: Dossier) -> Doss
     let reported = matches!(past.stage(), Stage::Finished { .. });
     // Only a running clock makes the same state cost more later.
     let as_of = (*past.stage() == Stage::Working).then_some(at);
+    let holder = |one: &Intervention| one.acceptance().map(|acceptance| acceptance.technician.clone());
+    let has_moved = holder(&past) != holder(&dossier.intervention);
     Dossier {
         quotes: in_order(&past, dossier.quotes),
         report: dossier.report.filter(|_| reported),
         intervention: past,
+        today: has_moved.then(|| Box::new(dossier.intervention)),
         breakdown: dossier.breakdown,
         media: dossier.media,
         papers: dossier.papers,

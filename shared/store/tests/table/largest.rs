@@ -39,7 +39,7 @@ fn search(choice: usize) -> Vec<Fact> {
         let to = asked.iter().map(|one| Asked { technician: one.clone(), tariff: tariff() }).collect();
         facts.push(Fact::Offered { to, until: given::at(1), wave });
         facts.extend(asked.into_iter().map(|technician| Fact::Declined { technician }));
-        facts.push(Fact::TimedOut);
+        facts.push(Fact::TimedOut { ignored_by: Some(Vec::new()) });
     }
     facts.push(Fact::Waiting);
     facts

@@ -1,10 +1,17 @@
 //! Steps of an intervention: one winner, whatever arrives together, twice or late.
 
 use domain::{
-    failure::Failure, idempotency::Request, intervention::Intervention, refusal::Refusal, timeline::Actor,
+    failure::Failure,
+    id::InterventionId,
+    idempotency::Request,
+    intervention::{Intervention, Report},
+    refusal::Refusal,
+    technician::Technician,
+    timeline::Actor,
 };
-use embedded::{embedded, given};
+use embedded::{Embedded, embedded, given};
 use futures_util::future::join_all;
+use store::Attachment;
 
 use crate::story::{accept, command, keyed, reused};
 
@@ -117,6 +124,73 @@ async fn rule_24_a_finished_intervention_keeps_its_report() {
 
     assert_eq!(again.report, Some(given::report()));
     assert_eq!(table.dump().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rule_23_of_two_who_finish_at_once_the_report_is_that_of_the_one_who_ended_it() {
+    let table = embedded().await;
+    let karim = given::technician(&table.store, "karim").await;
+
+    for round in 0..20 {
+        let id = given::working(&table.store, &karim).await;
+        let finish = async |diagnosis: &str, number: u8| {
+            let report = Report { diagnosis: given::word(diagnosis), ..given::report() };
+            let command = command(&id, Actor::Technician, keyed(number), given::at(60));
+            let decide = |one: &Intervention, told: domain::moment::Submission| {
+                one.finish(&karim.id, &[], &told, table.store.policy())
+            };
+            table
+                .store
+                .transition_with(&command, decide, |_| Attachment::Report(report.clone()))
+                .await
+                .unwrap()
+        };
+        let (_, _) = tokio::join!(finish("La première.", 1), finish("La seconde.", 2));
+
+        let kept = table.store.dossier_consistent(&id).await.unwrap();
+        let by = kept.intervention.timeline().last().unwrap().key;
+        let expected = if by == keyed(1).key { "La première." } else { "La seconde." };
+        assert_eq!(kept.report.unwrap().diagnosis.as_str(), expected, "round {round}");
+        table.store.release(&karim.id, karim.home, &id, given::ACCEPTED).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn rule_23_the_report_of_a_command_that_was_cut_is_not_shown_and_another_takes_its_place() {
+    let (cut, table) = (embedded().await, embedded().await);
+    let karim = given::technician(&cut.store, "karim").await;
+    let id = given::working(&cut.store, &karim).await;
+    let before = cut.items().await;
+    given::step(&cut.store, &id, Actor::Technician, 55, |one, told| {
+        one.pause(&karim.id, &told, cut.store.policy())
+    })
+    .await;
+    let report = finished(&cut, &karim, &id, &given::report()).await;
+    assert_eq!(report, Some(given::report()));
+    let row = cut.items().await.into_iter().find(|row| row["sk"].as_s().is_ok_and(|sk| sk == "report"));
+    table.import(before.into_iter().chain(row));
+    let unshown = table.store.dossier_consistent(&id).await.unwrap().report;
+
+    let other = Report { diagnosis: given::word("Autre chose."), ..given::report() };
+    let shown = finished(&table, &karim, &id, &other).await;
+
+    assert_eq!((unshown, shown), (None, Some(other)));
+}
+
+/// Finishes; answers the report that is kept.
+async fn finished(
+    table: &Embedded,
+    technician: &Technician,
+    id: &InterventionId,
+    report: &Report,
+) -> Option<Report> {
+    let command = command(id, Actor::Technician, Request::default(), given::at(60));
+    let decide = |one: &Intervention, told: domain::moment::Submission| {
+        one.finish(&technician.id, &[], &told, table.store.policy())
+    };
+    let attach = |_: &Intervention| Attachment::Report(report.clone());
+    table.store.transition_with(&command, decide, attach).await.unwrap();
+    table.store.dossier_consistent(id).await.unwrap().report
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -141,7 +141,11 @@ impl Outcome {
             StageName::Waiting => self.waiting += 1,
             StageName::Expired => self.expired += 1,
             StageName::Cancelled => self.cancelled += 1,
-            stage @ (StageName::Declared | StageName::Offered) => {
+            stage @ (StageName::Declared
+            | StageName::Offered
+            | StageName::Open
+            | StageName::Taken
+            | StageName::Ended) => {
                 self.lost.push(format!("request {} stays {}", intervention.id(), stage.as_str()));
             }
         }

@@ -149,8 +149,9 @@ impl World {
     async fn says_presence(&mut self, who: usize, online: bool) -> usize {
         let before = self.table.units();
         let Phone { id, location, .. } = &self.phones[who];
-        let command = SetPresence { technician: id.clone(), online, location: *location };
-        self.phones[who].said = online.then_some(command.location);
+        let online_at = online.then_some(*location);
+        let command = SetPresence { technician: id.clone(), online_at };
+        self.phones[who].said = online_at;
         let standing = set_presence(&self.store, command, self.stamp()).await;
         let near = self.told(standing).map_or(0, |standing| standing.missions_near);
         self.tally.presence = add(self.tally.presence, since(before, self.table.units()));

@@ -12,7 +12,7 @@ pub(super) fn cases() -> Vec<Case> {
     [
         texts(CANCEL, "/reason", 500),
         texts(RESOLVE, "/reason", 500),
-        each(RESOLVE, "/outcome", [json!(null), json!(1)]),
+        each(RESOLVE, "/outcome", [json!(null), json!(1), json!("vanished")]),
         each(CANCEL, "/reason", [json!(null)]),
         numbers(RATE, "/stars", 1, 5),
         each(RATE, "/stars", [json!(null), json!(4.5), json!("★★★★★")]),

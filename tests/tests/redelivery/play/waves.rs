@@ -31,7 +31,7 @@ pub(super) async fn play(store: &Store, delivery: &mut Delivery) {
     delivery.settle(at(15)).await;
     declined(store, "plumber-5", 15).await;
     delivery.settle(at(15)).await;
-    let coming = SetPresence { technician: last.id, online: true, location: given::north(500) };
+    let coming = SetPresence { technician: last.id, online_at: Some(given::north(500)) };
     let standing = set_presence::set_presence(store, coming, at(17)).await.expect("the sixth comes online");
     assert_eq!(standing.missions_near, 1);
     delivery.settle(at(17)).await;

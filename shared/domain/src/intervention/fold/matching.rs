@@ -22,7 +22,7 @@ impl Intervention {
                 let version = self.timeline.len() as u64 + 1;
                 self.stage = Stage::Offered { to: to.clone(), until: *until, wave: *wave, version };
             }
-            (Stage::Offered { .. }, Fact::TimedOut) => {}
+            (Stage::Offered { .. }, Fact::TimedOut { .. }) => {}
             (Stage::Declared | Stage::Offered { .. }, Fact::Waiting) => {
                 self.stage = Stage::Waiting { since: at };
             }

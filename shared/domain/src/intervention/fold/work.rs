@@ -54,7 +54,10 @@ impl Intervention {
             return Err(Misfit);
         }
         match (&entry.fact, self.quotes.last_mut()) {
-            (Fact::QuoteProposed { quote, total, valid_until, digest }, _) => {
+            (Fact::QuoteProposed { quote, total, valid_until, digest }, last) => {
+                if let Some(older) = last.filter(|older| older.is_pending(entry.moment.recorded_at)) {
+                    older.is_replaced = true;
+                }
                 let (id, total, valid_until, digest) = (quote.clone(), *total, *valid_until, *digest);
                 self.quotes.push(Quote {
                     id,
@@ -64,6 +67,7 @@ impl Intervention {
                     digest,
                     answer: None,
                     answered_at: None,
+                    is_replaced: false,
                     undone: false,
                 });
             }

@@ -96,6 +96,7 @@ pub(in crate::answer) fn dossier(facts: Vec<(&str, Actor, Fact)>) -> Dossier {
         media: Media::default(),
         papers: Vec::new(),
         as_of: None,
+        today: None,
     }
 }
 
@@ -108,7 +109,10 @@ fn read_with(party: &Party, dossier: &Dossier, links: &Links) -> Value {
     let now = at("08:00:00");
     let language = Language::English;
     let (waiting_position, distance_meters) = (None, None);
-    let reader = Reader { party, now, policy: &policy, waiting_position, distance_meters, links, language };
+    let sight = dossier.intervention.sight(party, now).unwrap_or(Sight::Outline);
+    let (policy, contact) = (&policy, &Contact::default());
+    let reader =
+        Reader { party, sight, contact, now, policy, waiting_position, distance_meters, links, language };
     serde_json::to_value(Intervention::of(dossier, reader)).unwrap()
 }
 
