@@ -2,6 +2,7 @@
 //! work, under a policy that changes.
 
 mod comparing;
+mod leaving;
 mod reading;
 mod repeating;
 
@@ -18,6 +19,7 @@ use crate::{
 };
 
 use comparing::compare;
+use leaving::leave;
 use reading::read;
 use repeating::repeat;
 
@@ -65,6 +67,7 @@ impl Living {
             let (policy, now) = (&self.policies[0].1, self.story.last().1 + self.chance.number(0..=4_000));
             compare(&self.life, &self.story, policy, now)?;
             read(&self.life, &self.story, policy, now)?;
+            leave(&self.life, policy, now)?;
             repeat(&self.life, &self.sent, policy, &mut self.chance)?;
             if self.chance.percent(10) {
                 self.policies.reverse();
