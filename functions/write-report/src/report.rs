@@ -4,7 +4,7 @@ use documents::{Buyer, HOUSE, Photo, ReportPaper, Taken, Work};
 use domain::{
     dossier::Dossier,
     failure::Failure,
-    media::{Kind, Medium, Phase},
+    media::{Kind, Medium, Phase, State},
     paper::Printed,
 };
 use futures_util::future::try_join_all;
@@ -44,11 +44,14 @@ pub(crate) async fn printed(
     paper.printed().map(Some).map_err(|fault| Failure::Broken(Box::new(fault)))
 }
 
-/// The photos that were checked, small enough for paper, those of the breakdown first.
+/// The photos that were checked and have a thumbnail, which is small enough for paper; those of the breakdown first. S3
+/// refuses to answer for an object that is absent (403), so nobody asks for one.
 async fn photos(bucket: &Bucket, dossier: &Dossier) -> Result<Vec<(Medium, Vec<u8>)>, Failure> {
     let id = dossier.intervention.id();
-    let ready = dossier.media.ready().filter(|medium| medium.kind == Kind::Photo);
-    let (before, after): (Vec<&Medium>, Vec<&Medium>) = ready.partition(|one| one.phase == Phase::Before);
+    let has_thumbnail = |medium: &&Medium| matches!(medium.state, State::Ready { thumbnail: true });
+    let photos = dossier.media.all().iter().filter(|medium| medium.kind == Kind::Photo);
+    let (before, after): (Vec<&Medium>, Vec<&Medium>) =
+        photos.filter(has_thumbnail).partition(|one| one.phase == Phase::Before);
     let fetch = async |medium: &Medium| {
         let thumbnail = bucket.thumbnail(id, medium).await?;
         Ok::<_, Failure>(thumbnail.map(|bytes| (medium.clone(), bytes)))

@@ -70,15 +70,15 @@ async fn rule_23_a_run_that_dies_after_any_file_is_completed() {
     }
 }
 
-/// Work with a photo of the breakdown, which was checked; its thumbnail may be gone.
+/// Work with a photo of the breakdown, which was checked; its thumbnail may be gone, or it never had one.
 async fn given_finished_with_photo(
     table: &Embedded,
     bucket: &EmbeddedBucket,
-    thumbnail: Option<Vec<u8>>,
+    (has_thumbnail, thumbnail): (bool, Option<Vec<u8>>),
 ) -> InterventionId {
     let karim = given::technician(&table.store, "karim").await;
     let id = given::working(&table.store, &karim).await;
-    let medium = given::photo(&table.store, &id).await;
+    let medium = given::checked_photo(&table.store, &id, has_thumbnail).await;
     if let Some(bytes) = thumbnail {
         bucket.put(&format!("thumbnails/{id}/{}", medium.id), "image/jpeg", &bytes);
     }
@@ -106,7 +106,7 @@ fn jpeg() -> Vec<u8> {
 #[tokio::test]
 async fn rule_23_photos_that_were_checked_are_on_the_report_and_one_that_is_gone_holds_nothing_up() {
     let mut sizes = Vec::new();
-    for thumbnail in [Some(jpeg()), None, Some(b"no photo".to_vec())] {
+    for thumbnail in [(true, Some(jpeg())), (true, None), (true, Some(b"no photo".to_vec()))] {
         let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let id = given_finished_with_photo(&table, &bucket, thumbnail).await;
 
@@ -116,6 +116,21 @@ async fn rule_23_photos_that_were_checked_are_on_the_report_and_one_that_is_gone
         sizes.push(papers(&bucket)[1].bytes.len());
     }
     assert!(sizes[0] > sizes[1] + 500, "{sizes:?}");
+}
+
+#[tokio::test]
+async fn rule_23_nobody_asks_for_the_thumbnail_of_a_photo_that_has_none() {
+    let mut sizes = Vec::new();
+    for (has_thumbnail, stored) in [(true, None), (false, Some(jpeg()))] {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let id = given_finished_with_photo(&table, &bucket, (has_thumbnail, stored)).await;
+
+        assert!(told(&table, &bucket, &id).await.unwrap().is_some());
+
+        sizes.push(papers(&bucket)[1].bytes.len());
+    }
+    // The number of the intervention is another one.
+    assert!(sizes[0].abs_diff(sizes[1]) < 100, "what lies in the place of a thumbnail is fetched: {sizes:?}");
 }
 
 /// The French quote, of what the timeline says that the customer agreed to.

@@ -220,6 +220,11 @@ fn transition(id: &InterventionId, by: Actor, minute: i64) -> Transition {
 
 /// A photo of the customer's that was checked.
 pub async fn photo(store: &Store, id: &InterventionId) -> Medium {
+    checked_photo(store, id, true).await
+}
+
+/// A photo of the customer's that was checked, with a thumbnail or, as from an iPhone, without one.
+pub async fn checked_photo(store: &Store, id: &InterventionId, thumbnail: bool) -> Medium {
     let new = NewMedium {
         id: MediumId::of_random(0x70),
         kind: Kind::Photo,
@@ -233,7 +238,7 @@ pub async fn photo(store: &Store, id: &InterventionId) -> Medium {
         Ok(known.intervention.attach(&known.media, &party, new.clone(), at(1), store.policy())?)
     };
     let medium = store.attach(id, attach).await.expect("a customer may attach a photo");
-    let state = State::Ready { thumbnail: true };
+    let state = State::Ready { thumbnail };
     let settled = store.settle_medium(id, &medium.id, medium.owner.as_str(), state).await;
     assert!(settled.expect("the table takes it"), "it was awaited");
     Medium { state, ..medium }
