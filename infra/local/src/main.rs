@@ -127,7 +127,7 @@ async fn token(role: Role, name: &str) -> Result<(), Error> {
 }
 
 async fn set_ahead(by: Duration) -> Result<(), Error> {
-    let ahead = clock::advance(&outputs().await?.clock_url, by).await?;
+    let ahead = clock::advance(&outputs().await?, by).await?;
     let ahead = SignedDuration::try_from(ahead).unwrap_or(SignedDuration::MAX);
     answer(&format!("The clock is {ahead:#} ahead of this machine's; cargo dev reset puts it right."));
     Ok(())

@@ -28,7 +28,7 @@ pub struct Dossier {
     pub papers: Vec<Paper>,
     /// The time of the first answer, where this is the answer to a repeat: a price that runs is told as it was then.
     pub as_of: Option<Timestamp>,
-    /// The intervention of today, where this is the answer to a repeat and another technician or nobody has it now: it
+    /// The intervention of today, where this is the answer to a repeat, and it is over since or somebody else has it: it
     /// decides what the caller may still see (rule 29).
     pub today: Option<Box<Intervention>>,
 }

@@ -55,6 +55,8 @@ pub enum Form {
     OwnVatNumber,
     /// RFC 3339 in UTC.
     Time,
+    /// A calendar day.
+    Day,
     /// A year and a month.
     Month,
     /// A position that a device knows.
@@ -73,6 +75,7 @@ impl std::fmt::Display for Form {
             Self::VatNumber => "a VAT number like FR44732829320",
             Self::OwnVatNumber => "the VAT number of this SIREN",
             Self::Time => "a time like 2026-11-23T22:50:00Z",
+            Self::Day => "a day like 2026-11-23",
             Self::Month => "a month like 2026-11",
             Self::Position => "a known position",
         })

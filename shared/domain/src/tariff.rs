@@ -24,6 +24,21 @@ impl TryFrom<Money> for HourlyRate {
     }
 }
 
+/// The largest flat rate, in cents: that of a quote (rule 18).
+pub const FLAT_RATE_CENTS_MAX: i64 = 5_000_000;
+
+impl Tariff {
+    /// The lower price of each. The request asks for a flat rate or for none, so both have one or neither has.
+    #[must_use]
+    pub fn lower(self, other: Self) -> Self {
+        let flat_rate = match (self.flat_rate, other.flat_rate) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (known, None) | (None, known) => known,
+        };
+        Self { hourly_rate: self.hourly_rate.min(other.hourly_rate), flat_rate }
+    }
+}
+
 /// A fixed price for a named piece of work: time does not count (rule 18).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlatRate {

@@ -196,6 +196,7 @@ fn form(form: Form) -> &'static str {
         Form::VatNumber => "form-vat-number",
         Form::OwnVatNumber => "form-own-vat-number",
         Form::Time => "form-time",
+        Form::Day => "form-day",
         Form::Month => "form-month",
         Form::Position => "form-position",
     }

@@ -26,8 +26,9 @@ pub fn fee(story: &Story, now: i64) -> i64 {
     if free || is_late(story, now) || refused_before_work(story, now) {
         return 0;
     }
-    if story.arrival().is_some() {
-        return terms.numbers.fee_arrived;
+    if let Some(arrived) = story.arrival() {
+        let belongs = hour(story).is_none_or(|hour| arrived.at > hour - ON_THE_WAY);
+        return if belongs { terms.numbers.fee_arrived } else { 0 };
     }
     if is_on_the_way(story) { terms.numbers.fee_on_the_way } else { 0 }
 }
@@ -55,7 +56,7 @@ pub fn promise(story: &Story) -> Option<i64> {
 
 /// The hour that was appointed for this visit, if one was.
 fn hour(story: &Story) -> Option<i64> {
-    if story.is_postponed() { story.appointment() } else { story.wish.scheduled_for }
+    if story.is_postponed() { story.confirmed_appointment() } else { story.wish.scheduled_for }
 }
 
 /// Rule 10: whether the technician is late, came late, or is certain to come late. A customer who was told so may leave,
@@ -63,7 +64,8 @@ fn hour(story: &Story) -> Option<i64> {
 pub fn is_late(story: &Story, now: i64) -> bool {
     let Some(promise) = promise(story) else { return false };
     match story.arrival() {
-        Some(arrived) => arrived.at > promise,
+        // Everybody can state an earlier time, so what counts for a fee is when the arrival was received.
+        Some(arrived) => arrived.received > promise,
         None => was_told(story) || now > promise || cannot_keep(story, promise, now),
     }
 }

@@ -122,6 +122,17 @@ impl Story {
         self.since_acceptance().iter().rev().find_map(proposed)
     }
 
+    /// The appointment of the last visit: the proposal that was confirmed.
+    pub fn confirmed_appointment(&self) -> Option<i64> {
+        let entries = self.since_acceptance();
+        let confirmed = entries.iter().rposition(|entry| entry.deed == Deed::ConfirmPostponement)?;
+        let proposed = |entry: &Entry| {
+            let Deed::ProposePostponement(appointment) = entry.deed else { return None };
+            Some(appointment)
+        };
+        entries[..confirmed].iter().rev().find_map(proposed)
+    }
+
     /// The extras that were added and not removed: their numbers and amounts.
     pub fn extras(&self) -> Vec<(usize, i64)> {
         let amount = |entry: &Entry| {

@@ -38,10 +38,9 @@ const BOOKS: [(&str, &[&str]); 2] = [
             "coverage",
             "quote label",
             "extra label",
-            "sub of the technician",
         ],
     ),
-    ("intervention credit-note", &["credit reason", "quote label", "extra label", "sub of the technician"]),
+    ("intervention credit-note", &["credit reason", "quote label", "extra label"]),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

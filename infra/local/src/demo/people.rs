@@ -65,7 +65,7 @@ impl People {
 
     /// Lets minutes pass on the clock of the cloud, in which people do something.
     pub(super) async fn passes(&self, minutes: u64, what: &str) -> Result<(), Error> {
-        clock::advance(&self.outputs.clock_url, Duration::from_secs(60 * minutes)).await?;
+        clock::advance(&self.outputs, Duration::from_secs(60 * minutes)).await?;
         self.lines.note(&format!("{minutes} minutes pass: {what}."));
         Ok(())
     }

@@ -17,11 +17,11 @@ impl Intervention {
     /// Rule 8: exactly one technician gets it. `offer` is who they are and the tariff they ask today; the tariff
     /// of an offer, which the customer saw, goes before it. The caller has found them competent and in reach.
     pub fn accept(&self, offer: Acceptance, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
-        if self.is_taken_by(&offer.technician) && !self.stage.is_over() {
+        if self.is_taken_by(&offer.technician) {
             return Ok(Step::Unchanged);
         }
         self.check_untaken(&offer.technician, now)?;
-        let tariff = self.accepted_tariff(&offer, now)?;
+        let tariff = self.lowest_tariff(&offer.technician, self.accepted_tariff(&offer, now)?);
         self.check_room(ACCEPTANCES_MAX, |fact| matches!(fact, Fact::Accepted { .. }))?;
         Ok(Step::one(Fact::Accepted {
             acceptance: Acceptance { tariff, ..offer },
@@ -40,6 +40,19 @@ impl Intervention {
             return Err(Refusal::AlreadyAccepted { stage });
         }
         self.check_open_as(stage, now)
+    }
+
+    /// A technician who was asked or had it before takes it at no higher price than the customer saw then.
+    fn lowest_tariff(&self, technician: &TechnicianId, tariff: Tariff) -> Tariff {
+        let seen = |fact: &Fact| {
+            if let Fact::Offered { to, .. } = fact {
+                return to.iter().find(|asked| asked.technician == *technician).map(|asked| asked.tariff);
+            }
+            let Fact::Accepted { acceptance, .. } = fact else { return None };
+            (acceptance.technician == *technician).then_some(acceptance.tariff)
+        };
+        let before = self.timeline.iter().filter_map(|entry| seen(&entry.fact));
+        before.fold(tariff, Tariff::lower)
     }
 
     fn accepted_tariff(&self, offer: &Acceptance, now: Timestamp) -> Result<Tariff, Refusal> {

@@ -87,7 +87,8 @@ impl Intervention {
     }
 
     fn cancellation_fee(&self, now: Timestamp) -> Money {
-        let Some(terms) = self.terms.filter(|_| !self.fee_waived && !self.is_free_of_charge(now)) else {
+        let is_free = self.fee_waived || self.is_free_of_charge(now) || self.was_taken_again();
+        let Some(terms) = self.terms.filter(|_| !is_free) else {
             return Money::ZERO;
         };
         let grace = SignedDuration::from_mins(terms.free_cancel_minutes);
@@ -101,7 +102,7 @@ impl Intervention {
             {
                 terms.fee_on_the_way
             }
-            Stage::Arrived { late: false, .. } => terms.fee_arrived,
+            Stage::Arrived { late: false, since } if self.came_for_the_visit(*since) => terms.fee_arrived,
             Stage::Declared
             | Stage::Offered { .. }
             | Stage::Waiting { .. }
@@ -146,7 +147,7 @@ impl Intervention {
         if now < from {
             return Err(Refusal::NotAbsentYet { from, stage: self.stage.name() });
         }
-        let is_waived = self.fee_waived || *late || self.is_free_of_charge(now);
+        let is_waived = self.fee_waived || *late || self.is_free_of_charge(now) || self.was_taken_again();
         let fee = if is_waived { Money::ZERO } else { terms.fee_arrived };
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerAbsent }))
     }
@@ -175,6 +176,13 @@ impl Intervention {
             |entry: &Entry| matches!(entry.fact, Fact::Released { cause: Cause::TechnicianCancelled, .. });
         let Some(last) = self.timeline.iter().rposition(taken) else { return false };
         taken_by(&self.timeline[last]) && self.timeline[last..].iter().any(given_up)
+    }
+
+    /// Whether the technician who has it had it before: the customer owes no fee to somebody who left once, or was late.
+    fn was_taken_again(&self) -> bool {
+        let Some(holder) = &self.acceptance else { return false };
+        let taken = |fact: &Fact| matches!(fact, Fact::Accepted { acceptance, .. } if acceptance.technician == holder.technician);
+        self.count(taken) > 1
     }
 
     fn accepted_at(&self) -> Option<Timestamp> {

@@ -59,7 +59,7 @@ impl Intervention {
     pub fn wait(&self, customer: &CustomerId, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
         match &self.stage {
-            Stage::Waiting { .. } => Ok(Step::Unchanged),
+            Stage::Waiting { .. } => self.check_open(now).map(|()| Step::Unchanged),
             Stage::Declared | Stage::Offered { .. } => {
                 self.check_open(now).map(|()| Step::one(Fact::Waiting))
             }

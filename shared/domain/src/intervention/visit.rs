@@ -61,6 +61,11 @@ impl Intervention {
         self.promised_at().is_none_or(|hour| at > hour - BEFORE_THE_HOUR)
     }
 
+    /// Whether an arrival belongs to the appointment: nobody owes a fee for an arrival days ahead (rule 21).
+    pub(super) fn came_for_the_visit(&self, at: Timestamp) -> bool {
+        self.appointed_at().is_none_or(|hour| at > hour - BEFORE_THE_HOUR)
+    }
+
     /// The promise that being on site makes of an appointment; none where the agenda binds already. It keeps the hour
     /// that the agenda held for it.
     pub fn binds_on_arrival(&self, now: Timestamp) -> Option<When> {

@@ -115,7 +115,8 @@ impl Intervention {
         self.check_holder(technician)?;
         let resumed = |fact: &Fact| *fact == Fact::Resumed;
         let runs = self.stage == Stage::Working && submission.stated.is_none();
-        if runs || self.was_told(submission, resumed) {
+        let was_resumed = self.stage != Stage::Paused && self.is_repeated(submission, resumed);
+        if runs || was_resumed || self.was_told(submission, resumed) {
             return Ok(Step::Unchanged);
         }
         self.check_stage(self.stage == Stage::Paused)?;
@@ -140,7 +141,9 @@ impl Intervention {
         let NewExtra { kind, label, quantity, unit_price } = extra;
         let id = ExtraId::numbered(self.timeline.len() + 1);
         let extra = Extra { id, kind, label, quantity, unit_price };
-        let same = |fact: &Fact| matches!(fact, Fact::ExtraAdded(known) if extra.is_same_part(known));
+        // A part that was removed since is added anew: what the customer sees must be what the technician sent.
+        let is_there = |known: &Extra| self.extras.iter().any(|one| one.id == known.id);
+        let same = |fact: &Fact| matches!(fact, Fact::ExtraAdded(known) if extra.is_same_part(known) && is_there(known));
         if !submission.is_keyed && (self.was_told(submission, same) || self.is_repeated(submission, same)) {
             return Ok(Step::Unchanged);
         }

@@ -93,8 +93,8 @@ fn rule_8_a_late_acceptance_of_what_is_over_is_refused() {
     let finished = given::working().then(minutes(60), Finish(1));
     let expired = given::waiting().then(86_400, Expire);
 
-    let already = Refusal::AlreadyAccepted { stage: StageName::Finished };
-    assert_eq!(finished.refusal(minutes(61), Accept(1)), already);
+    let already = Refusal::AlreadyAccepted { stage: StageName::Ended };
+    assert_eq!(finished.refusal(minutes(61), Accept(2)), already);
     let late = Refusal::RequestExpired { at: at(86_400), stage: StageName::Ended };
     assert_eq!(expired.refusal(86_401, Accept(1)), late);
 }

@@ -11,6 +11,8 @@ mod cancelling;
 #[cfg(test)]
 mod caps;
 #[cfg(test)]
+mod cheating;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod command;

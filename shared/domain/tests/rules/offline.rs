@@ -51,7 +51,7 @@ fn rule_34_the_arrival_of_a_released_technician_takes_the_request_back_while_nob
     let departed = released.clone().offline(minutes(5), minutes(62), Depart(1, None));
     let there = departed.offline(minutes(40), minutes(62), Arrive(1));
 
-    assert_eq!(there.intervention.stage(), &Stage::Arrived { since: at(minutes(40)), late: false });
+    assert_eq!(there.intervention.stage(), &Stage::Arrived { since: at(minutes(40)), late: true });
     assert!(there.facts().contains(&Fact::ReleaseLifted));
     let lifted =
         there.intervention.timeline().iter().find(|entry| entry.fact == Fact::ReleaseLifted).unwrap();

@@ -24,6 +24,8 @@ pub struct Reader<'a> {
     pub party: &'a Party,
     /// How much of it they may see.
     pub sight: Sight,
+    /// Whether phone number and access codes are shown: that changes with time, also in the answer to a repeat.
+    pub shows_contact: bool,
     /// Name and phone number of the other side, where they were looked up.
     pub contact: &'a Contact,
     /// When.
@@ -153,7 +155,7 @@ impl Intervention {
         let stage = Standing::of(intervention, reader.party, reader.now);
         let sees_all = reader.sight == Sight::Whole;
         let quote = intervention.quote().filter(|_| sees_all);
-        let shows_contact = intervention.shows_contact_to(reader.party, reader.now, reader.policy);
+        let shows_contact = reader.shows_contact;
         Self {
             id: intervention.id().to_string(),
             stage: intervention.stage().name().as_str(),

@@ -183,8 +183,19 @@ impl PersonalIntervention {
         let person::PersonalIntervention { party, dossier, links, .. } = kept;
         let (waiting_position, distance_meters) = (None, None);
         let (sight, contact) = (Sight::Whole, &Contact::default());
-        let reader =
-            Reader { party, sight, contact, now, policy, waiting_position, distance_meters, links, language };
+        let shows_contact = dossier.intervention.shows_contact_to(party, now, policy);
+        let reader = Reader {
+            party,
+            sight,
+            shows_contact,
+            contact,
+            now,
+            policy,
+            waiting_position,
+            distance_meters,
+            links,
+            language,
+        };
         Self {
             role: match party {
                 intervention::Party::Customer(_) => "customer",

@@ -12,16 +12,21 @@ use super::{Address, Location, Money, RatingMean};
 pub struct TechnicianName {
     technician_id: String,
     display_name: String,
+    hourly_rate: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flat_rate: Option<Money>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
 }
 
 impl TechnicianName {
-    /// The technician of an acceptance, with the phone number where its reader may see it.
+    /// The technician of an acceptance at the prices that it froze, with the phone number where its reader may see it.
     pub fn of(acceptance: &Acceptance, phone: Option<&Phone>) -> Self {
         Self {
             technician_id: acceptance.technician.to_string(),
             display_name: acceptance.display_name.to_string(),
+            hourly_rate: acceptance.tariff.hourly_rate.money().into(),
+            flat_rate: acceptance.tariff.flat_rate.map(Money::from),
             phone: phone.map(|phone| phone.as_str().to_owned()),
         }
     }

@@ -6,7 +6,7 @@ use domain::{
     invalid::Invalid,
     money::Money,
     place::{Address, Location},
-    tariff::{CategoryTariff, FlatRate, HourlyRate},
+    tariff::{CategoryTariff, FLAT_RATE_CENTS_MAX, FlatRate, HourlyRate},
     technician::{Base, Business, Insurance, Siren, VatNumber, VatRegime},
     text::{Name, Remark},
 };
@@ -87,6 +87,10 @@ impl Deserr<Faults> for Insurance {
 impl Deserr<Faults> for FlatRate {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         let FlatRateBody { name, price } = FlatRateBody::deserialize_from_value(value, at)?;
+        if price.cents() > FLAT_RATE_CENTS_MAX {
+            let beyond = Invalid::OutOfRange { min: 0, max: FLAT_RATE_CENTS_MAX };
+            return Err(Faults::one(at.push_key("price").push_key("cents"), beyond));
+        }
         Ok(Self { name, price })
     }
 }

@@ -38,7 +38,7 @@ impl TryFrom<String> for LastDay {
 
     fn try_from(text: String) -> Result<Self, Invalid> {
         let day: Option<Date> = text.parse().ok().filter(|_| text.len() == "2026-12-31".len());
-        day.filter(|day| day.tomorrow().is_ok()).map(Self).ok_or(Invalid::Malformed(Form::Time))
+        day.filter(|day| day.tomorrow().is_ok()).map(Self).ok_or(Invalid::Malformed(Form::Day))
     }
 }
 

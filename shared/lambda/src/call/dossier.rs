@@ -74,10 +74,12 @@ impl Call {
             let tag = format!("\"{}\"", outline.stage());
             return Ok(Reply::ok(&outline)?.header("etag", tag));
         }
+        let shows_contact = dossier.today().shows_contact_to(&party, self.received_at(), policy);
         let (now, language) = (dossier.as_of.unwrap_or(self.received_at()), self.language());
         let reader = Reader {
             party: &party,
             sight,
+            shows_contact,
             contact: &contact,
             now,
             policy,
@@ -104,6 +106,7 @@ impl Call {
         let reader = Reader {
             party: &party,
             sight,
+            shows_contact: true,
             contact: &Contact::default(),
             now: self.received_at(),
             policy,

@@ -189,6 +189,7 @@ pub(super) const FAULTS: &[Row] = &[
         "",
         "The French VAT number of this SIREN is expected: FR, two characters and the SIREN.",
     ),
+    ("form-day", "", "A day like 2026-11-23 is expected."),
     ("form-time", "", "A time like 2026-11-23T22:50:00Z is expected."),
     ("form-month", "", "A month like 2026-11 is expected."),
     ("form-position", "", "The position is unknown: nobody works at 0, 0."),

@@ -200,6 +200,7 @@ pub(super) const FAULTS: &[Row] = &[
         "",
         "Le numéro de TVA français de ce SIREN est attendu : FR, deux caractères et le SIREN.",
     ),
+    ("form-day", "", "Une date comme 2026-11-23 est attendue."),
     ("form-time", "", "Une date comme 2026-11-23T22:50:00Z est attendue."),
     ("form-month", "", "Un mois comme 2026-11 est attendu."),
     ("form-position", "", "La position est inconnue : 0, 0 n'est pas un lieu où l'on travaille."),

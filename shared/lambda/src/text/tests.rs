@@ -56,6 +56,7 @@ fn every_fault_has_a_sentence_in_both_languages() {
         Form::VatNumber,
         Form::OwnVatNumber,
         Form::Time,
+        Form::Day,
         Form::Month,
         Form::Position,
     ];

@@ -203,7 +203,9 @@ pub(super) fn as_of(past: Intervention, at: Timestamp, dossier: Dossier) -> Doss
     // Only a running clock makes the same state cost more later.
     let as_of = (*past.stage() == Stage::Working).then_some(at);
     let holder = |one: &Intervention| one.acceptance().map(|acceptance| acceptance.technician.clone());
-    let has_moved = holder(&past) != holder(&dossier.intervention);
+    let is_over = |one: &Intervention| one.stage().is_over();
+    let now = &dossier.intervention;
+    let has_moved = holder(&past) != holder(now) || is_over(&past) != is_over(now);
     Dossier {
         quotes: in_order(&past, dossier.quotes),
         report: dossier.report.filter(|_| reported),

@@ -69,8 +69,10 @@ async fn rows_of_the_agenda_quotes_and_what_waits_are_spelt_as_they_were() {
 
     let told = |line: &String| line.starts_with("pk: agenda#") || line.starts_with("pk: intervention#");
     let dump = table.dump().await.into_iter().filter(told);
-    // The ids of what tests are given depend on the order of the tests.
+    // The ids of what tests are given depend on the order of the tests, and the shards of the deadlines on the ids.
+    let shard = format!("Z#{}", quoted.bytes().fold(0, u8::wrapping_add) % 4);
     let named = |line: String| {
+        let line = if line.contains(&quoted) { line.replace(&shard, "Z#2") } else { line };
         line.replace(&format!("intervention#{quoted},"), "intervention#quoted,")
             .replace(&format!("[[{quoted}, "), "[[quoted, ")
     };

@@ -12,6 +12,8 @@ use crate::{
 impl Intervention {
     pub(super) fn apply_going(&mut self, entry: &Entry) -> Result<(), Misfit> {
         let at = entry.moment.occurred_at;
+        // Whether a fee is due follows from when we learnt of the arrival: everybody can state an earlier time.
+        let learnt = entry.moment.recorded_at;
         match (&mut self.stage, &entry.fact) {
             (
                 Stage::Accepted { on_the_way, .. } | Stage::Postponed { on_the_way, .. },
@@ -27,11 +29,11 @@ impl Intervention {
                 self.watched = Watched { late: true, expected: *expected, ..self.watched };
             }
             (Stage::Accepted { due, .. }, Fact::Arrived) => {
-                self.stage = Stage::Arrived { since: at, late: at > *due };
+                self.stage = Stage::Arrived { since: at, late: learnt > *due };
                 self.watched = Watched::default();
             }
             (Stage::Postponed { appointment, .. }, Fact::Arrived) => {
-                self.stage = Stage::Arrived { since: at, late: at > *appointment };
+                self.stage = Stage::Arrived { since: at, late: learnt > *appointment };
                 self.watched = Watched::default();
                 self.postponement = None;
                 self.stalled = None;

@@ -111,8 +111,19 @@ fn read_with(party: &Party, dossier: &Dossier, links: &Links) -> Value {
     let (waiting_position, distance_meters) = (None, None);
     let sight = dossier.intervention.sight(party, now).unwrap_or(Sight::Outline);
     let (policy, contact) = (&policy, &Contact::default());
-    let reader =
-        Reader { party, sight, contact, now, policy, waiting_position, distance_meters, links, language };
+    let shows_contact = dossier.intervention.shows_contact_to(party, now, policy);
+    let reader = Reader {
+        party,
+        sight,
+        shows_contact,
+        contact,
+        now,
+        policy,
+        waiting_position,
+        distance_meters,
+        links,
+        language,
+    };
     serde_json::to_value(Intervention::of(dossier, reader)).unwrap()
 }
 
@@ -151,7 +162,7 @@ fn a_customer_reads_everything_with_the_start_code() {
         "scheduledFor": null,
         "priceCeiling": { "cents": 30_000, "currency": "EUR" },
         "priority": false,
-        "technician": { "technicianId": "t-1", "displayName": "Karim B." },
+        "technician": { "technicianId": "t-1", "displayName": "Karim B.", "hourlyRate": { "cents": 7_200, "currency": "EUR" } },
         "dueAt": "2026-11-23T08:28:25Z",
         "onTheWaySince": "2026-11-23T07:46:00Z",
         "etaMinutes": 14,
