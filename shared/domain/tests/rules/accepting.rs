@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    command::Command::{self, Accept, Cancel, Decline, Expire, Finish, GiveUp, TimeOut, Wait},
+    command::Command::{self, Accept, Cancel, Decline, Expire, Finish, GiveUp, Start, TimeOut, Wait},
     given::{self, Story, acceptance, at, hourly, minutes, reachable, scheduled, technician},
 };
 
@@ -90,7 +90,8 @@ fn rule_8_an_offer_can_be_accepted_to_its_last_second() {
 
 #[test]
 fn rule_8_a_late_acceptance_of_what_is_over_is_refused() {
-    let finished = given::working().then(minutes(60), Finish(1));
+    let working = given::on_site(given::waiting()).then(given::WORK, Start(1));
+    let finished = working.then(minutes(60), Finish(1));
     let expired = given::waiting().then(86_400, Expire);
 
     let already = Refusal::AlreadyAccepted { stage: StageName::Ended };
