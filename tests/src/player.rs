@@ -290,7 +290,7 @@ impl<'a> Player<'a> {
         ]
     }
 
-    /// What the customer learns with the acceptance, and nobody else.
+    /// The phone number that the customer learns with the acceptance, and nobody else.
     pub fn phone_of_the_technicians(&self) -> Secret {
         Secret::of("the technician's phone number", TECHNICIAN_PHONE)
     }

@@ -41,7 +41,7 @@ impl Scene {
         apply_retention(&self.eraser, given::at(minute)).await.unwrap()
     }
 
-    /// What erases, under another policy.
+    /// The services that an erasure needs, under another policy.
     fn under(&self, policy: Policy) -> Eraser {
         Eraser { store: self.table.with_policy(policy), ..self.eraser.clone() }
     }

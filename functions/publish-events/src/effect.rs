@@ -150,7 +150,7 @@ mod tests {
 
     use super::*;
 
-    /// What follows from a fact that is recorded 100 minutes after the declaration.
+    /// The effects of a fact that is recorded 100 minutes after the declaration.
     fn after(intervention: Intervention, by: Actor, fact: Fact) -> Vec<Effect> {
         let after = intervention.record(vec![fact], by, Moment::now(given::at(100)), None).unwrap();
         effects(&after, after.timeline().len() - 1)

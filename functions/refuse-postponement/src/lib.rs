@@ -11,12 +11,12 @@ use domain::{
 };
 use store::{Store, Transition};
 
-/// What the customer does not agree to.
+/// The quote or the postponement that the customer refuses.
 #[derive(Debug, Clone)]
 pub struct RefusePostponement {
     /// Of which intervention.
     pub intervention: InterventionId,
-    /// Who refuses.
+    /// The customer who refuses.
     pub customer: CustomerId,
     /// How a repeat and a stale view are recognised.
     pub request: Request,

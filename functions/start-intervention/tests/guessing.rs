@@ -24,7 +24,7 @@ use store::Store;
 /// The greatest number of comparisons in a row: five for each code. The chance is 55 of 10,000.
 const COMPARED_MAX: usize = 5 * (START_CODES_MAX + 1);
 
-/// What one guesser tries at one intervention.
+/// The codes that one guesser tries at one intervention.
 struct Guesser<'a> {
     store: &'a Store,
     id: InterventionId,

@@ -10,12 +10,12 @@ use domain::{
 };
 use store::{Store, Transition};
 
-/// What the technician takes back.
+/// The quote that the technician withdraws.
 #[derive(Debug, Clone)]
 pub struct WithdrawQuote {
     /// Of which intervention.
     pub intervention: InterventionId,
-    /// Which quote.
+    /// The quote.
     pub quote: QuoteId,
     /// Who.
     pub technician: TechnicianId,

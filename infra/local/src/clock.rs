@@ -40,7 +40,7 @@ const BODY_BYTES_MAX: usize = 1_000;
 
 /// The longest step between two runs of the jobs: a run walks an hour of deadlines at most.
 const RUN_SECONDS: u64 = 3_600;
-/// What looks for deadlines.
+/// The jobs that look for deadlines.
 const JOBS: [&str; 3] = ["expire-requests", "watch-arrivals", "apply-retention"];
 
 /// By how many seconds the clock is set ahead.

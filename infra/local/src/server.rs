@@ -84,7 +84,7 @@ pub(crate) fn told(status: StatusCode, text: impl Into<Bytes>) -> Answered {
     Response::builder().status(status).body(Either::Right(Full::from(text.into())))
 }
 
-/// What is answered when the server behind this one is silent.
+/// The answer when the server behind this one is silent.
 pub(crate) fn silent(error: &impl std::error::Error) -> Answered {
     told(StatusCode::BAD_GATEWAY, format!("the local cloud did not answer: {error}\n"))
 }

@@ -28,7 +28,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     }
 }
 
-/// What stands where a text was erased (rule 30). They are stored, so they may grow in number but never change.
+/// The texts that replace erased ones (rule 30). They are stored, so there may be more of them, but none may change.
 pub mod erased {
     use super::{Description, Line, Name, Remark, Text};
 

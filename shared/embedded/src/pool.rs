@@ -43,7 +43,7 @@ impl EmbeddedPool {
         Self { endpoint, name: NAME, deleted, server }
     }
 
-    /// What a function needs to find it, as its environment tells.
+    /// The variables by which a function finds it.
     pub fn variable(&self, name: &str) -> Option<String> {
         match name {
             "USER_POOL" => Some(self.name.to_owned()),
@@ -52,7 +52,7 @@ impl EmbeddedPool {
         }
     }
 
-    /// Whose accounts were deleted, in order.
+    /// The names of the deleted accounts, in order.
     ///
     /// # Panics
     /// Never: nothing panics inside.

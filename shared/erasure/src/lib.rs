@@ -30,7 +30,7 @@ pub struct Eraser {
 }
 
 impl Eraser {
-    /// What the environment names.
+    /// The names that the environment gives.
     pub fn connect(
         sdk: &SdkConfig,
         lookup: &dyn Fn(&str) -> Option<String>,

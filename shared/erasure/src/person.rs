@@ -14,7 +14,7 @@ use store::{ErasureStage, Page};
 
 use crate::Eraser;
 
-/// What one run came to.
+/// The outcome of one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing is left but what the law keeps.

@@ -173,7 +173,7 @@ impl Store {
         self.put_if(key, &AgendaRow::of(agenda), &unchanged).await
     }
 
-    /// What a technician holds; it may miss the last second.
+    /// The promises of a technician; an eventually consistent read.
     pub async fn agenda_of(&self, technician: &Technician) -> Result<Agenda, Failure> {
         Ok(self.agenda(technician.home, &technician.id, Read::Eventual).await?)
     }

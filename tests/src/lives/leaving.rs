@@ -85,7 +85,7 @@ fn leads_on(one: &Intervention, by: Actor, now: i64, step: Result<Step, Refusal>
     after.is_ok_and(|after| after.stage().name() != one.stage().name())
 }
 
-/// What the guardian and the expiry make of two months without any command.
+/// The intervention after two months without any command, with guardian and expiry at work.
 fn watched(mut one: Intervention, policy: &Policy, now: i64) -> Intervention {
     for day in 0..DAYS {
         let then = at(now + day * DAY);

@@ -30,7 +30,7 @@ pub(crate) const SUBS: [(&str, &str); 2] =
 /// The id of every message.
 pub(crate) const MESSAGE: &str = "m1";
 
-/// What a technician needs to come in: it goes after 30 days.
+/// The data that a technician needs to enter: they are deleted after 30 days.
 pub(crate) const ACCESS: [&str; 3] = ["floor", "door code", "access note"];
 
 /// How many versions of objects [`Life::lived`] leaves: two of the photo and its thumbnail, one of the voice note and its
@@ -289,7 +289,7 @@ impl Life {
         store.tell(&given::word(TECHNICIAN), &waiting).await.expect("told");
     }
 
-    /// What the stream writes about finished work.
+    /// The rows that the stream writes about finished work.
     async fn remembered(&self) {
         let recorded =
             Recorded { technician: given::word(TECHNICIAN), since: given::at(3), deed: Deed::OnTime };
@@ -307,7 +307,7 @@ impl Life {
         assert_eq!(erased.body, json!({ "state": "erased" }));
     }
 
-    /// What both are answered.
+    /// The answers to both.
     pub(crate) async fn erase_both(&self, minute: i64) -> [Answer; 2] {
         let ask = async |caller| {
             let call = Call::new("DELETE", "/me", caller, given::at(minute));

@@ -22,7 +22,7 @@ fn kept(places: &[(&'static str, &[&'static str])]) -> BTreeSet<Found> {
     all.map(|(marker, place)| (marker, place.to_owned())).collect()
 }
 
-/// What accounting law keeps of the two people: the parties and the lines of invoice and credit note.
+/// The data of the two people that accounting law keeps: the parties and the lines of invoice and credit note.
 const BOOKS: [(&str, &[&str]); 2] = [
     (
         "intervention invoice",

@@ -4,14 +4,14 @@ use tests::{document::Operation, house::Call, player::Player};
 
 use crate::moment::Moment;
 
-/// Who calls, as seen from the intervention that the call is about.
+/// The caller, as seen from the intervention that the call is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
-    /// Who declared it.
+    /// The customer who declared it.
     Customer,
-    /// Who was asked or took it.
+    /// The technician who was asked or took it.
     Technician,
-    /// Who was asked before, and declined.
+    /// A technician who was asked before, and declined.
     Asked,
     /// Another customer.
     ForeignCustomer,
@@ -31,11 +31,11 @@ pub(crate) enum Caller {
 
 /// The technician of each story who was asked or took it, by number.
 pub(crate) const TAKING: usize = 0;
-/// Who was asked before.
+/// The technician who was asked before.
 pub(crate) const ASKED: usize = 1;
-/// Who was never asked.
+/// The technician who was never asked.
 pub(crate) const FOREIGN: usize = 2;
-/// Who works in another trade, far away.
+/// The technician of another trade, far away.
 pub(crate) const FAR: usize = 3;
 
 impl Caller {

@@ -48,12 +48,12 @@ async fn rule_29_everybody_tries_every_route_and_reads_what_the_table_says() {
     assert!(leaks.is_empty(), "{leaks:#?}");
 }
 
-/// What became of an operation at a moment.
+/// The answers to an operation at a moment.
 #[derive(Default)]
 struct Tried {
-    /// What the table says of it.
+    /// Its rows in the table.
     rows: String,
-    /// What somebody read against rule 29.
+    /// The secrets that a caller read against rule 29.
     leaks: Vec<String>,
 }
 

@@ -4,7 +4,7 @@ use tests::{document::Operation, house::Answer, player::Player, secrets::leaks};
 
 use crate::{caller::Caller, moment::Moment};
 
-/// What this answer tells its reader against the rule.
+/// The secrets in this answer that its reader must not see.
 pub(crate) fn told(
     player: &Player<'_>,
     operation: Operation<'_>,

@@ -179,7 +179,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// What happens between the acceptance and a moment.
+/// The steps between the acceptance and a moment.
 type Step = fn() -> Deed;
 
 const START: Step = || Deed::Start { right_code: true };

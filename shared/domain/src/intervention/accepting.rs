@@ -101,7 +101,7 @@ impl Intervention {
         conflict.map_or(Ok(()), |conflict| Err(self.in_the_way(&conflict)))
     }
 
-    /// What is said of a promise that is in the way.
+    /// The refusal that names a promise in the way.
     pub fn in_the_way(&self, conflict: &Conflict) -> Refusal {
         let stage = self.stage.name();
         match conflict {

@@ -23,7 +23,7 @@ pub struct Attempts {
     pub in_round: i64,
 }
 
-/// What becomes of one more attempt.
+/// The outcome of one more attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attempt {
     /// The code may be compared, once these attempts are stored.

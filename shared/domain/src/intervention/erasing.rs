@@ -1,4 +1,4 @@
-//! What of an intervention is made unreadable, and when (rule 30).
+//! The parts of an intervention that an erasure deletes, and when (rule 30).
 //!
 //! Erasing is the one exception to a timeline that is never rewritten: it removes words, names and the exact place from
 //! earlier entries and appends the fact that it did. Figures, times and stages stay, so price and invoice can still be
@@ -21,7 +21,7 @@ use crate::{
     timeline::{Acceptance, Actor, Entry, Fact, Scope},
 };
 
-/// What is erased.
+/// The part that is erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Erasure {
     /// Access codes and voice notes.
@@ -38,7 +38,7 @@ pub enum Erasure {
 }
 
 impl Erasure {
-    /// What the timeline says of it.
+    /// The scope that the timeline records.
     pub fn scope(&self) -> Scope {
         match self {
             Self::Access => Scope::Access,
@@ -187,7 +187,7 @@ fn unreadable(entry: &Entry, erasure: &Erasure) -> Entry {
     entry
 }
 
-/// What people wrote, and the codes of the door.
+/// The texts that people wrote, and the codes of the door.
 fn without_words(fact: &mut Fact) {
     if let Fact::Rated { comment, .. } = fact {
         *comment = None;

@@ -78,7 +78,7 @@ impl Intervention {
         self.sight(party, self.declared_at()).is_some()
     }
 
-    /// What a technician who has no part in it may know of its stage.
+    /// The stage as a technician without a part in the intervention may know it.
     pub fn outline(&self, now: Timestamp) -> StageName {
         let is_expired = self.stage.is_open() && now >= self.expires_at;
         if is_expired { StageName::Ended } else { self.stage.outline() }

@@ -63,7 +63,7 @@ pub enum Broken {
     },
 }
 
-/// What the counter of a series says, each with number and seal.
+/// The ends that the counter of a series names, each with number and seal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ends {
     /// The document of an older series that the first one of this series continues.

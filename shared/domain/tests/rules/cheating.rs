@@ -1,4 +1,4 @@
-//! What a technician must not gain by stating another time, by leaving, or by another price: rules 17, 21 and 34.
+//! A technician gains nothing by stating another time, by leaving, or by another price: rules 17, 21 and 34.
 
 use domain::{
     intervention::{Stage, Step},

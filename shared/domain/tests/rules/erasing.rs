@@ -1,4 +1,4 @@
-//! What an erasure leaves, and when the retention erases: rule 30.
+//! The data that an erasure leaves, and the times at which the retention erases: rule 30.
 
 use domain::{
     dossier::Dossier,

@@ -103,7 +103,7 @@ pub struct Intervention {
     technicians: Option<Page<Matched>>,
 }
 
-/// What a technician reads of an intervention that is not theirs: whether it is open, taken or over.
+/// The answer for a technician without a part in the intervention: open, taken or over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Outline {
     id: String,

@@ -47,7 +47,7 @@ pub struct Seller {
     insurance: super::Insurance,
 }
 
-/// Who pays, as the invoice names them.
+/// The customer, as the invoice names them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct Buyer {
     name: String,

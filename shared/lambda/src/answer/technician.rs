@@ -32,7 +32,7 @@ impl TechnicianName {
     }
 }
 
-/// What is looked up of the other side once a technician accepted (rule 29).
+/// Contact data of the other side, looked up once a technician accepted (rule 29).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Contact {
     /// Of the customer, for the technician.

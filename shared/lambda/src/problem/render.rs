@@ -119,7 +119,7 @@ impl Problem {
         self.pointer().map(|pointer| Error { pointer, detail: detail.to_owned() }).into_iter().collect()
     }
 
-    /// What stands in the way of an erasure.
+    /// The reason why an erasure must wait.
     fn interventions(&self) -> Vec<&str> {
         let Self::Unsettled(Unsettled::WorkRunning(ids) | Unsettled::DocumentsPending(ids)) = self else {
             return Vec::new();

@@ -54,7 +54,7 @@ pub enum Admission {
 /// So many races may be lost before the caller is asked to try again later.
 const RACES_MAX: usize = 5;
 
-/// What one attempt came to.
+/// The outcome of one attempt.
 #[expect(clippy::large_enum_variant, reason = "one value a call, moved on at once")]
 enum Attempted {
     Done(Dossier),

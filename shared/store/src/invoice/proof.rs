@@ -21,7 +21,7 @@ use crate::{
 pub struct Given {
     /// Its documents.
     pub links: Vec<Link>,
-    /// What its counter says.
+    /// The ends that its counter names.
     pub ends: Ends,
 }
 
