@@ -81,6 +81,94 @@ fn a_function_is_told_of_the_buckets_that_it_uses_and_of_no_other() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+fn read() -> Template {
+    Template::read(&event::root().join("infra/template.yaml")).expect("a template")
+}
+
+/// The names of alarms on a metric, each with the resource whose name is its only dimension.
+fn alarms_on(template: &Template, metric: &str) -> BTreeSet<String> {
+    let alarms = template.of_type("AWS::CloudWatch::Alarm").map(|(_, alarm)| &alarm["Properties"]);
+    let alarms = alarms.filter(|alarm| alarm["MetricName"] == metric);
+    let resource = |alarm: &Value| {
+        let value = &alarm["Dimensions"][0]["Value"];
+        let name = value["Ref"].as_str().or_else(|| value["Fn::GetAtt"][0].as_str());
+        name.unwrap_or_default().to_owned()
+    };
+    alarms.map(resource).collect()
+}
+
+#[test]
+fn two_stacks_of_one_account_share_no_name() {
+    let template = read();
+
+    let mut wrong = Vec::new();
+    for (function, body) in template.of_type("AWS::Serverless::Function") {
+        for (_, schedule) in body["Properties"]["Events"].as_object().into_iter().flatten() {
+            let name = schedule["Properties"]["Name"]["Fn::Sub"].as_str().unwrap_or_default();
+            if schedule["Type"] == "ScheduleV2" && !name.starts_with("${AWS::StackName}-") {
+                wrong.push(format!("the schedule of {function}"));
+            }
+        }
+    }
+    for (alarm, body) in template.of_type("AWS::CloudWatch::Alarm") {
+        let namespace = &body["Properties"]["Namespace"];
+        let is_of_aws = namespace.as_str().is_some_and(|name| name.starts_with("AWS/"));
+        if !is_of_aws && *namespace != json!({ "Ref": "AWS::StackName" }) {
+            wrong.push(format!("the metric of {alarm}"));
+        }
+    }
+
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn what_holds_data_outlives_its_stack_but_not_a_first_deployment_that_failed() {
+    let template = read();
+
+    let kinds = [
+        "AWS::Cognito::UserPool",
+        "AWS::DynamoDB::Table",
+        "AWS::S3::Bucket",
+        "AWS::S3::BucketPolicy",
+    ];
+    for (name, body) in kinds.iter().flat_map(|kind| template.of_type(kind)) {
+        let policies = [&body["DeletionPolicy"], &body["UpdateReplacePolicy"]];
+        assert_eq!(policies, ["RetainExceptOnCreate", "Retain"], "{name}");
+    }
+}
+
+#[test]
+fn every_queue_and_schedule_has_its_alarms() {
+    let template = read();
+
+    let queues: BTreeSet<String> =
+        template.of_type("AWS::SQS::Queue").map(|(name, _)| name.to_owned()).collect();
+    let (dead, working): (BTreeSet<String>, BTreeSet<String>) =
+        queues.into_iter().partition(|name| name.ends_with("Dead"));
+    // Nobody of ours reads the events yet.
+    let working: BTreeSet<String> = working.into_iter().filter(|name| name != "Events").collect();
+    let scheduled = template.of_type("AWS::Serverless::Function").filter(|(_, body)| {
+        let events = body["Properties"]["Events"].as_object().into_iter().flatten();
+        events.into_iter().any(|(_, event)| event["Type"] == "ScheduleV2")
+    });
+    let scheduled: BTreeSet<String> = scheduled.map(|(name, _)| name.to_owned()).collect();
+
+    assert_eq!(alarms_on(&template, "ApproximateNumberOfMessagesVisible"), dead);
+    assert_eq!(alarms_on(&template, "ApproximateAgeOfOldestMessage"), working);
+    assert_eq!(alarms_on(&template, "Invocations"), scheduled);
+}
+
+#[test]
+fn a_deployment_without_origin_and_address_does_not_start() {
+    let template = template();
+
+    for parameter in ["WebOrigin", "AlarmEmail"] {
+        let (_, rest) = template.split_once(&format!("\n  {parameter}:\n")).expect("it is a parameter");
+        let own: Vec<&str> = rest.lines().take_while(|line| line.starts_with("    ")).collect();
+        assert!(!own.iter().any(|line| line.trim().starts_with("Default:")), "{parameter} has a default");
+    }
+}
+
 #[test]
 fn documents_are_versioned_and_locked_for_ten_years() {
     let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
@@ -89,7 +177,8 @@ fn documents_are_versioned_and_locked_for_ten_years() {
         template.of_type("AWS::S3::Bucket").find(|(name, _)| *name == "Documents").expect("a bucket");
 
     let (retain, asked) = (&documents["DeletionPolicy"], &documents["Properties"]);
-    assert_eq!((retain, &asked["VersioningConfiguration"]["Status"]), (&json!("Retain"), &json!("Enabled")));
+    let expected = (&json!("RetainExceptOnCreate"), &json!("Enabled"));
+    assert_eq!((retain, &asked["VersioningConfiguration"]["Status"]), expected);
     assert_eq!(asked["ObjectLockEnabled"], true);
     let rule = json!({ "DefaultRetention": { "Mode": { "Ref": "DocumentLockMode" }, "Years": 10 } });
     assert_eq!(asked["ObjectLockConfiguration"], json!({ "ObjectLockEnabled": "Enabled", "Rule": rule }));

@@ -12,7 +12,7 @@ use domain::{
 use lambda::{
     Call, Problem, Reply,
     body::{Faults, Place},
-    telemetry::warn,
+    telemetry::{Unit, metric_with, warn},
 };
 use places::{Addresses, Travel};
 use store::Store;
@@ -55,6 +55,11 @@ async fn handle(
         Declaration { customer, category, location, scheduled_for, flat_rate, price_ceiling, start_code };
     let breakdown = Breakdown { address: place.address, access: place.access, description };
     let command = DeclareRequest { declaration, breakdown, key };
+    let is_immediate = command.declaration.scheduled_for.is_none();
+    let department = command.breakdown.address.postcode.department().to_owned();
     let declared = declare_request(&store, &travel, command, call.received_at()).await?;
+    if is_immediate && declared.technicians.is_empty() {
+        metric_with("NobodyFound", Unit::Count, 1, &[("department", &department)], call.received_at());
+    }
     call.declared(&declared.dossier, &declared.technicians, store.policy())
 }

@@ -186,7 +186,11 @@ impl Parts {
         let aws = Aws::at(self.ports.services_url());
         let timeout_seconds = self.options.watch.as_ref().map(|_| watch::TIMEOUT_SECONDS);
         // No network is needed, and no address of the demo leaves this machine.
-        let parameters = [("AddressServiceUrl", self.addresses.url())];
+        let parameters = [
+            ("AddressServiceUrl", self.addresses.url()),
+            ("WebOrigin", "https://app.hop-assist.example".to_owned()),
+            ("AlarmEmail", "nobody@hop-assist.example".to_owned()),
+        ];
         let progress = self.options.progress;
         let resources = stack::deploy(&aws, &self.template, timeout_seconds, &parameters, progress).await?;
         let urls = [self.ports.api_url()?, self.ports.services_url(), ports::url(self.ports.clock()?)];

@@ -71,6 +71,7 @@ impl Template {
     ) -> Result<Value, Error> {
         let functions = self.functions()?;
         let mut document = gateway::spelt_out(self.0.clone())?;
+        object(&mut document, "Resources")?.retain(|_, resource| !is_only_of_aws(resource));
         for (name, value) in parameters {
             let parameter = document["Parameters"].get_mut(name);
             let parameter =
@@ -87,6 +88,13 @@ impl Template {
         }
         Ok(document)
     }
+}
+
+/// Types that the emulator does not know, and that nothing of the local cloud needs: what is sampled and billed.
+const ONLY_OF_AWS: [&str; 2] = ["AWS::Budgets::Budget", "AWS::XRay::SamplingRule"];
+
+fn is_only_of_aws(resource: &Value) -> bool {
+    resource["Type"].as_str().is_some_and(|kind| ONLY_OF_AWS.contains(&kind))
 }
 
 fn named(resource: &str, function: &Value) -> Result<Function, Error> {
@@ -162,6 +170,18 @@ Resources:
 
         assert_eq!(deployable["Parameters"]["AddressServiceUrl"]["Default"], "http://127.0.0.1:1");
         assert_eq!(error.to_string(), "infra/template.yaml: it has no parameter RoadServiceUrl");
+    }
+
+    #[test]
+    fn what_the_emulator_does_not_know_is_left_out() {
+        let text = format!("{TEXT}  Budget: {{ Type: AWS::Budgets::Budget }}\n");
+        let template = Template::parse(&text).expect("it is a template");
+        let package = |_: &Function| Package { bucket: "code".into(), key: "k".into() };
+
+        let deployable = template.deployable(package, None, &[]).expect("it can be deployed");
+
+        let resources = deployable["Resources"].as_object().expect("resources have names");
+        assert_eq!(resources.keys().collect::<Vec<_>>(), ["AcceptRequestFunction", "Table"]);
     }
 
     #[test]

@@ -141,6 +141,12 @@ impl Postcode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The digits of the department: two, three overseas. Corsica is 20.
+    pub fn department(&self) -> &str {
+        let digits = if self.0.starts_with("97") || self.0.starts_with("98") { 3 } else { 2 };
+        &self.0[..digits]
+    }
 }
 
 impl TryFrom<String> for Postcode {
@@ -219,6 +225,13 @@ mod tests {
 
         assert!(!stated(0.0, 0.0) && !stated(0.008, -0.004));
         assert!(stated(0.01, 0.0) && stated(49.8942, 2.2957) && stated(-21.1151, 55.5364));
+    }
+
+    #[test]
+    fn a_postcode_tells_its_department() {
+        let department = |text: &str| Postcode::try_from(text.to_owned()).unwrap().department().to_owned();
+
+        assert_eq!(["80000", "20200", "97400"].map(department), ["80", "20", "974"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use aws_smithy_http_client::{
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 
-use crate::Error;
+use crate::{Error, telemetry};
 
 /// Finds a variable of the environment by its name.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -26,6 +26,7 @@ const ATTEMPT_SECONDS_MAX: u64 = 5;
 pub(crate) fn connect<S, E: Into<Error>>(
     connect: impl FnOnce(&SdkConfig, Lookup<'_>) -> Result<S, E>,
 ) -> Result<S, Error> {
+    telemetry::name_metrics(variable("METRICS_NAMESPACE"));
     connect(&sdk()?, &variable).map_err(Into::into)
 }
 

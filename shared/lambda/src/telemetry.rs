@@ -2,7 +2,7 @@
 //!
 //! Never a name, an address, a token or a body.
 
-use std::error::Error;
+use std::{error::Error, sync::OnceLock};
 
 use domain::Timestamp;
 use serde::Serialize;
@@ -81,15 +81,36 @@ pub enum Unit {
     Milliseconds,
 }
 
-/// Where all metrics of ours are found.
-const NAMESPACE: &str = "HopAssist";
+/// The namespace of the stack's metrics: two stacks of one account must not count together.
+static NAMESPACE: OnceLock<String> = OnceLock::new();
+/// Where the environment names none.
+const NAMESPACE_DEFAULT: &str = "HopAssist";
+
+/// Sets the namespace of all metrics of this process; the first call counts.
+pub(crate) fn name_metrics(namespace: Option<String>) {
+    NAMESPACE.get_or_init(|| namespace.unwrap_or_else(|| NAMESPACE_DEFAULT.to_owned()));
+}
 
 /// Tells one value of a metric; dimensions are few and never personal.
 pub fn metric(name: &str, unit: Unit, value: i64, dimensions: &[(&str, &str)], at: Timestamp) {
-    print(&embedded(name, unit, value, dimensions, at));
+    print(&embedded(name, unit, value, (dimensions, &[]), at));
 }
 
-fn embedded(name: &str, unit: Unit, value: i64, dimensions: &[(&str, &str)], at: Timestamp) -> Value {
+/// The same, with fields that the log can be searched for and that are no metrics of their own.
+pub fn metric_with(name: &str, unit: Unit, value: i64, fields: &[(&str, &str)], at: Timestamp) {
+    print(&embedded(name, unit, value, (&[], fields), at));
+}
+
+/// Names and values.
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+
+fn embedded(
+    name: &str,
+    unit: Unit,
+    value: i64,
+    (dimensions, more): (Pairs<'_>, Pairs<'_>),
+    at: Timestamp,
+) -> Value {
     let unit = match unit {
         Unit::Count => "Count",
         Unit::Seconds => "Seconds",
@@ -102,14 +123,14 @@ fn embedded(name: &str, unit: Unit, value: i64, dimensions: &[(&str, &str)], at:
         json!({
             "Timestamp": at.as_millisecond(),
             "CloudWatchMetrics": [{
-                "Namespace": NAMESPACE,
+                "Namespace": NAMESPACE.get().map_or(NAMESPACE_DEFAULT, String::as_str),
                 "Dimensions": [names],
                 "Metrics": [{ "Name": name, "Unit": unit }],
             }],
         }),
     );
     fields.insert(name.to_owned(), value.into());
-    fields.extend(dimensions.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())));
+    fields.extend(dimensions.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).into())));
     Value::Object(fields)
 }
 
@@ -126,7 +147,7 @@ mod tests {
     fn a_metric_is_told_in_the_embedded_format() {
         let at = Timestamp::from_millisecond(1_795_000_000_000).unwrap();
 
-        let line = embedded("SecondsToAccept", Unit::Seconds, 38, &[("Category", "heating")], at);
+        let line = embedded("SecondsToAccept", Unit::Seconds, 38, (&[("Category", "heating")], &[("department", "80")]), at);
 
         let expected = json!({
             "_aws": {
@@ -139,6 +160,7 @@ mod tests {
             },
             "SecondsToAccept": 38,
             "Category": "heating",
+            "department": "80",
         });
         assert_eq!(line, expected);
     }
