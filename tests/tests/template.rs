@@ -125,12 +125,8 @@ fn two_stacks_of_one_account_share_no_name() {
 fn what_holds_data_outlives_its_stack_but_not_a_first_deployment_that_failed() {
     let template = read();
 
-    let kinds = [
-        "AWS::Cognito::UserPool",
-        "AWS::DynamoDB::Table",
-        "AWS::S3::Bucket",
-        "AWS::S3::BucketPolicy",
-    ];
+    let kinds =
+        ["AWS::Cognito::UserPool", "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy"];
     for (name, body) in kinds.iter().flat_map(|kind| template.of_type(kind)) {
         let policies = [&body["DeletionPolicy"], &body["UpdateReplacePolicy"]];
         assert_eq!(policies, ["RetainExceptOnCreate", "Retain"], "{name}");

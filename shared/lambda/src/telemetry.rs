@@ -147,7 +147,13 @@ mod tests {
     fn a_metric_is_told_in_the_embedded_format() {
         let at = Timestamp::from_millisecond(1_795_000_000_000).unwrap();
 
-        let line = embedded("SecondsToAccept", Unit::Seconds, 38, (&[("Category", "heating")], &[("department", "80")]), at);
+        let line = embedded(
+            "SecondsToAccept",
+            Unit::Seconds,
+            38,
+            (&[("Category", "heating")], &[("department", "80")]),
+            at,
+        );
 
         let expected = json!({
             "_aws": {

@@ -6,6 +6,8 @@ mod app;
 mod dispatch;
 mod paper;
 mod race;
+mod redrive;
+mod stacks;
 
 use std::path::{Path, PathBuf};
 

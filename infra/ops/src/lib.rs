@@ -1,0 +1,37 @@
+//! What an operator asks of a cloud that is up: the local one, or the one that the environment names.
+//!
+//! `cargo ops` prints identifiers, times and states, and never what a person wrote or is called.
+
+mod life;
+mod place;
+mod redrive;
+mod verify;
+
+pub use life::life;
+pub use place::Place;
+pub use redrive::{Redriven, redrive};
+pub use verify::{Verdict, verify};
+
+use domain::failure::Failure;
+
+/// Why a command has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Neither the environment nor a local cloud says where.
+    #[error("set TABLE, AWS_REGION and credentials, or start `cargo dev`: {0} is missing")]
+    Nowhere(String),
+    /// A word of the command is no such thing.
+    #[error("{0}")]
+    Word(#[from] domain::invalid::Invalid),
+    /// The table did not answer, or holds no such thing.
+    #[error("{0}")]
+    Table(#[from] Failure),
+    /// A queue did not do what was asked.
+    #[error("the queue {queue} did not answer: {why}")]
+    Queue {
+        /// Its URL.
+        queue: String,
+        /// What the service said.
+        why: String,
+    },
+}

@@ -1,0 +1,100 @@
+//! `cargo ops`: what an operator asks of a cloud that is up.
+
+#![expect(clippy::print_stdout, reason = "a command says what it found")]
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use domain::{id::InterventionId, technician::Siren};
+use local::Outputs;
+use ops::{Error, Place, life, redrive, verify};
+
+/// Asks the cloud that `cargo dev` keeps up, or the one that `TABLE`, `AWS_REGION` and credentials of the environment name.
+#[derive(Parser)]
+struct Asked {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Proves the invoices and credit notes of a year, or names the first broken link
+    Verify {
+        /// The year of the numbers
+        year: i16,
+        /// One issuer alone, by SIREN
+        #[arg(long)]
+        siren: Option<String>,
+    },
+    /// Prints what happened to an intervention, and which of its effects are missing
+    Life {
+        /// The id of the intervention
+        intervention: String,
+    },
+    /// Sends what lies in a dead-letter queue to its queue again
+    Redrive {
+        /// The queue: its name in the template, such as Invoices, or its URL
+        queue: String,
+        /// The URL of its dead-letter queue, where the queue is given as a URL
+        #[arg(long)]
+        dead: Option<String>,
+    },
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match answer(Asked::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn answer(command: Command) -> Result<ExitCode, Error> {
+    let place = place()?;
+    match command {
+        Command::Verify { year, siren } => {
+            // Not held against its check digit: numbers from before that was checked are proved too.
+            let issuer = siren.map(Siren::stored).transpose()?;
+            let mut is_sound = true;
+            for verdict in verify(&place.store, issuer, year).await? {
+                match verdict.found {
+                    Ok(count) => println!("{}: {count} documents, sound", verdict.what),
+                    Err(broken) => {
+                        println!("{}: BROKEN: {broken}", verdict.what);
+                        is_sound = false;
+                    }
+                }
+            }
+            Ok(if is_sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Life { intervention } => {
+            let id = InterventionId::try_from(intervention)?;
+            life(&place.store, &id).await?.iter().for_each(|line| println!("{line}"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Redrive { queue, dead } => {
+            let redriven = redrive(&place, &queue, dead.as_deref()).await?;
+            println!("{} messages sent to {queue} again", redriven.messages);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The cloud that the environment names, else that of this machine.
+fn place() -> Result<Place, Error> {
+    if variable("TABLE").is_some() {
+        return Place::of_environment(variable);
+    }
+    let nowhere = |_not_up| Error::Nowhere("TABLE".to_owned());
+    let home = local::home(&local::workspace().map_err(nowhere)?);
+    let outputs = Outputs::read(&home.join("outputs.json")).map_err(nowhere)?;
+    Ok(Place::of_local_cloud(&outputs))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command of its own reads its own environment")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

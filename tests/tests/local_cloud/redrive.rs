@@ -1,0 +1,27 @@
+//! What lies in a dead-letter queue is sent again, and leaves it.
+
+use ops::{Place, Redriven, redrive};
+
+use super::cloud;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lies_in_a_dead_letter_queue_is_sent_again() {
+    let cloud = cloud("redrive").await;
+    let place = Place::of_local_cloud(&cloud.outputs);
+    // Nobody of ours reads the events, so what is sent there stays.
+    for body in ["one", "two", "three"] {
+        let send = place.sqs.send_message().queue_url(&place.queues["EventsDead"]).message_body(body);
+        send.send().await.expect("the queue takes it");
+    }
+
+    let first = redrive(&place, "Events", None).await.expect("the queues answer");
+    let second = redrive(&place, "Events", None).await.expect("the queues answer");
+
+    assert_eq!((first, second), (Redriven { messages: 3 }, Redriven { messages: 0 }));
+    let receive = place.sqs.receive_message().queue_url(&place.queues["Events"]).max_number_of_messages(10);
+    let received = receive.send().await.expect("the queue answers").messages.unwrap_or_default();
+    let mut bodies: Vec<_> = received.into_iter().filter_map(|message| message.body).collect();
+    bodies.sort();
+    assert_eq!(bodies, ["one", "three", "two"]);
+    cloud.stop().await.expect("nothing of it is left");
+}
