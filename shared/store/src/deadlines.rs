@@ -10,7 +10,7 @@ use futures_util::{StreamExt, future::try_join_all, stream};
 
 use crate::{
     client::{Read, Store},
-    deadlines::progress::{Place, Progress, ProgressRow},
+    deadlines::progress::{Place, Progress, ProgressRow, Rest},
     error::Error,
     key::{self, BY_DEADLINE, DEADLINE, DEADLINE_BUCKET, PK, SK},
     row::{Item, millis, parse, time},
@@ -72,8 +72,7 @@ struct Run {
 struct Found {
     shard: u8,
     ids: Vec<String>,
-    /// Where the next page begins; none if there is none.
-    next: Option<(i64, String)>,
+    rest: Rest,
 }
 
 impl Store {
@@ -110,8 +109,8 @@ impl Store {
                 break;
             }
             progress.keep_left(failed);
-            for Found { shard, next, .. } in found {
-                progress.reach(shard, next);
+            for Found { shard, rest, .. } in found {
+                progress.reach(shard, rest);
             }
             if !progress.is_minute_done() {
                 self.save_progress(kind, &progress).await?;
@@ -150,27 +149,34 @@ impl Store {
         progress: &Progress,
         most: usize,
     ) -> Result<Vec<Found>, Error> {
-        let open: Vec<(u8, Option<(i64, String)>)> = progress.open().take(most).collect();
+        let open: Vec<(u8, Option<Place>)> = progress.open().take(most).collect();
         let limit = PAGE.min((most / open.len().max(1)).max(1));
         let at = time(progress.at())?;
+        let is_over = progress.at() + MINUTE <= millis(now);
         let asked = open.into_iter().map(|(shard, after)| {
             let bucket = key::deadline_bucket(kind, at, shard);
             async move {
                 let start = after.map(|(deadline, pk)| start_after(kind, &bucket, deadline, pk));
-                self.bucket(bucket, now, start, limit, shard).await
+                let (ids, last, more) = self.bucket(bucket, now, start, limit).await?;
+                let rest = match (more, is_over) {
+                    (Some(next), _) => Rest::More(next),
+                    (None, true) => Rest::Nothing,
+                    (None, false) => Rest::NotYet(last),
+                };
+                Ok(Found { shard, ids, rest })
             }
         });
         try_join_all(asked).await
     }
 
+    /// The ids of a page, its last entry, and the entry after which the next page begins, if there is one.
     async fn bucket(
         &self,
         bucket: String,
         until: Timestamp,
         start: Option<Item>,
         limit: usize,
-        shard: u8,
-    ) -> Result<Found, Error> {
+    ) -> Result<(Vec<String>, Option<Place>, Option<Place>), Error> {
         let query = self
             .query()
             .index_name(BY_DEADLINE)
@@ -180,9 +186,11 @@ impl Store {
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .set_exclusive_start_key(start);
         let page = query.send().await.map_err(Error::of_call)?;
-        let ids = page.items.unwrap_or_default().iter().map(id_text).collect::<Result<_, _>>()?;
+        let items = page.items.unwrap_or_default();
+        let ids = items.iter().map(id_text).collect::<Result<_, _>>()?;
+        let last = items.last().map(place).transpose()?;
         let next = page.last_evaluated_key.as_ref().map(place).transpose()?;
-        Ok(Found { shard, ids, next })
+        Ok((ids, last, next))
     }
 }
 

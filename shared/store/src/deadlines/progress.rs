@@ -22,7 +22,20 @@ const MINUTES_HELD_BACK: i64 = 50;
 pub(super) struct Progress {
     at: i64,
     shards: Vec<Reached>,
+    /// Shards that hold nothing more now, but may before their minute is over; no row keeps them.
+    exhausted: Vec<bool>,
     left: Vec<String>,
+}
+
+/// What a shard holds behind a page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Rest {
+    /// More is due: go on after this entry.
+    More(Place),
+    /// Nothing more will be due in this minute.
+    Nothing,
+    /// Nothing more is due, but the minute is not over: the next run goes on after this entry, or where it stood.
+    NotYet(Option<Place>),
 }
 
 /// How far it came in a shard.
@@ -65,14 +78,15 @@ impl ProgressRow {
     pub(super) fn progress(self) -> Progress {
         let mut shards = self.shards;
         shards.resize(usize::from(SHARDS), Reached::Nothing);
-        Progress { at: self.at, shards, left: self.left }
+        Progress { shards, left: self.left, ..Progress::starting(self.at) }
     }
 }
 
 impl Progress {
     /// At the start of a minute.
     pub(super) fn starting(at: i64) -> Self {
-        Self { at, shards: vec![Reached::Nothing; usize::from(SHARDS)], left: Vec::new() }
+        let shards = usize::from(SHARDS);
+        Self { at, shards: vec![Reached::Nothing; shards], exhausted: vec![false; shards], left: Vec::new() }
     }
 
     pub(super) fn at(&self) -> i64 {
@@ -89,23 +103,38 @@ impl Progress {
         self.begin(next)
     }
 
+    /// Nothing more of this minute is due now.
     pub(super) fn is_minute_done(&self) -> bool {
-        self.shards.iter().all(|reached| *reached == Reached::All)
+        self.open().next().is_none()
     }
 
-    /// The shards that hold more, and where to go on in each.
+    /// The shards that may hold more, and where to go on in each.
     pub(super) fn open(&self) -> impl Iterator<Item = (u8, Option<Place>)> {
-        (0..).zip(&self.shards).filter_map(|(shard, reached)| match reached {
+        let shards =
+            (0..).zip(self.shards.iter().zip(&self.exhausted)).filter(|(_, (_, exhausted))| !**exhausted);
+        shards.filter_map(|(shard, (reached, _))| match reached {
             Reached::Nothing => Some((shard, None)),
             Reached::After(deadline, pk) => Some((shard, Some((*deadline, pk.clone())))),
             Reached::All => None,
         })
     }
 
-    /// A page of a shard is done; `next` is where the next one begins.
-    pub(super) fn reach(&mut self, shard: u8, next: Option<Place>) {
-        if let Some(reached) = self.shards.get_mut(usize::from(shard)) {
-            *reached = next.map_or(Reached::All, |(deadline, pk)| Reached::After(deadline, pk));
+    /// A page of a shard is done.
+    pub(super) fn reach(&mut self, shard: u8, rest: Rest) {
+        let shard = usize::from(shard);
+        let (Some(reached), Some(exhausted)) = (self.shards.get_mut(shard), self.exhausted.get_mut(shard))
+        else {
+            return;
+        };
+        match rest {
+            Rest::Nothing => *reached = Reached::All,
+            Rest::More((deadline, pk)) => *reached = Reached::After(deadline, pk),
+            Rest::NotYet(last) => {
+                *exhausted = true;
+                if let Some((deadline, pk)) = last {
+                    *reached = Reached::After(deadline, pk);
+                }
+            }
         }
     }
 

@@ -1,9 +1,10 @@
 //! What schedules find: everything that is due, from where they stopped.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, time::Duration};
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{failure::Failure, id::InterventionId, intervention::Intervention, timeline::Actor};
-use embedded::{embedded, given};
+use embedded::{Embedded, embedded, given};
 use store::{DueKind, Store};
 
 async fn expired(store: &Store, minute: i64) -> (Result<usize, Failure>, Vec<InterventionId>) {
@@ -71,6 +72,56 @@ async fn a_job_that_slept_for_hours_catches_up_an_hour_a_run() {
 
     assert_eq!(first.1, vec![]);
     assert_eq!(second.1, vec![id]);
+}
+
+/// A request and its copies, whose deadlines spread over one minute: ten in the first shard, the others in the other three.
+async fn spread_over_a_minute(table: &Embedded, id: &InterventionId, count: i64) {
+    let mut rows = table.items().await;
+    rows.retain(|row| row.contains_key("deadline") && row["sk"].as_s().unwrap() == "timeline");
+    let pk = AttributeValue::S(format!("intervention#{id}"));
+    let due = rows.into_iter().find(|row| row["pk"] == pk).unwrap();
+    let bucket =
+        due["deadlineBucket"].as_s().unwrap().trim_end_matches(|one: char| one.is_ascii_digit()).to_owned();
+    let minute = given::at(DAY).as_millisecond();
+    let copies = (0..count).map(|number| {
+        let shard = if number % (count / 10) == 0 { 0 } else { 1 + number % 3 };
+        let mut copy = due.clone();
+        if number > 0 {
+            copy.insert("pk".to_owned(), AttributeValue::S(format!("intervention#{number:032x}")));
+        }
+        copy.insert("deadlineBucket".to_owned(), AttributeValue::S(format!("{bucket}{shard}")));
+        let deadline = minute + number * 60_000 / count;
+        copy.insert("deadline".to_owned(), AttributeValue::N(deadline.to_string()));
+        copy
+    });
+    table.import(copies.collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn rule_9_ten_thousand_deadlines_of_one_minute_are_acted_on_once_a_hundred_a_run() {
+    let table = embedded().await;
+    let store = table.with_policy(domain::policy::Policy { due_per_run: 100, ..Default::default() });
+    let first = given::intervention(&store, given::declaration(), false).await;
+    spread_over_a_minute(&table, &first, 10_000).await;
+    let seen = RefCell::new(Vec::new());
+    let look = async |id: InterventionId| {
+        seen.borrow_mut().push(id);
+        Ok(())
+    };
+
+    let mut runs = Vec::new();
+    // The first run comes in the middle of the minute.
+    for run in 0..100 {
+        let now = given::at(DAY + run) + Duration::from_secs(30);
+        runs.push(store.each_due(DueKind::Expiry, now, look).await.unwrap());
+    }
+
+    let mut seen = seen.into_inner();
+    let acts = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!((acts, seen.len()), (10_000, 10_000));
+    assert_eq!(runs, [100; 100]);
 }
 
 #[tokio::test]
