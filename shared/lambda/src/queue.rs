@@ -124,7 +124,7 @@ async fn consume<T: DeserializeOwned>(
         let started = Started::now();
         let outcome = match envelope.open() {
             Ok((message, now)) => Box::pin(handle(message, now)).await,
-            Err(unreadable) => Err(Failure::Broken(unreadable)),
+            Err(unreadable) => Err(Failure::Unreadable(unreadable)),
         };
         if outcome.as_ref().is_err_and(is_worth_a_retry) {
             failures.push(&envelope.message_id);
@@ -141,6 +141,7 @@ pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
         Failure::NotFound
         | Failure::Busy
         | Failure::Broken(_)
+        | Failure::Unreadable(_)
         | Failure::Unlocated(Unlocated::Silent(_)) => true,
         Failure::Refused(refusal) => {
             matches!(refusal, Refusal::OfferStands { .. } | Refusal::TooEarly { .. })
@@ -156,7 +157,7 @@ pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
 pub(crate) fn tell(what: &str, outcome: &Result<(), Failure>, invocation: &Invocation, started: &Started) {
     let (verdict, fault) = match outcome {
         Ok(()) => ("done".to_owned(), None),
-        Err(Failure::Broken(cause)) => {
+        Err(Failure::Broken(cause) | Failure::Unreadable(cause)) => {
             ("failed".to_owned(), Some(chain(cause.as_ref())))
         }
         Err(failure) if is_worth_a_retry(failure) => (format!("put off: {failure}"), None),

@@ -8,7 +8,7 @@ use domain::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::{problem::chain, runtime::Invocation};
+use crate::{clock::delivered_at, environment, problem::chain, runtime::Invocation};
 
 /// One line per call, message, record or tick.
 #[derive(Debug, Clone, Serialize)]
@@ -87,6 +87,17 @@ const NAMESPACE: &str = "HopAssist";
 /// Tells one value of a metric; dimensions are few and never personal.
 pub fn metric(name: &str, unit: Unit, value: i64, dimensions: &[(&str, &str)], at: Timestamp) {
     print(&embedded(name, unit, value, dimensions, at));
+}
+
+/// Tells how much this function parked, where it is something: an operator is to repair and redrive it.
+///
+/// The metric bears the time of the machine: a record may be hours old, and an alarm looks at the last minute.
+pub fn tell_parked(count: usize) {
+    if count > 0 {
+        let function = environment::variable("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        metric("Parked", Unit::Count, count, &[("Function", &function)], delivered_at(None));
+    }
 }
 
 fn embedded(name: &str, unit: Unit, value: i64, dimensions: &[(&str, &str)], at: Timestamp) -> Value {

@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
 mod delivery;
+mod parked;
 mod play;
 mod series;
 mod shuffle;

@@ -14,8 +14,10 @@ pub(super) type Place = (i64, String);
 
 /// So many that failed are kept in mind; more at once is an outage, in which the job stands still.
 const LEFT_MAX: usize = 100;
-/// So long the job stands still; then the oldest that failed are given up, and the alarm has rung for as long.
+/// So long the job stands still; then the oldest that failed are parked, and the alarm has rung for as long.
 const MINUTES_HELD_BACK: i64 = 50;
+/// So many runs try one that fails before it is parked: an hour of a job that runs every minute.
+const TRIES_MAX: u16 = 60;
 
 /// How far a job came.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +26,14 @@ pub(super) struct Progress {
     shards: Vec<Reached>,
     /// Shards that hold nothing more now, but may before their minute is over; no row keeps them.
     exhausted: Vec<bool>,
-    left: Vec<String>,
+    left: Vec<Left>,
+}
+
+/// One that failed, and in how many runs.
+#[derive(Debug, Clone, PartialEq)]
+struct Left {
+    id: String,
+    tries: u16,
 }
 
 /// What a shard holds behind a page.
@@ -55,6 +64,9 @@ pub(super) struct ProgressRow {
     shards: Vec<Reached>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     left: Vec<String>,
+    /// How many runs tried each of them, in the same order; absent in old rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tries: Vec<u16>,
 }
 
 impl Row for ProgressRow {
@@ -67,7 +79,8 @@ impl ProgressRow {
         Self {
             at: progress.at,
             shards: if fresh { Vec::new() } else { progress.shards.clone() },
-            left: progress.left.clone(),
+            left: progress.left.iter().map(|left| left.id.clone()).collect(),
+            tries: progress.left.iter().map(|left| left.tries).collect(),
         }
     }
 
@@ -78,7 +91,9 @@ impl ProgressRow {
     pub(super) fn progress(self) -> Progress {
         let mut shards = self.shards;
         shards.resize(usize::from(SHARDS), Reached::Nothing);
-        Progress { shards, left: self.left, ..Progress::starting(self.at) }
+        let tries = self.tries.into_iter().chain(std::iter::repeat(0));
+        let left = self.left.into_iter().zip(tries).map(|(id, tries)| Left { id, tries }).collect();
+        Progress { shards, left, ..Progress::starting(self.at) }
     }
 }
 
@@ -139,8 +154,13 @@ impl Progress {
     }
 
     /// What failed in earlier runs.
-    pub(super) fn take_left(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.left)
+    pub(super) fn left(&self) -> Vec<String> {
+        self.left.iter().map(|left| left.id.clone()).collect()
+    }
+
+    /// Forgets what did not fail again, or never will succeed.
+    pub(super) fn keep_only(&mut self, is_tried_again: impl Fn(&str) -> bool) {
+        self.left.retain(|left| is_tried_again(&left.id));
     }
 
     /// Whether so many more can be kept in mind; after a long outage they must.
@@ -149,11 +169,17 @@ impl Progress {
         failed == 0 || self.left.len() + failed <= LEFT_MAX || stood_still
     }
 
-    /// Keeps in mind what failed.
-    pub(super) fn keep_left(&mut self, failed: Vec<String>) {
-        let fresh: Vec<String> = failed.into_iter().filter(|id| !self.left.contains(id)).collect();
-        self.left.extend(fresh);
+    /// Keeps in mind one that failed; answers those that are given up: after so many tries, or because there are too many.
+    pub(super) fn keep_left(&mut self, id: String) -> Vec<String> {
+        let tries = match self.left.iter().position(|left| left.id == id) {
+            Some(place) => self.left.remove(place).tries.saturating_add(1),
+            None => 1,
+        };
+        if tries >= TRIES_MAX {
+            return vec![id];
+        }
+        self.left.push(Left { id, tries });
         let too_many = self.left.len().saturating_sub(LEFT_MAX);
-        self.left.drain(..too_many);
+        self.left.drain(..too_many).map(|left| left.id).collect()
     }
 }

@@ -5,7 +5,7 @@ use std::{cell::RefCell, time::Duration};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{failure::Failure, id::InterventionId, intervention::Intervention, timeline::Actor};
 use embedded::{Embedded, embedded, given};
-use store::{DueKind, Store};
+use store::{DueKind, Store, Work};
 
 async fn expired(store: &Store, minute: i64) -> (Result<usize, Failure>, Vec<InterventionId>) {
     let seen = RefCell::new(Vec::new());
@@ -20,7 +20,7 @@ async fn expired(store: &Store, minute: i64) -> (Result<usize, Failure>, Vec<Int
         store.transition(&command, |one, _| one.expire(given::at(minute))).await.map(|_| ())
     };
     let looked_at = store.each_due(DueKind::Expiry, given::at(minute), act).await;
-    (looked_at, seen.into_inner())
+    (looked_at.map(|walk| walk.looked_at), seen.into_inner())
 }
 
 const DAY: i64 = 24 * 60;
@@ -113,7 +113,7 @@ async fn rule_9_ten_thousand_deadlines_of_one_minute_are_acted_on_once_a_hundred
     // The first run comes in the middle of the minute.
     for run in 0..100 {
         let now = given::at(DAY + run) + Duration::from_secs(30);
-        runs.push(store.each_due(DueKind::Expiry, now, look).await.unwrap());
+        runs.push(store.each_due(DueKind::Expiry, now, look).await.unwrap().looked_at);
     }
 
     let mut seen = seen.into_inner();
@@ -133,25 +133,52 @@ async fn what_fails_is_looked_at_again() {
     let failed = table.store.each_due(DueKind::Expiry, given::at(DAY), fails).await;
     let next = expired(&table.store, DAY + 5).await;
 
-    assert!(matches!(failed, Err(Failure::Busy)));
+    assert!(matches!(failed.unwrap().failure, Some(Failure::Busy)));
     assert_eq!(next.1, vec![id]);
 }
 
 #[tokio::test]
-async fn what_always_fails_does_not_stop_the_job_for_good() {
+async fn what_always_fails_is_parked_after_an_hour_and_stops_no_other() {
     let table = embedded().await;
-    given::declared(&table.store).await;
-    for minutes in 0..60 {
-        let fails = async |_: InterventionId| Err(Failure::Busy);
-        let run = table.store.each_due(DueKind::Expiry, given::at(DAY + minutes), fails).await;
-        if run.is_ok() {
-            break;
-        }
+    let id = given::declared(&table.store).await;
+    let tries = RefCell::new(0);
+    let fails = async |_: InterventionId| {
+        *tries.borrow_mut() += 1;
+        Err(Failure::Busy)
+    };
+
+    let mut runs = Vec::new();
+    for minutes in 0..70 {
+        runs.push(table.store.each_due(DueKind::Expiry, given::at(DAY + minutes), fails).await.unwrap());
     }
 
     let cursor = table.store.cursor(DueKind::Expiry).await.unwrap().unwrap();
+    assert_eq!(cursor, given::at(DAY + 68));
+    let parked: usize = runs.iter().map(|walk| walk.parked).sum();
+    let failed = runs.iter().filter(|walk| walk.failure.is_some()).count();
+    assert_eq!((failed, parked, tries.into_inner()), (59, 1, 60));
+    let [parked] = &table.store.parked(None).await.unwrap()[..] else { panic!("one is parked") };
+    assert_eq!(parked.partition, format!("intervention#{id}"));
+    assert_eq!((parked.place.as_str(), &parked.work), ("timeline", &Work::ActOn(DueKind::Expiry)));
+    assert_eq!(parked.cause, "too many writers at once");
+}
 
-    assert!(cursor > given::at(DAY + 30), "{cursor}");
+#[tokio::test]
+async fn rows_of_a_version_without_tries_are_read_and_that_version_reads_ours() {
+    let table = embedded().await;
+    let id = given::declared(&table.store).await;
+    let fails = async |_: InterventionId| Err(Failure::Busy);
+    table.store.each_due(DueKind::Expiry, given::at(DAY), fails).await.unwrap();
+    let mut rows = table.items().await.into_iter();
+    let mut ours = rows.find(|row| row["pk"].as_s().unwrap() == "job#expiry").unwrap();
+    let left = ours["left"].as_l().unwrap().iter().map(|id| id.as_s().unwrap().clone());
+    assert_eq!(left.collect::<Vec<_>>(), [id.to_string()]);
+    ours.remove("tries").unwrap();
+    table.import([ours]);
+
+    let (_, seen) = expired(&table.store, DAY + 1).await;
+
+    assert_eq!(seen[0], id);
 }
 
 #[tokio::test]
