@@ -127,8 +127,8 @@ impl Store {
     /// Acts on what became due since the last run, as many as the policy allows a run.
     ///
     /// One that fails does not stop the others: the walk tells of the first failure, and the next runs look again, so
-    /// often and no more. One that cannot be read is parked at once. How far it came is kept after each page, so a run that is
-    /// cut is no loss.
+    /// often and no more. One that cannot be read is parked at once. How far it came is kept after each page, so a run
+    /// that is cut is no loss.
     pub async fn each_due<Id: TryFrom<String, Error = Invalid>>(
         &self,
         kind: DueKind,
@@ -158,6 +158,7 @@ impl Store {
             let failed = run.act_on(ids, &act).await;
             let retried = failed.iter().filter(|failed| !failed.is_final()).count();
             if !progress.has_room_for(retried, now) {
+                run.walk.failure = run.walk.failure.or_else(|| first_retried(failed));
                 break;
             }
             self.keep(kind, now, failed, &mut progress, &mut run).await?;
@@ -275,6 +276,11 @@ impl Failed {
     fn is_final(&self) -> bool {
         matches!(self.failure, Failure::Unreadable(_))
     }
+}
+
+/// The first failure that another run may not meet.
+fn first_retried(failed: Vec<Failed>) -> Option<Failure> {
+    failed.into_iter().find(|failed| !failed.is_final()).map(|failed| failed.failure)
 }
 
 impl Run {

@@ -16,7 +16,7 @@ pub(super) type Place = (i64, String);
 const LEFT_MAX: usize = 100;
 /// So long the job stands still; then the oldest that failed are parked, and the alarm has rung for as long.
 const MINUTES_HELD_BACK: i64 = 50;
-/// So many runs try one that fails before it is parked: an hour of a job that runs every minute.
+/// So many tries before one that fails is parked: about an hour of a job that runs every minute.
 const TRIES_MAX: u16 = 60;
 
 /// How far a job came.
