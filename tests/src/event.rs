@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use domain::Timestamp;
+use serde_json::{Value, json};
 
 /// The top folder of the project.
 pub fn root() -> PathBuf {
@@ -48,4 +49,33 @@ pub fn call(function: &str, sub: &str, intervention: &str, millisecond: i64) -> 
         headers.retain(|name, _| name != "idempotency-key" && name != "if-match");
     }
     event
+}
+
+/// The sample message of a queue's function with another body, delivered when the sample was first received.
+#[must_use]
+pub fn message(function: &str, body: &Value) -> Value {
+    let mut event = sample(function);
+    event["Records"][0]["body"] = body.to_string().into();
+    let attributes = &mut event["Records"][0]["attributes"];
+    attributes["DeliveredAt"] = attributes["ApproximateFirstReceiveTimestamp"].clone();
+    event
+}
+
+/// The same message, sent at one time and delivered at another.
+#[must_use]
+pub fn delivered(mut message: Value, sent: Timestamp, now: Timestamp) -> Value {
+    message["Records"][0]["attributes"] = attributes(sent, now);
+    message
+}
+
+/// What SQS tells of a message that was first received when it was sent, and when this delivery of it happens.
+#[must_use]
+pub fn attributes(sent: Timestamp, now: Timestamp) -> Value {
+    let text = |at: Timestamp| at.as_millisecond().to_string();
+    json!({
+        "SentTimestamp": text(sent),
+        "ApproximateFirstReceiveTimestamp": text(sent),
+        "ApproximateReceiveCount": "1",
+        "DeliveredAt": text(now),
+    })
 }

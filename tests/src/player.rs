@@ -147,9 +147,7 @@ impl<'a> Player<'a> {
     /// # Panics
     /// Where the function fails.
     pub async fn consume(&self, function: &str, body: &Value) {
-        let mut message = event::sample(function);
-        message["Records"][0]["body"] = body.to_string().into();
-        let done = self.house.invoke(function, message).await.expect("it answers");
+        let done = self.house.invoke(function, event::message(function, body)).await.expect("it answers");
         assert!(done["batchItemFailures"].as_array().is_none_or(Vec::is_empty), "{done}");
     }
 

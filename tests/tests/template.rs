@@ -183,3 +183,37 @@ fn documents_are_versioned_and_locked_for_ten_years() {
     assert_eq!(expires, &json!({ "Ref": "ReportRetentionDays" }));
     assert!(Policy::default().report_retention_days > 10 * 366);
 }
+
+#[test]
+fn a_tick_that_failed_is_not_retried_as_the_next_one_goes_on_where_it_stopped() {
+    let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
+
+    let mut ticking = 0;
+    for (name, function) in template.of_type("AWS::Serverless::Function") {
+        let properties = &function["Properties"];
+        let events = properties["Events"].as_object().into_iter().flatten();
+        for (_, schedule) in events.filter(|(_, event)| event["Type"] == "ScheduleV2") {
+            ticking += 1;
+            assert_eq!(schedule["Properties"]["RetryPolicy"]["MaximumRetryAttempts"], 0, "{name}");
+            assert_eq!(properties["EventInvokeConfig"]["MaximumRetryAttempts"], 0, "{name}");
+        }
+    }
+
+    assert_eq!(ticking, 3);
+}
+
+#[test]
+fn whatever_a_function_parks_rings_an_alarm() {
+    let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
+    let alarms = template.of_type("AWS::CloudWatch::Alarm");
+    let parked = alarms.filter(|(_, alarm)| alarm["Properties"]["MetricName"] == "Parked");
+    let watched: BTreeSet<String> =
+        parked.map(|(_, alarm)| alarm["Properties"]["Dimensions"][0]["Value"]["Ref"].to_string()).collect();
+
+    let parking = template.of_type("AWS::Serverless::Function");
+    let parking =
+        parking.filter(|(_, function)| function["Properties"]["Policies"].to_string().contains("parked#*"));
+    let parking: BTreeSet<String> = parking.map(|(name, _)| json!(name).to_string()).collect();
+
+    assert_eq!((watched.len(), watched), (4, parking));
+}

@@ -5,21 +5,20 @@ use domain::{
     person::Person, policy::Policy, timeline::Actor,
 };
 use erasure::Eraser;
-use store::DueKind;
+use store::{DueKind, Walk};
 
 /// After so many days the job looks again at an intervention with a document that is not printed.
 const UNPRINTED_DAYS: i64 = 1;
 
-/// Erases what is due, so many a run; answers how many people and interventions were looked at. A run that is cut
-/// resumes where it stopped.
+/// Erases what is due, so many a run: people and interventions. A run that is cut resumes where it stopped.
 ///
 /// A failure among the people does not stop the interventions: the first failure is the answer.
-pub async fn apply_retention(eraser: &Eraser, now: Timestamp) -> Result<usize, Failure> {
+pub async fn apply_retention(eraser: &Eraser, now: Timestamp) -> Result<Walk, Failure> {
     let resume = async |person: Person| eraser.resume_erasure(&person, now).await;
     let people = eraser.store.each_due(DueKind::Erasure, now, resume).await;
     let retain = async |id: InterventionId| retain(eraser, &id, now).await;
     let interventions = eraser.store.each_due(DueKind::Retention, now, retain).await;
-    Ok(people? + interventions?)
+    Ok(people?.and(interventions?))
 }
 
 /// Erases every part of an intervention that is due. Two parts are due at once where the job did not run for years.

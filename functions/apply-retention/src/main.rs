@@ -3,6 +3,7 @@
 use apply_retention::apply_retention;
 use domain::{Timestamp, failure::Failure};
 use erasure::Eraser;
+use lambda::telemetry::tell_parked;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
@@ -10,5 +11,7 @@ async fn main() -> Result<(), lambda::Error> {
 }
 
 async fn handle(eraser: Eraser, now: Timestamp) -> Result<(), Failure> {
-    apply_retention(&eraser, now).await.map(|_looked_at| ())
+    let walk = apply_retention(&eraser, now).await?;
+    tell_parked(walk.parked);
+    walk.outcome()
 }

@@ -38,7 +38,7 @@ impl Scene {
         for kind in [DueKind::Erasure, DueKind::Retention] {
             self.table.store.save_cursor(kind, given::at(minute - 5)).await.unwrap();
         }
-        apply_retention(&self.eraser, given::at(minute)).await.unwrap()
+        apply_retention(&self.eraser, given::at(minute)).await.unwrap().looked_at
     }
 
     /// The services that an erasure needs, under another policy.
@@ -303,7 +303,7 @@ async fn rule_30_a_thousand_interventions_are_erased_run_by_run_each_bounded_and
 
     let mut runs = Vec::new();
     while runs.last() != Some(&0) {
-        runs.push(apply_retention(&eraser, given::at(days(30))).await.unwrap());
+        runs.push(apply_retention(&eraser, given::at(days(30))).await.unwrap().looked_at);
     }
 
     assert_eq!(runs, [400, 400, 200, 0]);

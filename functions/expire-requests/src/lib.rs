@@ -1,10 +1,10 @@
 //! Requests that nobody took in time expire (rule 9).
 
 use domain::{Timestamp, failure::Failure, id::InterventionId, idempotency::Request, timeline::Actor};
-use store::{DueKind, Store, Transition};
+use store::{DueKind, Store, Transition, Walk};
 
-/// Expires what is due, so many a run; answers how many were looked at. A run that is cut resumes where it stopped.
-pub async fn expire_requests(store: &Store, now: Timestamp) -> Result<usize, Failure> {
+/// Expires what is due, so many a run. A run that is cut resumes where it stopped.
+pub async fn expire_requests(store: &Store, now: Timestamp) -> Result<Walk, Failure> {
     store.each_due(DueKind::Expiry, now, async |id| expire(store, id, now).await).await
 }
 
@@ -33,7 +33,7 @@ mod tests {
     async fn drained(store: &Store) -> Vec<usize> {
         let mut runs = Vec::new();
         while runs.last() != Some(&0) {
-            runs.push(expire_requests(store, given::at(DAY)).await.unwrap());
+            runs.push(expire_requests(store, given::at(DAY)).await.unwrap().looked_at);
         }
         runs
     }
@@ -55,7 +55,7 @@ mod tests {
         let due = expire_requests(&table.store, given::at(DAY)).await.unwrap();
         let again = expire_requests(&table.store, given::at(DAY)).await.unwrap();
 
-        assert_eq!([early, due, again], [0, 1, 0]);
+        assert_eq!([early, due, again].map(|walk| walk.looked_at), [0, 1, 0]);
         let expired = table.store.dossier(&id).await.unwrap().intervention;
         assert_eq!((expired.stage(), expired.version()), (&Stage::Expired, 2));
     }
@@ -94,22 +94,29 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn rule_9_one_that_cannot_be_read_stops_no_other_and_is_looked_at_again() {
+    async fn rule_9_one_that_cannot_be_read_is_parked_once_stops_no_other_and_expires_when_it_is_redriven() {
         let table = embedded().await;
         let few = table.with_policy(Policy { due_per_run: 60, ..domain::policy::Policy::default() });
         let id = given::declared(&table.store).await;
         let ids = table.copies(&id, 199).await;
         let sound = table.damage(&ids[0]).await;
 
-        for _ in 0..5 {
-            let run = expire_requests(&few, given::at(DAY)).await;
-            assert!(matches!(run, Err(Failure::Broken(_))), "{run:?}");
+        let mut parked = 0;
+        for minute in 0..5 {
+            parked += expire_requests(&few, given::at(DAY + minute)).await.unwrap().parked;
         }
         let others = table.items().await.into_iter().filter(awaits_expiry).count();
         table.import([sound]);
-        let healed = expire_requests(&few, given::at(DAY)).await.unwrap();
+        let at_rest = expire_requests(&few, given::at(2 * DAY)).await.unwrap();
+        let [redriven] = &few.parked(None).await.unwrap()[..] else { panic!("one is parked") };
+        few.make_due(redriven, given::at(2 * DAY)).await.unwrap();
+        few.forget_parked(redriven).await.unwrap();
+        few.save_cursor(DueKind::Expiry, given::at(2 * DAY)).await.unwrap();
+        let healed = expire_requests(&few, given::at(2 * DAY + 1)).await.unwrap();
 
-        assert_eq!((others, healed), (1, 1));
+        assert_eq!((parked, others, at_rest.looked_at, healed.looked_at), (1, 1, 0, 1));
+        assert_eq!(redriven.partition, format!("intervention#{}", ids[0]));
+        assert_eq!(few.parked(None).await.unwrap(), []);
         assert_expired_once(&table, 200).await;
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::{Timestamp, failure::Failure};
 use expire_requests::expire_requests;
+use lambda::telemetry::tell_parked;
 use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
@@ -10,5 +11,7 @@ async fn main() -> Result<(), lambda::Error> {
 }
 
 async fn handle(store: Store, now: Timestamp) -> Result<(), Failure> {
-    expire_requests(&store, now).await.map(|_looked_at| ())
+    let walk = expire_requests(&store, now).await?;
+    tell_parked(walk.parked);
+    walk.outcome()
 }

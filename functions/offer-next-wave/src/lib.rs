@@ -1,5 +1,7 @@
 //! An offer ended without a taker: the next wave goes out, or the request waits (rule 6).
 
+use std::time::Duration;
+
 use domain::{
     Timestamp,
     failure::Failure,
@@ -90,8 +92,13 @@ async fn reachable(
     Ok(ranked.into_iter().map(reachable).collect())
 }
 
-/// Rule 36: who could have answered and did not: online to the end of the offer, and not engaged by another one that they
-/// accepted. An offer that had ended before it was saved was never shown: nobody ignored it.
+/// A timer that comes later than this after the end of its offer is a retry or was redriven. By then nobody knows which
+/// technicians were online at the end.
+const KNOWN_SECONDS: u64 = 30;
+
+/// Rule 36: technicians who could have answered and did not: online to the end of the offer, and not engaged by another
+/// one that they accepted. Nobody ignored an offer that had ended before it was saved, because nobody saw it. Nobody is
+/// found to have ignored an offer whose end is decided late.
 async fn ignored_by(
     store: &Store,
     intervention: &Intervention,
@@ -100,7 +107,8 @@ async fn ignored_by(
 ) -> Result<Vec<TechnicianId>, Failure> {
     let Stage::Offered { to, until, .. } = intervention.stage() else { return Ok(Vec::new()) };
     let is_shown = timer.saved_at.is_none_or(|at| at < *until);
-    if !is_shown || intervention.declaration().scheduled_for.is_some() {
+    let is_late = now > *until + Duration::from_secs(KNOWN_SECONDS);
+    if !is_shown || is_late || intervention.declaration().scheduled_for.is_some() {
         return Ok(Vec::new());
     }
     let mut ignored_by = Vec::new();
@@ -245,6 +253,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_36_nobody_is_found_to_have_ignored_an_offer_whose_end_is_decided_late() {
+        let table = embedded().await;
+        let id = ignored(&table).await;
+
+        offer_next_wave(&table.store, &Travel::default(), &timer(&id), given::at(2)).await.unwrap();
+
+        assert_eq!(who_ignored(&table, &id).await, <[String; 0]>::default());
+        let wave = table.store.dossier(&id).await.unwrap().intervention;
+        let Stage::Offered { until, .. } = wave.stage() else { panic!("{:?}", wave.stage()) };
+        assert_eq!(*until, given::at(2) + Duration::from_secs(45));
+    }
+
+    #[tokio::test]
     async fn rule_36_an_offer_that_another_accepted_was_ignored_by_nobody() {
         let table = embedded().await;
         let id = ignored(&table).await;
@@ -346,7 +367,7 @@ mod tests {
         let stale = OfferTimer { offer_entry: 1, ..timer(&id) };
         let late = offer_next_wave(&table.store, &by(&roads), &stale, given::at(1)).await.unwrap();
 
-        let until = given::at(0) + std::time::Duration::from_secs(45);
+        let until = given::at(0) + Duration::from_secs(45);
         assert_eq!((early, late, roads.asked()), (Rung::Early { until }, Rung::Done, 0));
         assert_eq!(table.dump().await, before);
     }

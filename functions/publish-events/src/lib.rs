@@ -7,16 +7,40 @@ mod effect;
 mod event;
 mod ledger;
 mod measure;
+mod redrive;
 
 use domain::{Timestamp, failure::Failure, intervention::Intervention, invoice::CreditNote};
 use queue::{DomainEvent, Message, OfferTimer, Queues};
-use store::{Store, stream::Change};
+use store::{
+    Store,
+    stream::{Change, Image, is_marked, key_text},
+};
 
 pub use coming::pending;
 pub use effect::{Effect, effects};
 pub use event::{answer_event, fact_event, question_event, told_event};
 pub use ledger::{credit_note_event, invoice_event, payment_event};
 pub use measure::{Measure, measures};
+pub use redrive::{Redriven, redrive, redrive_item};
+
+/// Carries out what follows from one record of the stream, and before that what follows from parked records of its item.
+///
+/// The mark in the image before is what tells of them, so a record of any other item costs nothing.
+pub async fn publish_record(
+    store: &Store,
+    queues: &Queues,
+    keys: Image,
+    (old, new): (Option<Image>, Option<Image>),
+    now: Timestamp,
+) -> Result<Change, Failure> {
+    if is_marked(old.as_ref()) {
+        let (partition, place) = key_text(keys.clone())?;
+        redrive_item(store, queues, &partition, &place, now).await?;
+    }
+    let change = Change::from_images(keys, old, new)?;
+    publish_events(store, queues, &change, now).await?;
+    Ok(change)
+}
 
 /// Carries out what follows from one change of the table.
 pub async fn publish_events(

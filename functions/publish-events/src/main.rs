@@ -2,16 +2,17 @@
 
 use domain::{Timestamp, failure::Failure};
 use lambda::{
-    StreamRecord,
+    Redrive, StreamRecord,
     telemetry::{Unit, metric},
 };
-use publish_events::{Measure, measures, publish_events};
+use publish_events::{Measure, measures, publish_record, redrive};
 use queue::Queues;
-use store::{Store, stream::Change};
+use serde_json::{Value, json};
+use store::{Parked, Store, stream::Change};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
-    lambda::serve_stream(lambda::both(Store::connect, Queues::connect), handle).await
+    lambda::serve_stream(lambda::both(Store::connect, Queues::connect), handle, park, answer).await
 }
 
 async fn handle(
@@ -19,14 +20,31 @@ async fn handle(
     record: StreamRecord,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let change = Change::from_images(record.keys, record.old_image, record.new_image)?;
-    publish_events(&store, &queues, &change, now).await?;
+    let images = (record.old_image, record.new_image);
+    let change = publish_record(&store, &queues, record.keys, images, now).await?;
     if let Change::Timeline { before, after } = &change {
         for measure in measures(after, *before) {
             tell(&measure, now);
         }
     }
     Ok(())
+}
+
+async fn park(
+    (store, _): (Store, Queues),
+    record: StreamRecord,
+    cause: &str,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let StreamRecord { keys, old_image, sequence_number, .. } = record;
+    store.park_record(keys, old_image.as_ref(), &sequence_number, cause, now).await
+}
+
+async fn answer((store, queues): (Store, Queues), asked: Redrive, now: Timestamp) -> Result<Value, Failure> {
+    let answer = redrive(&store, &queues, asked.partition.as_deref(), now).await?;
+    let parked = |one: &Parked| json!({ "partition": one.partition, "place": one.place, "cause": one.cause, "at": one.at });
+    let parked: Vec<Value> = answer.parked.iter().map(parked).collect();
+    Ok(json!({ "redriven": answer.redriven, "parked": parked }))
 }
 
 fn tell(measure: &Measure, at: Timestamp) {

@@ -1,6 +1,7 @@
 //! Every minute: technicians who did not leave are nudged, then replaced.
 
 use domain::{Timestamp, failure::Failure};
+use lambda::telemetry::tell_parked;
 use store::Store;
 use watch_arrivals::watch_arrivals;
 
@@ -10,5 +11,7 @@ async fn main() -> Result<(), lambda::Error> {
 }
 
 async fn handle(store: Store, now: Timestamp) -> Result<(), Failure> {
-    watch_arrivals(&store, now).await.map(|_looked_at| ())
+    let walk = watch_arrivals(&store, now).await?;
+    tell_parked(walk.parked);
+    walk.outcome()
 }

@@ -83,7 +83,10 @@ pub async fn advance(outputs: &Outputs, by: Duration) -> Result<Duration, Error>
 }
 
 /// The time of this machine; the clock moves it in each event.
-#[expect(clippy::disallowed_methods, reason = "a tick tells the time, and this is where ticks are made")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "ticks are made here, and deliveries of messages get their time"
+)]
 fn here() -> Timestamp {
     Timestamp::now()
 }
@@ -189,7 +192,7 @@ async fn moved(clock: &Clock, event: Response<Incoming>) -> Answered {
     };
     let bytes = match clock.ahead() {
         0 => bytes,
-        seconds => events::moved(&bytes, seconds).map_or(bytes, Bytes::from),
+        seconds => events::moved(&bytes, here(), seconds).map_or(bytes, Bytes::from),
     };
     head.headers.remove(TRANSFER_ENCODING);
     head.headers.insert(CONTENT_LENGTH, bytes.len().into());

@@ -34,6 +34,10 @@ pub enum Failure {
     /// A fault that is not the caller's.
     #[error("a fault: {0}")]
     Broken(Box<dyn std::error::Error + Send + Sync>),
+    /// A row, record or message that this code cannot understand: the same again until somebody repairs it, or newer code
+    /// runs. The cause shows nothing of what it holds.
+    #[error("unreadable: {0}")]
+    Unreadable(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// A document cannot be made because a profile that it names is gone.
@@ -55,6 +59,6 @@ impl Failure {
 /// A damaged timeline is a fault, never an answer.
 impl From<Corrupt> for Failure {
     fn from(corrupt: Corrupt) -> Self {
-        Self::Broken(Box::new(corrupt))
+        Self::Unreadable(Box::new(corrupt))
     }
 }

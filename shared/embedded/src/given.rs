@@ -53,7 +53,8 @@ pub fn refusal<T>(answer: Result<T, Failure>) -> Option<Refusal> {
         | Failure::Busy
         | Failure::Unlocated(_)
         | Failure::Unsettled(_)
-        | Failure::Broken(_) => None,
+        | Failure::Broken(_)
+        | Failure::Unreadable(_) => None,
     }
 }
 

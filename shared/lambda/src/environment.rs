@@ -43,7 +43,7 @@ where
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of the environment")]
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 

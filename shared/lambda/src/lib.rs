@@ -30,4 +30,4 @@ pub use query::{Cursor, Flag, Limit};
 pub use queue::{BatchFailures, Messages, serve_queue};
 pub use reply::Reply;
 pub use schedule::{Tick, serve_schedule};
-pub use stream::{Records, StreamRecord, serve_stream};
+pub use stream::{Records, Redrive, StreamRecord, serve_stream};

@@ -163,7 +163,7 @@ impl From<Failure> for Problem {
             Failure::Busy => Self::Busy,
             Failure::Unlocated(why) => Self::Unlocated(why),
             Failure::Unsettled(why) => Self::Unsettled(why),
-            Failure::Broken(cause) => Self::Broken(cause),
+            Failure::Broken(cause) | Failure::Unreadable(cause) => Self::Broken(cause),
         }
     }
 }

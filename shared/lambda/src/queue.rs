@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     Error, Lookup,
-    clock::Started,
+    clock::{Started, delivered_at},
     problem::chain,
     runtime::{self, Invocation},
     telemetry::{self, Line},
@@ -30,7 +30,22 @@ struct Envelope {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Attributes {
-    approximate_first_receive_timestamp: String,
+    sent_timestamp: String,
+    /// When this delivery happens. AWS never sets it: the tests and the clock of the local cloud do. Nobody can forge it,
+    /// because SQS itself writes these attributes, and a sender sets only the body and `messageAttributes`.
+    delivered_at: Option<String>,
+}
+
+impl Attributes {
+    /// The time of this delivery, and never before the message was sent: two clocks may differ.
+    fn now(&self) -> Result<Timestamp, Error> {
+        let stated = self.delivered_at.as_deref().map(time).transpose()?;
+        Ok(delivered_at(stated).max(time(&self.sent_timestamp)?))
+    }
+}
+
+fn time(milliseconds: &str) -> Result<Timestamp, Error> {
+    Ok(Timestamp::from_millisecond(milliseconds.parse()?)?)
 }
 
 /// What has to be tried again.
@@ -63,7 +78,8 @@ impl Messages {
         serde_json::from_str(json)
     }
 
-    /// Every message with the time at which it was first received: the one time that decisions about it know.
+    /// Every message with the time of this delivery: the one time that decisions about it know. A retry comes later than
+    /// the first delivery, so it decides by a later time.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<Vec<(T, Timestamp)>, Error> {
         self.records.iter().map(Envelope::open).collect()
     }
@@ -71,8 +87,7 @@ impl Messages {
 
 impl Envelope {
     fn open<T: DeserializeOwned>(&self) -> Result<(T, Timestamp), Error> {
-        let milliseconds = self.attributes.approximate_first_receive_timestamp.parse()?;
-        let now = Timestamp::from_millisecond(milliseconds)?;
+        let now = self.attributes.now()?;
         // The words of the parser may quote the message: the log gets none of them.
         let message = serde_json::from_str(&self.body).map_err(|error| unreadable(&error))?;
         Ok((message, now))
@@ -109,7 +124,7 @@ async fn consume<T: DeserializeOwned>(
         let started = Started::now();
         let outcome = match envelope.open() {
             Ok((message, now)) => Box::pin(handle(message, now)).await,
-            Err(unreadable) => Err(Failure::Broken(unreadable)),
+            Err(unreadable) => Err(Failure::Unreadable(unreadable)),
         };
         if outcome.as_ref().is_err_and(is_worth_a_retry) {
             failures.push(&envelope.message_id);
@@ -123,9 +138,11 @@ async fn consume<T: DeserializeOwned>(
 /// which is not there: a function for which that is no fault says so itself, so no message vanishes.
 pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
     match failure {
-        Failure::NotFound | Failure::Busy | Failure::Broken(_) | Failure::Unlocated(Unlocated::Silent(_)) => {
-            true
-        }
+        Failure::NotFound
+        | Failure::Busy
+        | Failure::Broken(_)
+        | Failure::Unreadable(_)
+        | Failure::Unlocated(Unlocated::Silent(_)) => true,
         Failure::Refused(refusal) => {
             matches!(refusal, Refusal::OfferStands { .. } | Refusal::TooEarly { .. })
         }
@@ -140,7 +157,9 @@ pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
 pub(crate) fn tell(what: &str, outcome: &Result<(), Failure>, invocation: &Invocation, started: &Started) {
     let (verdict, fault) = match outcome {
         Ok(()) => ("done".to_owned(), None),
-        Err(Failure::Broken(cause)) => ("failed".to_owned(), Some(chain(cause.as_ref()))),
+        Err(Failure::Broken(cause) | Failure::Unreadable(cause)) => {
+            ("failed".to_owned(), Some(chain(cause.as_ref())))
+        }
         Err(failure) if is_worth_a_retry(failure) => (format!("put off: {failure}"), None),
         Err(failure) => (format!("dropped: {failure}"), None),
     };

@@ -25,7 +25,8 @@ impl Tick {
     }
 }
 
-/// Serves ticks until the function is put to rest; a failed one is reported, so that it is tried again.
+/// Serves ticks until the function is put to rest. A tick that failed is an error of the function, and is not tried again:
+/// the next tick goes on where it stopped.
 pub async fn serve_schedule<S, C, E, H>(connect: C, handle: H) -> Result<(), Error>
 where
     S: Clone,

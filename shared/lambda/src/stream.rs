@@ -2,14 +2,16 @@
 
 use aws_config::SdkConfig;
 use domain::{Timestamp, failure::Failure};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
 
 use crate::{
     Error, Lookup,
-    clock::Started,
+    clock::{Started, delivered_at},
+    problem::chain,
     queue::{BatchFailures, is_worth_a_retry, tell},
     runtime::{self, Invocation},
+    telemetry::tell_parked,
 };
 
 /// A batch of changes, as the stream hands it over.
@@ -76,17 +78,52 @@ impl Change {
     }
 }
 
-/// Serves changes until the function is put to rest; they are seen one by one, and none before those ahead of it.
-pub async fn serve_stream<S, C, E, H>(connect: C, handle: H) -> Result<(), Error>
+/// What an operator asks for: to publish what was parked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Redrive {
+    /// The partition of one item; absent: the oldest of all.
+    pub partition: Option<String>,
+    /// When; absent: now.
+    time: Option<Timestamp>,
+}
+
+/// What a function of the stream is called with: a batch, or the command of an operator.
+#[derive(Debug, Deserialize)]
+struct Event {
+    #[serde(rename = "Records", default)]
+    records: Vec<RawRecord>,
+    redrive: Option<Redrive>,
+}
+
+/// Serves changes until the function is put to rest. They are seen one by one, and none before those ahead of it; after a
+/// fault the stream goes on there. What cannot be understood is parked, and the next change is seen: `park` answers
+/// whether it was not parked before. An operator calls the same function to redrive what was parked.
+pub async fn serve_stream<S, C, E, A, H, P, R>(
+    connect: C,
+    handle: H,
+    park: P,
+    redrive: R,
+) -> Result<(), Error>
 where
     S: Clone,
     C: FnOnce(&SdkConfig, Lookup<'_>) -> Result<S, E>,
     E: Into<Error>,
+    A: Serialize,
     H: AsyncFn(S, StreamRecord, Timestamp) -> Result<(), Failure>,
+    P: AsyncFn(S, StreamRecord, &str, Timestamp) -> Result<bool, Failure>,
+    R: AsyncFn(S, Redrive, Timestamp) -> Result<A, Failure>,
 {
     runtime::serve(connect, async |state: S, event: &str, invocation: &Invocation| {
+        let Event { records, redrive: asked } = serde_json::from_str(event)?;
+        if let Some(asked) = asked {
+            let now = delivered_at(asked.time);
+            return Ok(serde_json::to_value(Box::pin(redrive(state, asked, now)).await?)?);
+        }
         let handle = async |record, now| handle(state.clone(), record, now).await;
-        Ok(consume(Records::from_event(event)?, handle, invocation).await)
+        let park = async |record, cause: &str, now| park(state.clone(), record, cause, now).await;
+        let failures = consume(Records { records }, handle, park, invocation).await;
+        Ok(serde_json::to_value(failures)?)
     })
     .await
 }
@@ -94,23 +131,51 @@ where
 async fn consume(
     records: Records,
     handle: impl AsyncFn(StreamRecord, Timestamp) -> Result<(), Failure>,
+    park: impl AsyncFn(StreamRecord, &str, Timestamp) -> Result<bool, Failure>,
     invocation: &Invocation,
 ) -> BatchFailures {
     let mut failures = BatchFailures::default();
     for RawRecord { dynamodb } in records.records {
         let started = Started::now();
         let number = dynamodb.sequence_number.clone();
-        let outcome = match dynamodb.open() {
+        let mut outcome = match dynamodb.clone().open() {
             Ok((record, now)) => Box::pin(handle(record, now)).await,
             Err(unreadable) => Err(Failure::Broken(unreadable)),
         };
+        let mut is_held = outcome.as_ref().is_err_and(is_worth_a_retry);
+        if let Some(cause) = outcome.as_ref().err().and_then(final_cause)
+            && let Ok((record, now)) = dynamodb.open()
+        {
+            match Box::pin(park(record, &cause, now)).await {
+                Ok(is_new) => {
+                    is_held = false;
+                    tell_parked(usize::from(is_new));
+                }
+                Err(failure) => outcome = Err(failure),
+            }
+        }
         tell(&format!("record {number}"), &outcome, invocation, &started);
-        if outcome.as_ref().is_err_and(is_worth_a_retry) {
+        if is_held {
             failures.push(&number);
             break;
         }
     }
     failures
+}
+
+/// The cause of a failure that stays the same however often the record is tried again.
+fn final_cause(failure: &Failure) -> Option<String> {
+    match failure {
+        Failure::Unreadable(cause) => Some(chain(cause.as_ref())),
+        Failure::NotFound => Some(failure.to_string()),
+        Failure::Refused(_)
+        | Failure::VersionDiffers { .. }
+        | Failure::KeyReused
+        | Failure::Busy
+        | Failure::Unlocated(_)
+        | Failure::Unsettled(_)
+        | Failure::Broken(_) => None,
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use domain::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::{problem::chain, runtime::Invocation};
+use crate::{clock::delivered_at, environment, problem::chain, runtime::Invocation};
 
 /// One line per call, message, record or tick.
 #[derive(Debug, Clone, Serialize)]
@@ -99,6 +99,17 @@ pub fn metric(name: &str, unit: Unit, value: i64, dimensions: &[(&str, &str)], a
 /// The same, with fields that the log can be searched for and that are no metrics of their own.
 pub fn metric_with(name: &str, unit: Unit, value: i64, fields: &[(&str, &str)], at: Timestamp) {
     print(&embedded(name, unit, value, (&[], fields), at));
+}
+
+/// Tells how much this function parked, where it is something: an operator is to repair and redrive it.
+///
+/// The metric bears the time of the machine: a record may be hours old, and an alarm looks at the last minute.
+pub fn tell_parked(count: usize) {
+    if count > 0 {
+        let function = environment::variable("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        metric("Parked", Unit::Count, count, &[("Function", &function)], delivered_at(None));
+    }
 }
 
 /// Names and values.

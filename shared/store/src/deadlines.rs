@@ -10,9 +10,9 @@ use futures_util::{StreamExt, future::try_join_all, stream};
 
 use crate::{
     client::{Read, Store},
-    deadlines::progress::{Place, Progress, ProgressRow},
+    deadlines::progress::{Place, Progress, ProgressRow, Rest},
     error::Error,
-    key::{self, BY_DEADLINE, DEADLINE, DEADLINE_BUCKET, PK, SK},
+    key::{self, BY_DEADLINE, DEADLINE, DEADLINE_BUCKET, Key, PK, SK},
     row::{Item, millis, parse, time},
 };
 
@@ -40,6 +40,21 @@ impl DueKind {
         }
     }
 
+    /// The kind that keys spell so.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [Self::Expiry, Self::Arrival, Self::Erasure, Self::Retention];
+        all.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The key of a row that it finds, by the id in it.
+    pub(crate) fn item(self, id: &str) -> Key {
+        let kind = match self {
+            Self::Expiry | Self::Arrival | Self::Retention => "intervention",
+            Self::Erasure => "person",
+        };
+        Key { pk: format!("{kind}#{id}"), sk: self.sort_key().to_owned() }
+    }
+
     /// The sort key of the rows that it finds.
     fn sort_key(self) -> &'static str {
         match self {
@@ -60,41 +75,76 @@ const PAGE: usize = 25;
 /// So many interventions are acted on at once.
 const ACTS_AT_ONCE: usize = 16;
 
+/// How far one run of a schedule came.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// How many interventions or people it looked at.
+    pub looked_at: usize,
+    /// How many of them it parked, because nobody could act on them.
+    pub parked: usize,
+    /// Why the first of those failed that the next runs try again.
+    pub failure: Option<Failure>,
+}
+
+impl Walk {
+    /// Both walks together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            looked_at: self.looked_at + other.looked_at,
+            parked: self.parked + other.parked,
+            failure: self.failure.or(other.failure),
+        }
+    }
+
+    /// A walk on which something failed is a failure.
+    pub fn outcome(self) -> Result<(), Failure> {
+        self.failure.map_or(Ok(()), Err)
+    }
+}
+
 /// What one run has done so far.
 struct Run {
     /// How many interventions may still be looked at.
     most: usize,
-    looked_at: usize,
-    failure: Option<Failure>,
+    walk: Walk,
+}
+
+/// An act that failed.
+struct Failed {
+    id: String,
+    failure: Failure,
 }
 
 /// What one shard holds from where the job stood.
 struct Found {
     shard: u8,
     ids: Vec<String>,
-    /// Where the next page begins; none if there is none.
-    next: Option<(i64, String)>,
+    rest: Rest,
 }
 
 impl Store {
-    /// Acts on what became due since the last run, as many as the policy allows a run; answers how many were looked at.
+    /// Acts on what became due since the last run, as many as the policy allows a run.
     ///
-    /// One that fails does not stop the others: the first failure is the answer, and the next runs look again. How
-    /// far it came is kept after each page, so a run that is cut is no loss.
+    /// One that fails does not stop the others: the walk tells of the first failure, and the next runs look again, so
+    /// often and no more. One that cannot be read is parked at once. How far it came is kept after each page, so a run
+    /// that is cut is no loss.
     pub async fn each_due<Id: TryFrom<String, Error = Invalid>>(
         &self,
         kind: DueKind,
         now: Timestamp,
         act: impl AsyncFn(Id) -> Result<(), Failure>,
-    ) -> Result<usize, Failure> {
+    ) -> Result<Walk, Failure> {
         let act = async |id: String| act(parse(id)?).await;
         let mut progress = self.progress(kind, now).await?;
         let most = usize::try_from(self.policy().due_per_run).unwrap_or(1).max(1);
-        let mut run = Run { most, looked_at: 0, failure: None };
-        let left = progress.take_left();
-        progress.keep_left(run.act_on(left, &act).await);
+        let mut run = Run { most, walk: Walk::default() };
+        let left = progress.left();
+        let failed = run.act_on(left, &act).await;
+        progress.keep_only(|id| failed.iter().any(|failed| failed.id == id && !failed.is_final()));
+        self.keep(kind, now, failed, &mut progress, &mut run).await?;
         let last = minute(now).min(progress.at() + (MINUTES_MAX - 1) * MINUTE);
-        while run.looked_at < run.most {
+        while run.walk.looked_at < run.most {
             if progress.is_minute_done() {
                 if progress.at() >= last {
                     // The index may be a minute behind the table.
@@ -103,22 +153,48 @@ impl Store {
                 }
                 progress = progress.begin_next();
             }
-            let found = self.page(kind, now, &progress, run.most - run.looked_at).await?;
+            let found = self.page(kind, now, &progress, run.most - run.walk.looked_at).await?;
             let ids = found.iter().flat_map(|found| found.ids.clone()).collect();
             let failed = run.act_on(ids, &act).await;
-            if !progress.has_room_for(failed.len(), now) {
+            let retried = failed.iter().filter(|failed| !failed.is_final()).count();
+            if !progress.has_room_for(retried, now) {
+                run.walk.failure = run.walk.failure.or_else(|| first_retried(failed));
                 break;
             }
-            progress.keep_left(failed);
-            for Found { shard, next, .. } in found {
-                progress.reach(shard, next);
+            self.keep(kind, now, failed, &mut progress, &mut run).await?;
+            for Found { shard, rest, .. } in found {
+                progress.reach(shard, rest);
             }
             if !progress.is_minute_done() {
                 self.save_progress(kind, &progress).await?;
             }
         }
         self.save_progress(kind, &progress).await?;
-        run.failure.map_or(Ok(run.looked_at), Err)
+        Ok(run.walk)
+    }
+
+    /// Keeps in mind what failed, for the next runs; parks what they would not do better.
+    async fn keep(
+        &self,
+        kind: DueKind,
+        now: Timestamp,
+        failed: Vec<Failed>,
+        progress: &mut Progress,
+        run: &mut Run,
+    ) -> Result<(), Failure> {
+        for failed in failed {
+            let is_final = failed.is_final();
+            let Failed { id, failure } = failed;
+            let given_up = if is_final { vec![id.clone()] } else { progress.keep_left(id.clone()) };
+            for id in &given_up {
+                let is_new = self.park_deadline(kind, id, &failure.to_string(), now).await?;
+                run.walk.parked += usize::from(is_new);
+            }
+            if !given_up.contains(&id) {
+                run.walk.failure.get_or_insert(failure);
+            }
+        }
+        Ok(())
     }
 
     /// How far a job came.
@@ -150,27 +226,34 @@ impl Store {
         progress: &Progress,
         most: usize,
     ) -> Result<Vec<Found>, Error> {
-        let open: Vec<(u8, Option<(i64, String)>)> = progress.open().take(most).collect();
+        let open: Vec<(u8, Option<Place>)> = progress.open().take(most).collect();
         let limit = PAGE.min((most / open.len().max(1)).max(1));
         let at = time(progress.at())?;
+        let is_over = progress.at() + MINUTE <= millis(now);
         let asked = open.into_iter().map(|(shard, after)| {
             let bucket = key::deadline_bucket(kind, at, shard);
             async move {
                 let start = after.map(|(deadline, pk)| start_after(kind, &bucket, deadline, pk));
-                self.bucket(bucket, now, start, limit, shard).await
+                let (ids, last, more) = self.bucket(bucket, now, start, limit).await?;
+                let rest = match (more, is_over) {
+                    (Some(next), _) => Rest::More(next),
+                    (None, true) => Rest::Nothing,
+                    (None, false) => Rest::NotYet(last),
+                };
+                Ok(Found { shard, ids, rest })
             }
         });
         try_join_all(asked).await
     }
 
+    /// The ids of a page, its last entry, and the entry after which the next page begins, if there is one.
     async fn bucket(
         &self,
         bucket: String,
         until: Timestamp,
         start: Option<Item>,
         limit: usize,
-        shard: u8,
-    ) -> Result<Found, Error> {
+    ) -> Result<(Vec<String>, Option<Place>, Option<Place>), Error> {
         let query = self
             .query()
             .index_name(BY_DEADLINE)
@@ -180,27 +263,40 @@ impl Store {
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .set_exclusive_start_key(start);
         let page = query.send().await.map_err(Error::of_call)?;
-        let ids = page.items.unwrap_or_default().iter().map(id_text).collect::<Result<_, _>>()?;
+        let items = page.items.unwrap_or_default();
+        let ids = items.iter().map(id_text).collect::<Result<_, _>>()?;
+        let last = items.last().map(place).transpose()?;
         let next = page.last_evaluated_key.as_ref().map(place).transpose()?;
-        Ok(Found { shard, ids, next })
+        Ok((ids, last, next))
     }
 }
 
+impl Failed {
+    /// Whether trying again would change nothing.
+    fn is_final(&self) -> bool {
+        matches!(self.failure, Failure::Unreadable(_))
+    }
+}
+
+/// The first failure that another run may not meet.
+fn first_retried(failed: Vec<Failed>) -> Option<Failure> {
+    failed.into_iter().find(|failed| !failed.is_final()).map(|failed| failed.failure)
+}
+
 impl Run {
-    /// Acts on all of them; answers those that failed.
+    /// Acts on all of them; answers what failed.
     async fn act_on(
         &mut self,
         ids: Vec<String>,
         act: &impl AsyncFn(String) -> Result<(), Failure>,
-    ) -> Vec<String> {
-        self.looked_at += ids.len();
+    ) -> Vec<Failed> {
+        self.walk.looked_at += ids.len();
         let acts = ids.into_iter().map(|id| async move { (id.clone(), act(id).await) });
         let mut acts = stream::iter(acts).buffer_unordered(ACTS_AT_ONCE);
         let mut failed = Vec::new();
         while let Some((id, acted)) = acts.next().await {
             if let Err(failure) = acted {
-                failed.push(id);
-                self.failure.get_or_insert(failure);
+                failed.push(Failed { id, failure });
             }
         }
         failed

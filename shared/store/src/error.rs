@@ -43,13 +43,12 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Busy => Self::Busy,
-            Error::Call(_)
-            | Error::Row { .. }
-            | Error::Value(_)
-            | Error::Time
-            | Error::Cursor
-            | Error::TooLarge
-            | Error::Corrupt(_) => Self::Broken(Box::new(error)),
+            Error::Row { done: "read", .. } | Error::Value(_) | Error::Time | Error::Corrupt(_) => {
+                Self::Unreadable(Box::new(error))
+            }
+            Error::Call(_) | Error::Row { .. } | Error::Cursor | Error::TooLarge => {
+                Self::Broken(Box::new(error))
+            }
         }
     }
 }

@@ -18,8 +18,8 @@ use domain::{
 
 pub(crate) use index::{
     BY_CUSTOMER, BY_DEADLINE, BY_MONTH, BY_TECHNICIAN, BY_WAITING, CUSTOMER, DEADLINE, DEADLINE_BUCKET,
-    DECLARED_AT, MONTH, MONTH_SHARDS, SERIES, SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK, deadline_bucket,
-    month, month_shard, month_shard_of_technician, series_name, series_of, shard, shard_of,
+    DECLARED_AT, MONTH, MONTH_SHARDS, PARKED, SERIES, SHARDS, TECHNICIAN, WAITING_IN, WAITING_RANK,
+    deadline_bucket, month, month_shard, month_shard_of_technician, series_name, series_of, shard, shard_of,
     technician_series_name, technician_series_of, technician_series_start, waiting_category, waiting_in,
     waiting_rank,
 };
@@ -287,6 +287,26 @@ pub(crate) fn erasure(sub: &str) -> Key {
 /// A question to the team.
 pub(crate) fn question(id: &QuestionId) -> Key {
     Key::new(format!("question#{id}"), "question")
+}
+
+/// What was parked of an item: records of its changes, and deadlines that nobody could act on.
+pub(crate) fn parked(pk: &str) -> String {
+    format!("parked#{pk}")
+}
+
+/// The start of the sort keys of an item's parked records.
+pub(crate) fn parked_records(sk: &str) -> String {
+    format!("record#{sk}#")
+}
+
+/// A parked record; sequence numbers of a stream have 40 digits at most, so records sort as they came.
+pub(crate) fn parked_record(of: &Key, sequence: &str) -> Key {
+    Key::new(parked(&of.pk), format!("{}{sequence:0>40}", parked_records(&of.sk)))
+}
+
+/// A deadline that nobody could act on.
+pub(crate) fn parked_deadline(of: &Key, job: &str) -> Key {
+    Key::new(parked(&of.pk), format!("due#{}#{job}", of.sk))
 }
 
 /// How far a job came.

@@ -17,6 +17,7 @@ use crate::{
     invoice::{CreditNoteRow, InvoiceRow},
     key::{self, Changed, Key},
     notice::NoticeRow,
+    parked::{MARK, entries},
     question::QuestionRow,
     row::Row,
 };
@@ -75,6 +76,24 @@ pub enum Change {
     Other,
 }
 
+/// Whether a record of the item is parked that an image shows.
+pub fn is_marked(image: Option<&Image>) -> bool {
+    image.is_some_and(|image| image.contains_key(MARK))
+}
+
+/// The partition and the place of an item, as records tell them.
+pub fn key_text(keys: Image) -> Result<(String, String), Failure> {
+    let Key { pk, sk } = key_of_image(keys)?;
+    Ok((pk, sk))
+}
+
+/// The key of an item, as records tell it.
+pub(crate) fn key_of_image(keys: Image) -> Result<Key, Error> {
+    let KeyImage { pk, sk } =
+        serde_dynamo::from_item(keys).map_err(|_| Error::Row { kind: "key", done: "read" })?;
+    Ok(Key { pk, sk })
+}
+
 /// The key as images have it.
 #[derive(Debug, Deserialize)]
 struct KeyImage {
@@ -83,14 +102,29 @@ struct KeyImage {
 }
 
 impl Change {
-    /// What a record of the stream tells; removed items tell nothing.
+    /// What a record of the stream tells; removed items tell nothing, and neither does the mark of a parked record.
     pub fn from_images(keys: Image, old: Option<Image>, new: Option<Image>) -> Result<Self, Failure> {
-        let keys: KeyImage =
-            serde_dynamo::from_item(keys).map_err(|_| Error::Row { kind: "key", done: "read" })?;
-        let changed = key::changed(&Key { pk: keys.pk, sk: keys.sk })?;
+        let changed = key::changed(&key_of_image(keys)?)?;
         let Some(new) = new else { return Ok(Self::Other) };
+        if is_marked(Some(&new)) && !is_marked(old.as_ref()) {
+            return Ok(Self::Other);
+        }
+        Ok(Self::between(changed, old, new)?)
+    }
+
+    /// What happened to an item since its record was parked.
+    pub(crate) fn since(of: &Key, published: usize, is_new: bool, now: Image) -> Result<Self, Error> {
+        match (key::changed(of)?, is_new) {
+            (Changed::Timeline(id), _) => Self::entries_since(id, published, now),
+            (Changed::Question(id), false) => Self::answered(id, None, now),
+            (Changed::Invoice(_) | Changed::CreditNote(_), false) => Ok(Self::Other),
+            (changed, _) => Self::between(changed, None, now),
+        }
+    }
+
+    fn between(changed: Changed, old: Option<Image>, new: Image) -> Result<Self, Error> {
         match (changed, old) {
-            (Changed::Timeline(id), old) => Ok(Self::timeline(id, old, new)?),
+            (Changed::Timeline(id), old) => Self::entries_since(id, old.as_ref().map_or(0, entries), new),
             (Changed::Notice(technician, intervention), _) => {
                 let at = NoticeRow::of_item(new)?.at()?;
                 Ok(Self::Notice { technician, intervention, at })
@@ -105,13 +139,14 @@ impl Change {
             (Changed::Question(id), None) => {
                 Ok(Self::Question { id, asked_at: QuestionRow::of_item(new)?.asked_at()? })
             }
-            (Changed::Question(id), Some(old)) => Ok(Self::answered(id, old, new)?),
+            (Changed::Question(id), Some(old)) => Self::answered(id, Some(old), new),
             (Changed::Invoice(_) | Changed::CreditNote(_), Some(_)) | (Changed::Other, _) => Ok(Self::Other),
         }
     }
 
-    fn answered(id: QuestionId, old: Image, new: Image) -> Result<Self, Error> {
-        let before = QuestionRow::of_item(old)?.answered_at()?;
+    fn answered(id: QuestionId, old: Option<Image>, new: Image) -> Result<Self, Error> {
+        // An image before that cannot be read tells of no answer: telling of one again does no harm.
+        let before = old.and_then(|old| QuestionRow::of_item(old).ok()?.answered_at().ok()?);
         let after = QuestionRow::of_item(new)?;
         let Some(answered_at) = after.answered_at()?.filter(|at| before != Some(*at)) else {
             return Ok(Self::Other);
@@ -120,8 +155,7 @@ impl Change {
         Ok(Self::Answered { id, asker, answered_at })
     }
 
-    fn timeline(id: InterventionId, old: Option<Image>, new: Image) -> Result<Self, Error> {
-        let before = old.map(TimelineRow::of_item).transpose()?.map_or(0, |row| row.entries());
+    fn entries_since(id: InterventionId, before: usize, new: Image) -> Result<Self, Error> {
         let after = TimelineRow::of_item(new)?.intervention(id)?;
         if after.timeline().len() <= before {
             return Ok(Self::Other);

@@ -190,9 +190,7 @@ impl<'a> Story<'a> {
     }
 
     async fn consume(&self, function: &str, body: &Value) {
-        let mut message = event::sample(function);
-        message["Records"][0]["body"] = body.to_string().into();
-        let done = self.bound.house.invoke(function, message).await;
+        let done = self.bound.house.invoke(function, event::message(function, body)).await;
         let failed = done.expect("the function answers")["batchItemFailures"].clone();
         assert!(failed.as_array().is_none_or(Vec::is_empty), "{failed}");
     }

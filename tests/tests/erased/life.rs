@@ -354,11 +354,9 @@ impl Life {
     }
 
     async fn consume(&self, function: &str, body: &Value, minute: i64) -> Value {
-        let mut message = event::sample(function);
-        let received = given::at(minute).as_millisecond().to_string();
+        let now = given::at(minute);
+        let mut message = event::delivered(event::message(function, body), now, now);
         message["Records"][0]["messageId"] = MESSAGE.into();
-        message["Records"][0]["body"] = body.to_string().into();
-        message["Records"][0]["attributes"]["ApproximateFirstReceiveTimestamp"] = received.into();
         let done = self.house.invoke(function, message).await;
         done.unwrap_or_else(|fault| panic!("{function}: {fault}"))["batchItemFailures"].clone()
     }

@@ -48,10 +48,8 @@ async fn ring(cloud: &Cloud, offered: &Value) {
     let end = &offered["offer"]["until"];
     let until: domain::Timestamp = end.as_str().and_then(|end| end.parse().ok()).expect("an offer ends");
     let body = json!({ "interventionId": offered["id"], "offerEntry": offered["version"], "until": end });
-    let mut timer = event::sample("offer-next-wave");
-    timer["Records"][0]["body"] = body.to_string().into();
-    timer["Records"][0]["attributes"]["ApproximateFirstReceiveTimestamp"] =
-        (until.as_millisecond() + 1_000).to_string().into();
+    let rung = until + std::time::Duration::from_secs(1);
+    let timer = event::delivered(event::message("offer-next-wave", &body), rung, rung);
     let answer = cloud.invoke("offer-next-wave", &timer).await.expect("the function answers");
     assert_eq!(answer["batchItemFailures"], json!([]));
 }

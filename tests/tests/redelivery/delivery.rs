@@ -1,8 +1,13 @@
 //! Delivering records and messages to the real functions: once and in order, or three times and in any.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    fs::File,
+    path::Path,
+    time::Duration,
+};
 
-use domain::Timestamp;
+use domain::{Timestamp, id::InterventionId};
 use embedded::{Embedded, EmbeddedBucket, embedded};
 use local::template::Template;
 use serde_json::{Value, json};
@@ -24,6 +29,14 @@ const QUEUES: [(&str, &str, Option<&str>); 5] = [
     ("events", "EVENTS_QUEUE_URL", None),
 ];
 
+/// The queues whose messages may wait for a day in the dead-letter queue: documents come late, and nothing else does.
+const DOCUMENTS: [&str; 2] = ["invoices", "papers"];
+
+/// A message that failed is delivered again so much later: the visibility time-out of the queues.
+const RETRY: Duration = Duration::from_mins(1);
+/// A second delivery of a message that did not fail may come at any time.
+const REPEAT: Duration = Duration::from_secs(10);
+
 /// So often may what is delivered bring something new.
 const ROUNDS_MAX: usize = 20;
 
@@ -35,11 +48,13 @@ pub(crate) struct Delivery {
     mailbox: Mailbox,
     functions: HashMap<String, Function>,
     disorder: Option<Shuffle>,
-    dead_after: Option<usize>,
+    dead_after: Option<u32>,
+    dead: Vec<Sent>,
     records: Vec<Value>,
     messages: Vec<Sent>,
     timers: Vec<Sent>,
     known: HashSet<Sent>,
+    told: Vec<Sent>,
 }
 
 impl Delivery {
@@ -50,7 +65,7 @@ impl Delivery {
         let mut functions = HashMap::new();
         let readers = QUEUES.iter().filter_map(|(_, _, reader)| *reader);
         for name in readers.chain(["publish-events"]) {
-            functions.insert(name.to_owned(), start(name, &table, &bucket, &mailbox.url()).await);
+            functions.insert(name.to_owned(), start(name, &table, &bucket, &mailbox.url(), None).await);
         }
         Self {
             stream: Stream::open(&table).await,
@@ -60,14 +75,26 @@ impl Delivery {
             functions,
             disorder: seed.map(Shuffle::of),
             dead_after: None,
+            dead: Vec::new(),
             records: Vec::new(),
             messages: Vec::new(),
             timers: Vec::new(),
             known: HashSet::new(),
+            told: Vec::new(),
         }
     }
 
-    /// The same, but every message first fails until it lies in the dead-letter queue, and is redriven from there.
+    /// Once and in order, with the log of the stream's function in a file.
+    pub(crate) async fn logging(log: &Path) -> Self {
+        let mut delivery = Self::open(None).await;
+        let log = File::create(log).expect("a file for the log");
+        let (table, aws) = (&delivery.table, delivery.mailbox.url());
+        let publishing = start("publish-events", table, &delivery.bucket, &aws, Some(&log)).await;
+        delivery.functions.insert("publish-events".to_owned(), publishing);
+        delivery
+    }
+
+    /// The same, but every message for a document fails until it lies in the dead-letter queue.
     pub(crate) async fn open_failing(seed: Option<u64>) -> Self {
         Self { dead_after: Some(receives_max()), ..Self::open(seed).await }
     }
@@ -97,6 +124,24 @@ impl Delivery {
         }
     }
 
+    /// The records that came since the last look; nobody else delivers them.
+    pub(crate) async fn news(&mut self) -> Vec<Value> {
+        self.stream.news().await
+    }
+
+    /// What was sent since the last look; nobody else reads it.
+    pub(crate) fn sent(&self) -> Vec<Sent> {
+        self.mailbox.empty()
+    }
+
+    /// The ids of the events of an intervention, in the order in which they were sent first.
+    pub(crate) fn told_of(&self, id: &InterventionId) -> Vec<String> {
+        let events = self.told.iter().filter(|sent| sent.queue.ends_with("events"));
+        let events = events.map(|sent| serde_json::from_str::<Value>(&sent.body).expect("an event is JSON"));
+        let of_it = events.filter(|event| event["interventionId"] == id.as_str());
+        of_it.map(|event| event["id"].as_str().expect("an event has an id").to_owned()).collect()
+    }
+
     /// The events that tell technicians of a request, by their ids; readers drop those whose id they know.
     pub(crate) fn told(&self) -> Vec<String> {
         let events = self.known.iter().filter(|sent| sent.queue.ends_with("events"));
@@ -107,11 +152,13 @@ impl Delivery {
 
     /// What nobody saw before; timers once they are due, and where order is lost, once too early.
     fn new_messages(&mut self, now: Timestamp) -> Vec<Sent> {
-        let fresh = self.mailbox.empty().into_iter().filter(|sent| self.known.insert(sent.clone()));
+        let sent = self.mailbox.empty().into_iter();
+        let fresh: Vec<Sent> = sent.filter(|sent| self.known.insert(sent.clone())).collect();
+        self.told.extend(fresh.iter().cloned());
         let (timers, mut messages): (Vec<Sent>, Vec<Sent>) =
-            fresh.partition(|sent| sent.queue.ends_with("offer-timers"));
+            fresh.into_iter().partition(|sent| sent.queue.ends_with("offer-timers"));
         if self.disorder.is_some() {
-            messages.extend(timers.iter().filter(|timer| until(timer) > now).cloned());
+            messages.extend(timers.iter().filter(|timer| is_early(timer, now)).cloned());
         }
         let waiting = self.timers.drain(..).chain(timers);
         let (due, waiting): (Vec<Sent>, Vec<Sent>) = waiting.partition(|timer| until(timer) <= now);
@@ -127,32 +174,58 @@ impl Delivery {
         }
     }
 
-    async fn consume(&mut self, messages: &[Sent], now: Timestamp) {
-        let redriven = match self.dead_after {
-            Some(receives) => self.die(messages, receives, now).await,
-            None => messages.to_vec(),
-        };
-        for sent in self.deliveries(&redriven) {
-            let Some(reader) = reader_of(&sent) else { continue };
-            self.invoke(reader, &record(&sent.body, now)).await;
+    /// What lies in the dead-letter queue is sent again, and so is every other message, as an operator may do.
+    pub(crate) async fn redrive(&mut self, now: Timestamp) {
+        if self.dead_after.take().is_some() {
+            let dead = std::mem::take(&mut self.dead);
+            self.consume(&[dead, self.messages.clone()].concat(), now).await;
+            self.settle(now).await;
         }
     }
 
-    /// While the table is locked, each message fails as often as the queue allows; the dead-letter queue has them all
-    /// then, and the table is as it was.
-    async fn die(&self, messages: &[Sent], receives: usize, now: Timestamp) -> Vec<Sent> {
+    /// The messages that are due fail so often, each time a visibility time-out later; answers when they succeed.
+    pub(crate) async fn settle_after_failures(&mut self, failures: u32, first: Timestamp) -> Timestamp {
+        let messages = self.new_messages(first);
+        assert!(!messages.is_empty(), "there is nothing to fail");
+        self.fail(&messages, failures, first).await;
+        let now = first + RETRY * failures;
+        self.consume(&messages, now).await;
+        self.messages.extend(messages);
+        self.settle(now).await;
+        now
+    }
+
+    async fn consume(&mut self, messages: &[Sent], now: Timestamp) {
+        let dies = |sent: &Sent| DOCUMENTS.iter().any(|queue| sent.queue.ends_with(queue));
+        let (dying, living): (Vec<Sent>, Vec<Sent>) =
+            messages.iter().cloned().partition(|sent| self.dead_after.is_some() && dies(sent));
+        if let Some(receives) = self.dead_after {
+            self.fail(&dying, receives, now).await;
+            self.dead.extend(dying);
+        }
+        let mut later: HashMap<Sent, Timestamp> = HashMap::new();
+        for sent in self.deliveries(&living) {
+            let Some(reader) = reader_of(&sent) else { continue };
+            let gap = if is_early(&sent, now) { REPEAT } else { RETRY };
+            let at = later.get(&sent).map_or(now, |last| *last + gap);
+            self.invoke(reader, &record(&sent.body, now, at)).await;
+            later.insert(sent, at);
+        }
+    }
+
+    /// While the table is locked, each message fails so often, and the table is as it was.
+    async fn fail(&self, messages: &[Sent], failures: u32, first: Timestamp) {
         let before = self.table.dump().await;
         self.mailbox.lock(true);
         for sent in messages {
             let Some(reader) = reader_of(sent) else { continue };
-            for _ in 0..receives {
-                let answer = self.answer(reader, &record(&sent.body, now)).await;
+            for failure in 0..failures {
+                let answer = self.answer(reader, &record(&sent.body, first, first + RETRY * failure)).await;
                 assert_eq!(answer["batchItemFailures"], json!([{ "itemIdentifier": "m1" }]), "{reader}");
             }
         }
         self.mailbox.lock(false);
         assert_eq!(self.table.dump().await, before);
-        messages.to_vec()
     }
 
     fn deliveries<T: Clone>(&mut self, things: &[T]) -> Vec<T> {
@@ -173,8 +246,12 @@ impl Delivery {
 
     /// What a function makes of a batch.
     pub(crate) async fn batch(&self, function: &str, records: &[Value]) -> Value {
-        let event = json!({ "Records": records });
-        let answer = self.functions[function].invoke(event).await.expect("the process lives");
+        self.call(function, &json!({ "Records": records })).await
+    }
+
+    /// What a function makes of an event.
+    pub(crate) async fn call(&self, function: &str, event: &Value) -> Value {
+        let answer = self.functions[function].invoke(event.clone()).await.expect("the process lives");
         answer.unwrap_or_else(|fault| panic!("{function}: {fault}"))
     }
 }
@@ -186,23 +263,24 @@ fn reader_of(sent: &Sent) -> Option<&'static str> {
     *reader
 }
 
-fn record(body: &str, now: Timestamp) -> Value {
-    json!({
-        "messageId": "m1",
-        "body": body,
-        "attributes": { "ApproximateFirstReceiveTimestamp": now.as_millisecond().to_string() },
-    })
+/// A timer whose offer has not ended yet.
+fn is_early(sent: &Sent, now: Timestamp) -> bool {
+    sent.queue.ends_with("offer-timers") && until(sent) > now
+}
+
+fn record(body: &str, sent: Timestamp, now: Timestamp) -> Value {
+    json!({ "messageId": "m1", "body": body, "attributes": event::attributes(sent, now) })
 }
 
 /// How often the template's queues deliver what fails; it is the same for all.
-fn receives_max() -> usize {
+fn receives_max() -> u32 {
     let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
     let queues = template.of_type("AWS::SQS::Queue");
     let counts =
         queues.filter_map(|(_, body)| body["Properties"]["RedrivePolicy"]["maxReceiveCount"].as_u64());
     let counts: BTreeSet<u64> = counts.collect();
     assert_eq!(counts.len(), 1, "{counts:?}");
-    counts.first().and_then(|count| usize::try_from(*count).ok()).expect("a count")
+    counts.first().and_then(|count| u32::try_from(*count).ok()).expect("a count")
 }
 
 fn until(timer: &Sent) -> Timestamp {
@@ -210,7 +288,13 @@ fn until(timer: &Sent) -> Timestamp {
     json["until"].as_str().and_then(|until| until.parse().ok()).expect("a timer knows its time")
 }
 
-async fn start(function: &str, table: &Embedded, bucket: &EmbeddedBucket, aws: &str) -> Function {
+async fn start(
+    function: &str,
+    table: &Embedded,
+    bucket: &EmbeddedBucket,
+    aws: &str,
+    log: Option<&File>,
+) -> Function {
     let queues = QUEUES.map(|(name, variable, _)| (variable, format!("{aws}/{name}")));
     let mut environment = vec![("TABLE", table.table.as_str()), ("AWS_ENDPOINT_URL", aws)];
     environment.extend([
@@ -219,5 +303,5 @@ async fn start(function: &str, table: &Embedded, bucket: &EmbeddedBucket, aws: &
         ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
     ]);
     environment.extend(queues.iter().map(|(variable, url)| (*variable, url.as_str())));
-    Function::start(&binary(function), &environment).await
+    Function::logging(&binary(function), &environment, log).await
 }

@@ -3,18 +3,24 @@
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
 mod delivery;
+mod parked;
 mod play;
 mod series;
 mod shuffle;
 mod stream;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use delivery::Delivery;
-use domain::{intervention::StageName, reliability::Deed, timeline::Fact};
+use domain::{
+    intervention::{Stage, StageName},
+    reliability::Deed,
+    timeline::Fact,
+};
 use embedded::given::{self, at};
-use play::{life, play};
+use play::{accepted_at, chosen, declared, life, play, redriven};
 use serde_json::json;
+use tests::event;
 
 /// As many disorders are tried.
 const SEEDS: u64 = 8;
@@ -26,7 +32,7 @@ async fn played(mut delivery: Delivery) -> (Delivery, BTreeSet<String>) {
     (delivery, rows)
 }
 
-/// Nothing may differ, not even a time: the deliveries of a step bear the time of the step, as the first one counts.
+/// Nothing may differ, not even a time: the first delivery that succeeds counts, and a later one changes nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_deliveries_in_any_order_leave_the_table_of_one_in_order() {
     let (_, expected) = played(Delivery::open(None).await).await;
@@ -101,16 +107,62 @@ async fn waves(delivery: &Delivery) -> Vec<Vec<String>> {
     waves.collect()
 }
 
-/// The table refuses every call until the messages have died; redriven, they bring what they would have brought.
+/// Keys of the rows that tell of invoices, of their printed files, and of the first number in the life of the table.
+const DOCUMENTS: [&str; 4] = ["sk: invoice,", "sk: paper#invoice,", "sk: invoices,", "pk: job#join-series,"];
+
+/// The partition and sort key of a row that was dumped.
+fn keys(rows: &BTreeSet<String>) -> BTreeSet<String> {
+    rows.iter().map(|row| row.splitn(3, ", ").take(2).collect::<Vec<_>>().join(", ")).collect()
+}
+
+/// The table refuses every call until the messages have died. Redriven a day later, together with every other message,
+/// they bring what they would have brought: only the invoices are a day younger.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_fell_into_the_dead_letter_queue_and_is_redriven_leaves_the_table_of_one_delivery() {
+async fn what_fell_into_the_dead_letter_queue_and_is_redriven_a_day_later_leaves_the_table_of_one_delivery() {
     let (_, expected) = played(Delivery::open(None).await).await;
 
     for seed in [None, Some(9)] {
-        let (_, rows) = played(Delivery::open_failing(seed).await).await;
+        let (delivery, rows) = played(Delivery::open_failing(seed).await).await;
 
-        let differing: Vec<&String> = rows.symmetric_difference(&expected).collect();
-        assert_eq!(differing, Vec::<&String>::new(), "seed {seed:?}");
+        let differing = rows.symmetric_difference(&expected);
+        let is_document = |row: &str| DOCUMENTS.iter().any(|key| row.contains(key));
+        let others: Vec<&String> = differing.filter(|row| !is_document(row)).collect();
+        assert_eq!(others, Vec::<&String>::new(), "seed {seed:?}");
+        assert!(keys(&rows) == keys(&expected), "seed {seed:?}: a row is missing or was doubled");
+        for number in [1, 5] {
+            let invoice = delivery.table.store.invoice(&life(number)).await.expect("the table can be read");
+            assert_eq!(invoice.expect("it was issued").issued_at, redriven(), "seed {seed:?}");
+        }
+        assert_eq!(delivery.bucket.all().len(), 10, "seed {seed:?}");
+    }
+}
+
+/// The timer is due at the end of Karim's offer, and succeeds three minutes later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rule_6_a_timer_that_failed_three_times_gives_the_next_wave_45_seconds_and_rule_36_nobody_ignored_it()
+{
+    let mut delivery = Delivery::open(None).await;
+    let store = delivery.table.store.clone();
+    for name in ["karim", "lea", "nora"] {
+        given::technician(&store, name).await;
+    }
+    given::signed_up(&store).await;
+    declared(&store, 1, 0, false).await;
+    chosen(&store, 1, "karim", 0).await;
+    delivery.settle(at(0)).await;
+
+    let rung = delivery.settle_after_failures(3, at(0) + Duration::from_secs(45)).await;
+
+    let wave = store.dossier_consistent(&life(1)).await.expect("it was declared").intervention;
+    let Stage::Offered { to, until, .. } = wave.stage() else { panic!("{:?}", wave.stage()) };
+    let asked: BTreeSet<&str> = to.iter().map(|one| one.technician.as_str()).collect();
+    assert_eq!(rung, at(3) + Duration::from_secs(45));
+    assert_eq!((asked, *until), (BTreeSet::from(["lea", "nora"]), rung + Duration::from_secs(45)));
+    accepted_at(&store, 1, "lea", rung + Duration::from_secs(44)).await;
+    delivery.settle(rung + Duration::from_secs(46)).await;
+    let rows: BTreeSet<String> = delivery.table.dump().await.into_iter().collect();
+    for name in ["karim", "lea", "nora"] {
+        assert_eq!(record(&rows, name), [], "{name}");
     }
 }
 
@@ -127,7 +179,7 @@ async fn rule_7_of_a_batch_what_fails_comes_again_and_all_others_are_told() {
         records.push(json!({
             "messageId": name,
             "body": body.unwrap_or(request.to_string()),
-            "attributes": { "ApproximateFirstReceiveTimestamp": at(1).as_millisecond().to_string() },
+            "attributes": event::attributes(at(1), at(1)),
         }));
     }
 

@@ -12,6 +12,7 @@
 mod waves;
 
 use domain::{
+    Timestamp,
     id::{InterventionId, TechnicianId},
     idempotency::{Key, Request},
     intervention::{Intervention, Party},
@@ -25,6 +26,11 @@ use crate::delivery::Delivery;
 /// The id of a life; the same in every run.
 pub(crate) fn life(number: u8) -> InterventionId {
     InterventionId::derived(&Key { command: [number; 12], body: [0; 8] })
+}
+
+/// A day after the last life ended.
+pub(crate) fn redriven() -> Timestamp {
+    at(1_451 + 24 * 60)
 }
 
 /// Plays all lives; what follows from each step is delivered before the next one.
@@ -47,6 +53,7 @@ pub(crate) async fn play(delivery: &mut Delivery) {
     expire_requests::expire_requests(&store, at(1_451)).await.expect("what is due expires");
     delivery.settle(at(1_451)).await;
     delivery.repeat_all(at(1_452)).await;
+    delivery.redrive(redriven()).await;
 }
 
 async fn declined_and_taken_by_a_wave(store: &Store, delivery: &mut Delivery) {
@@ -80,7 +87,7 @@ async fn timed_out_and_called_off(store: &Store, delivery: &mut Delivery) {
     declared(store, 3, 6, false).await;
     chosen(store, 3, "nora", 6).await;
     delivery.settle(at(6)).await;
-    delivery.settle(at(8)).await;
+    delivery.settle(at(7)).await;
     cancelled(store, 3, Party::Customer(given::customer()), 9).await;
     delivery.settle(at(9)).await;
 }
@@ -95,7 +102,7 @@ async fn taken_by_who_comes_late(store: &Store, delivery: &mut Delivery) {
     delivery.settle(at(100)).await;
 }
 
-async fn declared(store: &Store, number: u8, minute: i64, nobody_available: bool) {
+pub(crate) async fn declared(store: &Store, number: u8, minute: i64, nobody_available: bool) {
     let key = Key { command: [number; 12], body: [0; 8] };
     let (id, now) = (life(number), at(minute));
     let new =
@@ -108,7 +115,7 @@ async fn waiting(store: &Store, number: u8, minute: i64, delivery: &mut Delivery
     delivery.settle(at(minute)).await;
 }
 
-async fn chosen(store: &Store, number: u8, technician: &str, minute: i64) {
+pub(crate) async fn chosen(store: &Store, number: u8, technician: &str, minute: i64) {
     let command = choose_technician::ChooseTechnician {
         intervention: life(number),
         customer: given::customer(),
@@ -119,9 +126,13 @@ async fn chosen(store: &Store, number: u8, technician: &str, minute: i64) {
 }
 
 async fn accepted(store: &Store, number: u8, technician: &str, minute: i64) {
+    accepted_at(store, number, technician, at(minute)).await;
+}
+
+pub(crate) async fn accepted_at(store: &Store, number: u8, technician: &str, now: Timestamp) {
     let (intervention, technician) = (life(number), given::word(technician));
     let command = accept_request::AcceptRequest { intervention, technician, request: Request::default() };
-    accept_request::accept_request(store, command, at(minute)).await.expect("they accept");
+    accept_request::accept_request(store, command, now).await.expect("they accept");
 }
 
 async fn cancelled(store: &Store, number: u8, party: Party, minute: i64) {

@@ -4,15 +4,18 @@ use domain::Timestamp;
 use serde_json::{Number, Value};
 
 /// The attributes of a message of SQS that hold milliseconds since 1970, as text.
-const OF_MESSAGES: [&str; 2] = ["SentTimestamp", "ApproximateFirstReceiveTimestamp"];
+const OF_MESSAGES: [&str; 3] = ["SentTimestamp", "ApproximateFirstReceiveTimestamp", DELIVERED_AT];
 
-/// The event with its times so many seconds later; none if it is no JSON.
-pub(super) fn moved(event: &[u8], seconds: i64) -> Option<Vec<u8>> {
+/// The attribute that tells a function when a message is delivered; AWS has none for it.
+const DELIVERED_AT: &str = "DeliveredAt";
+
+/// The event of this moment with its times so many seconds later; none if it is no JSON.
+pub(super) fn moved(event: &[u8], now: Timestamp, seconds: i64) -> Option<Vec<u8>> {
     let mut event: Value = serde_json::from_slice(event).ok()?;
     move_call(&mut event, seconds);
     move_tick(&mut event, seconds);
     for record in event.get_mut("Records").and_then(Value::as_array_mut).into_iter().flatten() {
-        move_message(record, seconds);
+        move_message(record, now, seconds);
         move_change(record, seconds);
     }
     serde_json::to_vec(&event).ok()
@@ -35,12 +38,12 @@ fn move_tick(event: &mut Value, seconds: i64) {
     }
 }
 
-/// A message of a queue.
-fn move_message(record: &mut Value, seconds: i64) {
+/// A message of a queue, which is delivered now.
+fn move_message(record: &mut Value, now: Timestamp, seconds: i64) {
+    let Some(attributes) = record.get_mut("attributes").and_then(Value::as_object_mut) else { return };
+    attributes.entry(DELIVERED_AT).or_insert_with(|| now.as_millisecond().to_string().into());
     for name in OF_MESSAGES {
-        let Some(time) = record.get_mut("attributes").and_then(|attributes| attributes.get_mut(name)) else {
-            continue;
-        };
+        let Some(time) = attributes.get_mut(name) else { continue };
         if let Some(milliseconds) = time.as_str().and_then(|time| time.parse::<i64>().ok()) {
             *time = (milliseconds + 1_000 * seconds).to_string().into();
         }

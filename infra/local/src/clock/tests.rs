@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::*;
 
 fn moved(event: &Value) -> Value {
-    let moved = events::moved(event.to_string().as_bytes(), 5_400).expect("it is JSON");
+    let now = "2026-11-23T12:00:01Z".parse().expect("a time");
+    let moved = events::moved(event.to_string().as_bytes(), now, 5_400).expect("it is JSON");
     serde_json::from_slice(&moved).expect("it stays JSON")
 }
 
@@ -22,6 +23,7 @@ fn the_time_of_every_kind_of_event_is_moved() {
     assert_eq!(moved(&tick)["time"], "2026-11-24T00:42:02Z");
     let attributes = json!({
         "SentTimestamp": "1795440600123", "ApproximateFirstReceiveTimestamp": "1795440600456", "ApproximateReceiveCount": "1",
+        "DeliveredAt": "1795440601000",
     });
     assert_eq!(moved(&message)["Records"][0]["attributes"], attributes);
     assert_eq!(moved(&change)["Records"][0]["dynamodb"]["ApproximateCreationDateTime"], 1_795_440_600.0);

@@ -15,7 +15,12 @@ fn batch(bodies: &[&str]) -> Messages {
         json!({
             "messageId": format!("m{at}"),
             "body": body,
-            "attributes": { "ApproximateReceiveCount": "3", "ApproximateFirstReceiveTimestamp": "1795000000123" },
+            "attributes": {
+                "ApproximateReceiveCount": "3",
+                "SentTimestamp": "1795000000000",
+                "ApproximateFirstReceiveTimestamp": "1795000000123",
+                "DeliveredAt": "1795000120123",
+            },
             "eventSource": "aws:sqs",
         })
     };
@@ -37,11 +42,36 @@ async fn decide(Order { number }: Order, _: Timestamp) -> Result<(), Failure> {
     }
 }
 
+fn attributes(sent: Timestamp, delivered: Option<Timestamp>) -> Attributes {
+    let text = |at: Timestamp| at.as_millisecond().to_string();
+    Attributes { sent_timestamp: text(sent), delivered_at: delivered.map(text) }
+}
+
 #[test]
-fn a_message_is_decided_at_the_time_it_was_first_received() {
+fn a_message_is_decided_at_the_time_of_this_delivery_not_of_the_first() {
     let messages = batch(&[r#"{"number": 7}"#]).parse::<Order>().unwrap();
 
-    assert_eq!(messages, [(Order { number: 7 }, "2026-11-18T11:06:40.123Z".parse().unwrap())]);
+    assert_eq!(messages, [(Order { number: 7 }, "2026-11-18T11:08:40.123Z".parse().unwrap())]);
+}
+
+#[test]
+fn a_delivery_that_states_no_time_happens_now() {
+    let sent: Timestamp = "2026-11-18T11:06:40Z".parse().unwrap();
+
+    let before = delivered_at(None);
+    let now = attributes(sent, None).now().unwrap();
+
+    let same = before.max(sent).as_millisecond();
+    assert!((same..same + 60_000).contains(&now.as_millisecond()), "{now}");
+}
+
+#[test]
+fn no_delivery_happens_before_the_message_was_sent() {
+    let (earlier, later) = ("2026-11-18T11:06:40Z".parse().unwrap(), "2026-11-18T11:06:41Z".parse().unwrap());
+
+    let now = attributes(later, Some(earlier)).now().unwrap();
+
+    assert_eq!(now, later);
 }
 
 #[tokio::test]

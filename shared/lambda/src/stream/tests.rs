@@ -1,5 +1,7 @@
 //! Batches of changes.
 
+use std::cell::RefCell;
+
 use domain::refusal::Refusal;
 use serde_dynamo::AttributeValue;
 use serde_json::json;
@@ -28,8 +30,13 @@ async fn decide(record: StreamRecord, _: Timestamp) -> Result<(), Failure> {
     match record.sequence_number.as_str() {
         "2" => Err(Failure::Refused(Refusal::NotYours)),
         "3" => Err(Failure::Busy),
+        "5" => Err(Failure::Unreadable("a stored number is no time".into())),
         _ => Ok(()),
     }
+}
+
+async fn full(_: StreamRecord, _: &str, _: Timestamp) -> Result<bool, Failure> {
+    Err(Failure::Busy)
 }
 
 #[test]
@@ -46,14 +53,43 @@ fn a_change_has_its_keys_images_and_time() {
 
 #[tokio::test]
 async fn changes_stop_at_the_first_fault_so_that_none_overtakes_it() {
-    let failures = consume(batch(&[1, 2, 3, 4]), decide, &Invocation::default()).await;
+    let failures = consume(batch(&[1, 2, 3, 4]), decide, full, &Invocation::default()).await;
 
     assert_eq!(failures.identifiers(), ["3"]);
 }
 
 #[tokio::test]
 async fn a_refusal_does_not_stop_the_stream() {
-    let failures = consume(batch(&[1, 2, 4]), decide, &Invocation::default()).await;
+    let failures = consume(batch(&[1, 2, 4]), decide, full, &Invocation::default()).await;
 
     assert_eq!(failures, BatchFailures::default());
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_understood_is_parked_and_stops_no_other() {
+    let parked = RefCell::new(Vec::new());
+    let park = async |record: StreamRecord, cause: &str, _| {
+        parked.borrow_mut().push(format!("{}: {cause}", record.sequence_number));
+        Ok(true)
+    };
+
+    let failures = consume(batch(&[1, 5, 4, 3]), decide, park, &Invocation::default()).await;
+
+    assert_eq!(failures.identifiers(), ["3"]);
+    assert_eq!(parked.into_inner(), ["5: a stored number is no time"]);
+}
+
+#[tokio::test]
+async fn a_change_that_can_be_neither_understood_nor_parked_stops_the_stream() {
+    let failures = consume(batch(&[1, 5, 4]), decide, full, &Invocation::default()).await;
+
+    assert_eq!(failures.identifiers(), ["5"]);
+}
+
+#[test]
+fn an_operator_calls_the_same_function() {
+    let event: Event = serde_json::from_str(r#"{"redrive": {"partition": "intervention#1"}}"#).unwrap();
+
+    let redrive = Redrive { partition: Some("intervention#1".to_owned()), time: None };
+    assert_eq!((event.records.len(), event.redrive), (0, Some(redrive)));
 }

@@ -14,15 +14,37 @@ pub(super) type Place = (i64, String);
 
 /// So many that failed are kept in mind; more at once is an outage, in which the job stands still.
 const LEFT_MAX: usize = 100;
-/// So long the job stands still; then the oldest that failed are given up, and the alarm has rung for as long.
+/// So long the job stands still; then the oldest that failed are parked, and the alarm has rung for as long.
 const MINUTES_HELD_BACK: i64 = 50;
+/// So many tries before one that fails is parked: about an hour of a job that runs every minute.
+const TRIES_MAX: u16 = 60;
 
 /// How far a job came.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Progress {
     at: i64,
     shards: Vec<Reached>,
-    left: Vec<String>,
+    /// Shards that hold nothing more now, but may before their minute is over; no row keeps them.
+    exhausted: Vec<bool>,
+    left: Vec<Left>,
+}
+
+/// One that failed, and in how many runs.
+#[derive(Debug, Clone, PartialEq)]
+struct Left {
+    id: String,
+    tries: u16,
+}
+
+/// What a shard holds behind a page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Rest {
+    /// More is due: go on after this entry.
+    More(Place),
+    /// Nothing more will be due in this minute.
+    Nothing,
+    /// Nothing more is due, but the minute is not over: the next run goes on after this entry, or where it stood.
+    NotYet(Option<Place>),
 }
 
 /// How far it came in a shard.
@@ -42,6 +64,9 @@ pub(super) struct ProgressRow {
     shards: Vec<Reached>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     left: Vec<String>,
+    /// How many runs tried each of them, in the same order; absent in old rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tries: Vec<u16>,
 }
 
 impl Row for ProgressRow {
@@ -54,7 +79,8 @@ impl ProgressRow {
         Self {
             at: progress.at,
             shards: if fresh { Vec::new() } else { progress.shards.clone() },
-            left: progress.left.clone(),
+            left: progress.left.iter().map(|left| left.id.clone()).collect(),
+            tries: progress.left.iter().map(|left| left.tries).collect(),
         }
     }
 
@@ -65,14 +91,17 @@ impl ProgressRow {
     pub(super) fn progress(self) -> Progress {
         let mut shards = self.shards;
         shards.resize(usize::from(SHARDS), Reached::Nothing);
-        Progress { at: self.at, shards, left: self.left }
+        let tries = self.tries.into_iter().chain(std::iter::repeat(0));
+        let left = self.left.into_iter().zip(tries).map(|(id, tries)| Left { id, tries }).collect();
+        Progress { shards, left, ..Progress::starting(self.at) }
     }
 }
 
 impl Progress {
     /// At the start of a minute.
     pub(super) fn starting(at: i64) -> Self {
-        Self { at, shards: vec![Reached::Nothing; usize::from(SHARDS)], left: Vec::new() }
+        let shards = usize::from(SHARDS);
+        Self { at, shards: vec![Reached::Nothing; shards], exhausted: vec![false; shards], left: Vec::new() }
     }
 
     pub(super) fn at(&self) -> i64 {
@@ -89,29 +118,49 @@ impl Progress {
         self.begin(next)
     }
 
+    /// Nothing more of this minute is due now.
     pub(super) fn is_minute_done(&self) -> bool {
-        self.shards.iter().all(|reached| *reached == Reached::All)
+        self.open().next().is_none()
     }
 
-    /// The shards that hold more, and where to go on in each.
+    /// The shards that may hold more, and where to go on in each.
     pub(super) fn open(&self) -> impl Iterator<Item = (u8, Option<Place>)> {
-        (0..).zip(&self.shards).filter_map(|(shard, reached)| match reached {
+        let shards =
+            (0..).zip(self.shards.iter().zip(&self.exhausted)).filter(|(_, (_, exhausted))| !**exhausted);
+        shards.filter_map(|(shard, (reached, _))| match reached {
             Reached::Nothing => Some((shard, None)),
             Reached::After(deadline, pk) => Some((shard, Some((*deadline, pk.clone())))),
             Reached::All => None,
         })
     }
 
-    /// A page of a shard is done; `next` is where the next one begins.
-    pub(super) fn reach(&mut self, shard: u8, next: Option<Place>) {
-        if let Some(reached) = self.shards.get_mut(usize::from(shard)) {
-            *reached = next.map_or(Reached::All, |(deadline, pk)| Reached::After(deadline, pk));
+    /// A page of a shard is done.
+    pub(super) fn reach(&mut self, shard: u8, rest: Rest) {
+        let shard = usize::from(shard);
+        let (Some(reached), Some(exhausted)) = (self.shards.get_mut(shard), self.exhausted.get_mut(shard))
+        else {
+            return;
+        };
+        match rest {
+            Rest::Nothing => *reached = Reached::All,
+            Rest::More((deadline, pk)) => *reached = Reached::After(deadline, pk),
+            Rest::NotYet(last) => {
+                *exhausted = true;
+                if let Some((deadline, pk)) = last {
+                    *reached = Reached::After(deadline, pk);
+                }
+            }
         }
     }
 
     /// What failed in earlier runs.
-    pub(super) fn take_left(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.left)
+    pub(super) fn left(&self) -> Vec<String> {
+        self.left.iter().map(|left| left.id.clone()).collect()
+    }
+
+    /// Forgets what did not fail again, or never will succeed.
+    pub(super) fn keep_only(&mut self, is_tried_again: impl Fn(&str) -> bool) {
+        self.left.retain(|left| is_tried_again(&left.id));
     }
 
     /// Whether so many more can be kept in mind; after a long outage they must.
@@ -120,11 +169,17 @@ impl Progress {
         failed == 0 || self.left.len() + failed <= LEFT_MAX || stood_still
     }
 
-    /// Keeps in mind what failed.
-    pub(super) fn keep_left(&mut self, failed: Vec<String>) {
-        let fresh: Vec<String> = failed.into_iter().filter(|id| !self.left.contains(id)).collect();
-        self.left.extend(fresh);
+    /// Keeps in mind one that failed; answers those that are given up: after so many tries, or because there are too many.
+    pub(super) fn keep_left(&mut self, id: String) -> Vec<String> {
+        let tries = match self.left.iter().position(|left| left.id == id) {
+            Some(place) => self.left.remove(place).tries.saturating_add(1),
+            None => 1,
+        };
+        if tries >= TRIES_MAX {
+            return vec![id];
+        }
+        self.left.push(Left { id, tries });
         let too_many = self.left.len().saturating_sub(LEFT_MAX);
-        self.left.drain(..too_many);
+        self.left.drain(..too_many).map(|left| left.id).collect()
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct EntryRow(
 
 /// Kept only where it differs from what the fact suggests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct UnusualRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<ActorRow>,

@@ -1,4 +1,7 @@
 //! What each fact keeps in its entry; times are epoch milliseconds, money is cents.
+//!
+//! The name of a fact is its version. A fact that keeps something else gets a new name, and the old one is read for good. A
+//! name or a field that this code does not know makes the row unreadable: to skip it would lose it at the next save.
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
@@ -7,7 +10,7 @@ use crate::row::PlaceRow;
 
 /// One fact of the timeline.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub(super) enum FactRow {
     Declared(DeclaredRow),
     Offered {
@@ -121,7 +124,7 @@ pub(super) enum ScopeRow {
 
 /// A declaration; the customer stands in the row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DeclaredRow {
     pub(super) category: String,
     pub(super) location: PlaceRow,
@@ -137,7 +140,7 @@ pub(super) struct DeclaredRow {
 
 /// An acceptance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AcceptedRow {
     /// None: the one who stands in the row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -156,7 +159,7 @@ pub(super) struct AcceptedRow {
 
 /// Material or software.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ExtraRow {
     pub(super) id: String,
     pub(super) kind: ExtraKindRow,
@@ -202,7 +205,7 @@ pub(super) enum StallRow {
 
 /// What an operator decided.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub(super) enum ResolutionRow {
     Cancelled {
         fee: i64,

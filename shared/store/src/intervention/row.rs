@@ -89,11 +89,6 @@ impl TimelineRow {
         let entries = self.timeline.into_iter().map(|row| row.entry(known)).collect::<Result<_, _>>()?;
         Ok(Intervention::replay(id, entries)?)
     }
-
-    /// How many entries there are, for readers who need no more.
-    pub(crate) fn entries(&self) -> usize {
-        self.timeline.len()
-    }
 }
 
 /// Where an intervention waits, once it does.

@@ -114,7 +114,8 @@ impl Store {
     ) -> Result<Dossier, Failure> {
         match self.attempt(command, &decide, &attach, &admit, Read::Eventual).await {
             Ok(Attempted::Done(dossier)) => return Ok(dossier),
-            Ok(Attempted::Barred(failure)) | Err(failure @ (Failure::Broken(_) | Failure::Busy)) => {
+            Ok(Attempted::Barred(failure))
+            | Err(failure @ (Failure::Broken(_) | Failure::Unreadable(_) | Failure::Busy)) => {
                 return Err(failure);
             }
             Ok(Attempted::Again) | Err(_) => {}

@@ -41,6 +41,9 @@ pub(crate) const MONTH: &str = "month";
 /// The sort key of [`BY_MONTH`].
 pub(crate) const SERIES: &str = "series";
 
+/// The partition of [`BY_DEADLINE`] in which an operator finds everything that was parked, the oldest first.
+pub(crate) const PARKED: &str = "parked";
+
 /// How many partitions share the documents of one month.
 pub(crate) const MONTH_SHARDS: u8 = 16;
 

@@ -60,6 +60,8 @@ fn every_key_is_spelt_as_it_was() {
         asked("c1", &word("q1")),
         erasure("c1"),
         cursor("expiry"),
+        parked_record(&timeline(&id), "100000000000000000001"),
+        parked_deadline(&timeline(&id), "expiry"),
     ];
     let mut lines: Vec<String> = keys.iter().map(|key| format!("{} / {}", key.pk, key.sk)).collect();
     for series in [Series::Invoices, Series::CreditNotes] {

@@ -20,4 +20,5 @@ mod rows;
 mod story;
 mod stream;
 mod transitions;
+mod versions;
 mod waiting;

@@ -150,13 +150,18 @@ impl World {
         }
     }
 
+    /// What a run of a job could not do is a fault.
+    fn walked(&mut self, walk: Result<store::Walk, Failure>) {
+        self.told(walk.and_then(store::Walk::outcome));
+    }
+
     /// The scheduled jobs, and a look at the whole city.
     async fn minute(&mut self) {
         let before = self.table.units();
         let expired = expire_requests::expire_requests(&self.store, self.stamp()).await;
-        self.told(expired);
+        self.walked(expired);
         let watched = watch_arrivals::watch_arrivals(&self.store, self.stamp()).await;
-        self.told(watched);
+        self.walked(watched);
         self.tally.schedules = add(self.tally.schedules, since(before, self.table.units()));
         self.tally.look(self.now, &self.phones, &self.cases);
         self.at(self.now + MINUTE, Event::Minute);
@@ -188,7 +193,7 @@ impl World {
                 self.tally.refusals += 1;
                 None
             }
-            Err(fault @ (Failure::Busy | Failure::Broken(_))) => {
+            Err(fault @ (Failure::Busy | Failure::Broken(_) | Failure::Unreadable(_))) => {
                 self.tally.faults.push(fault.to_string());
                 None
             }
