@@ -152,6 +152,11 @@ fn every_queue_and_schedule_has_its_alarms() {
     assert_eq!(alarms_on(&template, "ApproximateNumberOfMessagesVisible"), dead);
     assert_eq!(alarms_on(&template, "ApproximateAgeOfOldestMessage"), working);
     assert_eq!(alarms_on(&template, "Invocations"), scheduled);
+    // A batch that answers which items failed is no error for Lambda.
+    let mappings = template.of_type("AWS::Lambda::EventSourceMapping");
+    let readers = mappings.filter_map(|(_, body)| body["Properties"]["FunctionName"]["Ref"].as_str());
+    assert_eq!(alarms_on(&template, "Failed"), readers.map(ToOwned::to_owned).collect());
+    assert_eq!(alarms_on(&template, "Errors"), scheduled);
 }
 
 #[test]

@@ -163,6 +163,9 @@ pub(crate) fn tell(what: &str, outcome: &Result<(), Failure>, invocation: &Invoc
         Err(failure) if is_worth_a_retry(failure) => (format!("put off: {failure}"), None),
         Err(failure) => (format!("dropped: {failure}"), None),
     };
+    if fault.is_some() {
+        telemetry::tell_failed();
+    }
     let milliseconds = started.milliseconds();
     telemetry::write(&Line {
         message: format!("{what} {verdict}"),

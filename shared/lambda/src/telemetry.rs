@@ -102,14 +102,22 @@ pub fn metric_with(name: &str, unit: Unit, value: i64, fields: &[(&str, &str)], 
 }
 
 /// Tells how much this function parked, where it is something: an operator is to repair and redrive it.
-///
-/// The metric bears the time of the machine: a record may be hours old, and an alarm looks at the last minute.
 pub fn tell_parked(count: usize) {
     if count > 0 {
-        let function = environment::variable("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        metric("Parked", Unit::Count, count, &[("Function", &function)], delivered_at(None));
+        of_function("Parked", i64::try_from(count).unwrap_or(i64::MAX));
     }
+}
+
+/// Tells that a message or record failed. Lambda counts no error where a batch answers which of its items failed.
+pub(crate) fn tell_failed() {
+    of_function("Failed", 1);
+}
+
+/// A metric of this function alone. It bears the time of the machine: a record may be hours old, and an alarm looks at the
+/// last minutes.
+fn of_function(name: &str, count: i64) {
+    let function = environment::variable("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
+    metric(name, Unit::Count, count, &[("Function", &function)], delivered_at(None));
 }
 
 /// Names and values.
