@@ -19,6 +19,7 @@ mod lists;
 mod matching;
 mod notice;
 mod offer;
+mod operator;
 mod person;
 mod presence;
 mod question;
