@@ -6,6 +6,7 @@ mod app;
 mod dispatch;
 mod paper;
 mod race;
+mod signing_up;
 
 use std::path::{Path, PathBuf};
 
