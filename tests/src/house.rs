@@ -51,7 +51,7 @@ pub struct Call {
     pub headers: Vec<(String, String)>,
     /// The bytes of the body; they need not be JSON.
     pub body: Option<Vec<u8>>,
-    /// Who calls, by `sub` and group: `customers`, `technicians` or `operators`.
+    /// Who calls, by `sub` and group: `technicians`, `operators`, or none.
     pub caller: Option<(String, String)>,
     /// When the gateway received it.
     pub at: Timestamp,

@@ -172,7 +172,7 @@ impl<'a> Player<'a> {
 
     /// A call of the customer, with a key of its own.
     pub fn by_customer(&self, method: &str, target: &str, second: i64) -> Call {
-        self.keyed(Call::new(method, target, (&self.customer(), "customers"), self.time(second)))
+        self.keyed(Call::new(method, target, (&self.customer(), ""), self.time(second)))
     }
 
     /// A call of a technician, with a key of its own.

@@ -27,7 +27,7 @@ pub async fn accept_request(
     command: AcceptRequest,
     now: Timestamp,
 ) -> Result<Dossier, Failure> {
-    let technician = store.technician(&command.technician).await?;
+    let technician = store.approved_technician(&command.technician).await?;
     let transition = Transition {
         id: command.intervention,
         request: command.request,

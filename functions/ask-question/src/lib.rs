@@ -14,7 +14,8 @@ use store::Store;
 /// What is asked.
 #[derive(Debug, Clone)]
 pub struct AskQuestion {
-    /// Everything that the caller is, the first of which asks unless the intervention tells otherwise.
+    /// Everything that the caller is. Without an intervention a technician asks as a technician, anybody else as a
+    /// customer.
     pub parties: Vec<Party>,
     /// What it is about.
     pub subject: Remark,
@@ -30,7 +31,8 @@ pub struct AskQuestion {
 pub async fn ask_question(store: &Store, command: AskQuestion, now: Timestamp) -> Result<Question, Failure> {
     let AskQuestion { parties, subject, text, intervention, key } = command;
     let by = match &intervention {
-        None => parties.into_iter().next(),
+        // The team is nobody whose question could be found again.
+        None => parties.into_iter().rfind(|party| party.sub().is_some()),
         Some(about) => {
             let about = store.dossier(about).await?.intervention;
             parties.into_iter().find(|party| about.is_known_to(party))

@@ -84,9 +84,9 @@ async fn offer(
     store.transition(&transition, decide).await
 }
 
-/// A technician who is gone cannot take the request; that is no reason to say that the request is unknown.
+/// A technician who is gone, or whom the team did not approve (rule 35), cannot take the request; that is no reason to say that the request is unknown.
 async fn registered(store: &Store, id: &TechnicianId) -> Result<Option<Technician>, Failure> {
-    match store.technician(id).await {
+    match store.approved_technician(id).await {
         Ok(technician) => Ok(Some(technician)),
         Err(Failure::NotFound) => Ok(None),
         Err(other) => Err(other),

@@ -90,6 +90,7 @@ pub async fn export_personal_data(
     if after.is_none() {
         data.customer = store.customer(&person.customer).await?;
         data.technician = store.technician_data(&person.technician).await?;
+        data.appointments = store.appointments(&person.operator()).await?;
     }
     let reader = Reader { store, bucket, documents, person: &person, form, now };
     let mut place = after.unwrap_or(Place { chapter: Chapter::Declared, after: None });

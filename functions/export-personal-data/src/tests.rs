@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
+    application::{Appointment, Decision, Verdict},
     customer::Customer,
     id::{InterventionId, QuestionId},
     idempotency::{Key, Request},
@@ -47,6 +48,35 @@ async fn ask(table: &Embedded, number: u8, by: Party) {
         answer: None,
     };
     table.store.ask(&question, Request { key: Some(key), if_match: None }).await.unwrap();
+}
+
+#[tokio::test]
+async fn rule_30_an_applicant_and_an_operator_read_what_was_decided_about_them_and_why() {
+    let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+    let karim = given::stranger("karim");
+    table.store.apply(&karim.id, false, Request::default(), given::at(1)).await.unwrap();
+    table.store.save_technician(&karim, Request::default()).await.unwrap();
+    let decision = Decision {
+        verdict: Verdict::Refused,
+        operator: given::word("odile"),
+        reason: given::word("Attestation illisible."),
+        decided_at: given::at(2),
+    };
+    table.store.decide_application(&karim.id, &decision, Request::default()).await.unwrap();
+    let appointment = Appointment {
+        appointed: given::word("karim"),
+        operator: given::word("odile"),
+        reason: given::word("Rejoint l'équipe."),
+        appointed_at: given::at(3),
+    };
+    table.store.appoint(&appointment, Request::default()).await.unwrap();
+
+    let person = Person::try_from("karim".to_owned()).unwrap();
+    let [data] = &all(&table, &bucket, &person).await[..] else { panic!("one page") };
+
+    let application = data.technician.as_ref().and_then(|kept| kept.application.clone()).unwrap();
+    assert_eq!((application.applied_at, application.decisions), (given::at(1), vec![decision]));
+    assert_eq!(data.appointments, [appointment]);
 }
 
 #[tokio::test]

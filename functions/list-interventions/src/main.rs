@@ -54,7 +54,11 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let party = match role {
         Some(Role::Technician) => Party::Technician(call.technician()?),
         Some(Role::Customer) => Party::Customer(call.customer()?),
-        None => call.customer().map(Party::Customer).or_else(|_| call.technician().map(Party::Technician))?,
+        // Everybody is a customer: a technician without a choice means the work, not the own household.
+        None => match call.technician() {
+            Ok(technician) => Party::Technician(technician),
+            Err(_) => Party::Customer(call.customer()?),
+        },
     };
     let page = Page { limit: limit.number(), after: call.key_of(cursor.as_ref())?, from, to };
     let listed = list_interventions(&store, ListInterventions { party, stage, category, page }).await?;

@@ -39,7 +39,7 @@ pub async fn list_missions(
     query: ListMissions,
     now: Timestamp,
 ) -> Result<Page, Failure> {
-    let technician = store.technician(&query.technician).await?;
+    let technician = store.approved_technician(&query.technician).await?;
     let (offered, waiting) =
         tokio::try_join!(store.offers(&technician.id, now), store.waiting_near(&technician, now))?;
     let offered = missions(&technician, offered, Vec::new(), now);

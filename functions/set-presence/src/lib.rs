@@ -25,7 +25,7 @@ pub struct Standing {
 
 /// Keeps where the technician is, and counts what waits there; who comes online or elsewhere will be told of it.
 pub async fn set_presence(store: &Store, command: SetPresence, now: Timestamp) -> Result<Standing, Failure> {
-    let technician = store.technician(&command.technician).await?;
+    let technician = store.approved_technician(&command.technician).await?;
     let Some(location) = command.online_at else {
         store.set_presence(&technician, None).await?;
         return Ok(Standing { online_until: None, missions_near: 0 });

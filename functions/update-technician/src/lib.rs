@@ -1,6 +1,9 @@
-//! A technician registers, or changes the profile: an own price in every category of competence (rule 27).
+//! A person registers a business, or a technician changes the profile: an own price in every category of competence
+//! (rule 27). Registering is an application to become a technician (rule 35).
 
 use domain::{
+    Timestamp,
+    application::Registration,
     cell::Cell,
     customer::Phone,
     failure::Failure,
@@ -17,6 +20,8 @@ use store::Store;
 pub struct UpdateTechnician {
     /// Who.
     pub technician: TechnicianId,
+    /// Whether their token says that they are a technician already: such a person need not apply.
+    pub is_technician: bool,
     /// The whole profile, in place of an older one.
     pub profile: Profile,
     /// How a repeat is recognised.
@@ -40,16 +45,22 @@ pub struct Profile {
     pub tariffs: Vec<CategoryTariff>,
 }
 
-/// Keeps the profile; presence, rating and home are not the technician's to change.
-pub async fn update_technician(store: &Store, command: UpdateTechnician) -> Result<Technician, Failure> {
+/// Keeps the application of a person who is no technician yet, then the profile; presence, rating and home are not the
+/// technician's to change.
+pub async fn update_technician(
+    store: &Store,
+    command: UpdateTechnician,
+    now: Timestamp,
+) -> Result<Registration, Failure> {
     let known = match store.technician(&command.technician).await {
         Ok(known) => Some(known),
         Err(Failure::NotFound) => None,
         Err(failure) => return Err(failure),
     };
     let technician = command.profile.of(command.technician, known.as_ref());
+    store.apply(&technician.id, command.is_technician, command.request, now).await?;
     store.save_technician(&technician, command.request).await?;
-    Ok(technician)
+    store.registration(&technician.id).await
 }
 
 impl Profile {
@@ -72,7 +83,9 @@ impl Profile {
 
 #[cfg(test)]
 mod tests {
-    use domain::{arrival::arriving, idempotency::Key, ranking::Sort, timeline::Actor};
+    use domain::{
+        application::Application, arrival::arriving, idempotency::Key, ranking::Sort, timeline::Actor,
+    };
     use embedded::{embedded, given};
 
     use super::*;
@@ -80,7 +93,7 @@ mod tests {
     fn command(technician: &Technician) -> UpdateTechnician {
         let Technician { id, display_name, phone, base, business, radius, tariffs, .. } = technician.clone();
         let profile = Profile { display_name, phone, base, business, radius, tariffs };
-        UpdateTechnician { technician: id, profile, request: Request::default() }
+        UpdateTechnician { technician: id, is_technician: true, profile, request: Request::default() }
     }
 
     #[tokio::test]
@@ -91,7 +104,7 @@ mod tests {
 
         for phone in [phone("+33698765432"), phone("+33612345678"), None] {
             let technician = Technician { phone, ..given::stranger("karim") };
-            update_technician(&table.store, command(&technician)).await.unwrap();
+            update_technician(&table.store, command(&technician), given::at(0)).await.unwrap();
             kept.push(table.store.technician(&technician.id).await.unwrap().phone);
         }
 
@@ -107,8 +120,10 @@ mod tests {
             ..karim.clone()
         };
 
-        let registered = update_technician(&table.store, command(&karim)).await.unwrap();
-        let updated = update_technician(&table.store, command(&moved)).await.unwrap();
+        let registered =
+            update_technician(&table.store, command(&karim), given::at(0)).await.unwrap().technician;
+        let updated =
+            update_technician(&table.store, command(&moved), given::at(0)).await.unwrap().technician;
 
         assert_eq!(registered, karim);
         assert_eq!(updated, Technician { home: Cell::of(given::amiens()), ..moved.clone() });
@@ -128,7 +143,8 @@ mod tests {
         given::step(&table.store, &id, Actor::Customer, 61, rate).await;
         let renamed = Technician { display_name: given::word("Karim B."), ..karim.clone() };
 
-        let updated = update_technician(&table.store, command(&renamed)).await.unwrap();
+        let updated =
+            update_technician(&table.store, command(&renamed), given::at(0)).await.unwrap().technician;
 
         assert_eq!((updated.rating.stars, updated.rating.count), (5, 1));
         assert_eq!(updated.presence, karim.presence);
@@ -147,8 +163,8 @@ mod tests {
         let elsewhere = Technician { tariffs: vec![given::tariff("plumbing")], ..nadia };
         let id = given::declared(&table.store).await;
 
-        update_technician(&table.store, command(&dearer)).await.unwrap();
-        update_technician(&table.store, command(&elsewhere)).await.unwrap();
+        update_technician(&table.store, command(&dearer), given::at(0)).await.unwrap();
+        update_technician(&table.store, command(&elsewhere), given::at(0)).await.unwrap();
 
         let intervention = table.store.dossier(&id).await.unwrap().intervention;
         let found = table.store.candidates(&intervention, given::at(1)).await.unwrap();
@@ -166,6 +182,34 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn rule_35_registering_a_business_is_an_application_and_no_match_finds_the_applicant() {
+        let table = embedded().await;
+        let applicant = UpdateTechnician { is_technician: false, ..command(&given::stranger("karim")) };
+
+        let registered = update_technician(&table.store, applicant, given::at(3)).await.unwrap();
+
+        assert_eq!(registered.application, Some(Application::new(given::at(3))));
+        let rows = table.dump().await;
+        assert!(!rows.iter().any(|row| row.contains("pk: base#")), "{rows:#?}");
+        let found = table.store.approved_technician(&registered.technician.id).await;
+        assert!(matches!(found, Err(Failure::NotFound)), "{found:?}");
+    }
+
+    #[tokio::test]
+    async fn rule_35_a_profile_changed_by_an_applicant_does_not_approve_them() {
+        let table = embedded().await;
+        let applicant = || UpdateTechnician { is_technician: false, ..command(&given::stranger("karim")) };
+        update_technician(&table.store, applicant(), given::at(3)).await.unwrap();
+
+        // A token that still bears the group of an earlier approval changes nothing either.
+        let claims = UpdateTechnician { is_technician: true, ..applicant() };
+        let again = update_technician(&table.store, claims, given::at(9)).await.unwrap();
+
+        assert_eq!(again.application, Some(Application::new(given::at(3))));
+        assert!(!table.dump().await.iter().any(|row| row.contains("pk: base#")));
+    }
+
+    #[tokio::test]
     async fn the_same_key_with_another_profile_is_an_error_of_the_app() {
         let table = embedded().await;
         let karim = given::stranger("karim");
@@ -173,10 +217,10 @@ mod tests {
             let key = Some(Key { command: [7; 12], body: [body; 8] });
             UpdateTechnician { request: Request { key, if_match: None }, ..command(&karim) }
         };
-        let first = update_technician(&table.store, keyed(1)).await.unwrap();
+        let first = update_technician(&table.store, keyed(1), given::at(0)).await.unwrap();
 
-        let repeat = update_technician(&table.store, keyed(1)).await.unwrap();
-        let reused = update_technician(&table.store, keyed(2)).await;
+        let repeat = update_technician(&table.store, keyed(1), given::at(0)).await.unwrap();
+        let reused = update_technician(&table.store, keyed(2), given::at(0)).await;
 
         assert_eq!(repeat, first);
         assert!(matches!(reused, Err(Failure::KeyReused)), "{reused:?}");

@@ -1,8 +1,9 @@
-//! `PUT /technicians/me`: a technician registers, or changes the profile.
+//! `PUT /technicians/me`: a person registers a business, or a technician changes the profile.
 
 use deserr::Deserr;
 use domain::{
     customer::Phone,
+    person::Person,
     technician::{Base, Business, Radius},
     text::Name,
 };
@@ -31,11 +32,12 @@ struct Body {
 }
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
-    let technician = call.technician()?;
+    let Person { technician, .. } = call.person()?;
     let Body { display_name, phone, base, business, radius_meters, categories } = call.body()?;
     let (radius, tariffs) = (radius_meters, categories.0);
     let profile = Profile { display_name, phone, base, business, radius, tariffs };
-    let command = UpdateTechnician { technician, profile, request: call.request()? };
-    let updated = update_technician(&store, command).await?;
-    Reply::ok(&answer::Technician::of(&updated))
+    let (is_technician, request) = (call.technician().is_ok(), call.request()?);
+    let command = UpdateTechnician { technician, is_technician, profile, request };
+    let updated = update_technician(&store, command, call.received_at()).await?;
+    Reply::ok(&answer::Technician::own(&updated))
 }

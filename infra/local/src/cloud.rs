@@ -101,7 +101,7 @@ impl Cloud {
         })
     }
 
-    /// Signs somebody in, who is registered first where need be; answers the access token.
+    /// Signs somebody in, who becomes what they shall be first where need be; answers the access token.
     pub async fn token(&self, role: Role, name: &str) -> Result<String, Error> {
         people::token(&Aws::at(&self.outputs.aws_endpoint), &self.outputs, role, name).await
     }

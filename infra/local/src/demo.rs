@@ -19,6 +19,7 @@ mod waiting;
 
 use crate::{Error, Outputs, Progress};
 use people::People;
+use serde_json::Value;
 
 /// Plays all stories; the first step that goes another way than the rules ends them with an error.
 pub async fn play(outputs: &Outputs, progress: Progress) -> Result<(), Error> {
@@ -30,6 +31,11 @@ pub async fn play(outputs: &Outputs, progress: Progress) -> Result<(), Error> {
     operator::play(&people).await?;
     step.done("Played");
     Ok(())
+}
+
+/// What a technician of that name tells when they apply: as the demo's file says, or as its first technician does.
+pub(crate) fn profile(name: &str) -> Result<Value, Error> {
+    technician::profile_of(name)
 }
 
 /// Registers the demo's technicians in their towns, unless they are there already.

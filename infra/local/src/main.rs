@@ -28,7 +28,7 @@ struct Line {
 enum Command {
     /// Plays a story through the API of the cloud that is up.
     Demo,
-    /// Prints a token for somebody, who is registered first where need be.
+    /// Prints a token for somebody, who signs up first where need be; technicians are approved, operators appointed.
     Token {
         /// What they are to Hop-Assist.
         role: Role,

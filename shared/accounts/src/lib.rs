@@ -1,4 +1,5 @@
-//! Accounts of people in the Cognito pool: the last thing of a person that is erased (rule 30).
+//! Accounts of people in the Cognito pool: the groups that make a person a technician or an operator (rule 35), and the
+//! account itself, the last thing of a person that is erased (rule 30).
 //!
 //! A crate of its own, so that the client of Cognito is built into no function that does not need it.
 
@@ -6,15 +7,40 @@ use std::{error::Error as Cause, fmt, sync::Arc};
 
 use aws_config::SdkConfig;
 use aws_sdk_cognitoidentityprovider::{
-    Client, config::Builder, error::SdkError, operation::admin_delete_user::AdminDeleteUserError,
+    Client,
+    config::Builder,
+    error::{ProvideErrorMetadata, SdkError},
+    types::{AttributeType, UserStatusType},
 };
-use domain::{failure::Failure, person::Person};
+use domain::{email::Email, failure::Failure, id::Id, person::Person};
 
 /// The pool in which people sign up.
 #[derive(Clone)]
 pub struct Accounts {
     client: Client,
     pool: Arc<str>,
+}
+
+/// What Cognito says of an account that does not exist.
+const UNKNOWN: &str = "UserNotFoundException";
+
+/// A group of the pool: what its members may do beside declaring breakdowns. The policy of a function cannot name a group,
+/// so each function passes the one that it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Of people who repair.
+    Technicians,
+    /// Of the team.
+    Operators,
+}
+
+impl Group {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Technicians => "technicians",
+            Self::Operators => "operators",
+        }
+    }
 }
 
 /// The function was not told which pool.
@@ -44,16 +70,54 @@ impl Accounts {
         // People sign up with their e-mail address, so the pool's own name of a person is their `sub`.
         match call.username(person.sub()).send().await {
             Ok(_) => Ok(()),
-            Err(error) => told(error),
+            Err(error) if error.code() == Some(UNKNOWN) => Ok(()),
+            Err(error) => Err(told(error)),
         }
+    }
+
+    /// Puts a person into a group; one who is in it already stays there. The next token of the person bears the group:
+    /// their app gets it by refreshing.
+    pub async fn add(&self, sub: &str, group: Group) -> Result<(), Failure> {
+        let call = self.client.admin_add_user_to_group().user_pool_id(self.pool.to_string());
+        call.username(sub).group_name(group.name()).send().await.map_err(told)?;
+        Ok(())
+    }
+
+    /// Takes a person out of a group, if they are in it. Tokens that bear the group stay good until they end.
+    pub async fn remove(&self, sub: &str, group: Group) -> Result<(), Failure> {
+        let call = self.client.admin_remove_user_from_group().user_pool_id(self.pool.to_string());
+        call.username(sub).group_name(group.name()).send().await.map_err(told)?;
+        Ok(())
+    }
+
+    /// The person whose confirmed account has this address, which Cognito has verified. An account may bear an address
+    /// that is not verified: it may be another person's, so nobody is found.
+    pub async fn holder_of<Of>(&self, address: &Email) -> Result<Id<Of>, Failure> {
+        let call = self.client.admin_get_user().user_pool_id(self.pool.to_string());
+        let account = call.username(address.as_str()).send().await.map_err(told)?;
+        let value = |name: &str| attribute(account.user_attributes(), name);
+        let is_confirmed = account.user_status() == Some(&UserStatusType::Confirmed) && account.enabled();
+        let is_verified = value("email_verified") == Some("true");
+        let is_theirs = value("email").is_some_and(|known| known.eq_ignore_ascii_case(address.as_str()));
+        let sub =
+            value("sub").filter(|_| is_confirmed && is_verified && is_theirs).ok_or(Failure::NotFound)?;
+        Id::try_from(sub.to_owned()).map_err(|_| Failure::NotFound)
     }
 }
 
-fn told(error: SdkError<AdminDeleteUserError>) -> Result<(), Failure> {
-    match error.as_service_error() {
-        Some(AdminDeleteUserError::UserNotFoundException(_)) => Ok(()),
-        Some(AdminDeleteUserError::TooManyRequestsException(_)) => Err(Failure::Busy),
-        Some(_) | None => Err(Failure::Broken(Box::new(Error(Box::new(error))))),
+fn attribute<'a>(attributes: &'a [AttributeType], name: &str) -> Option<&'a str> {
+    attributes.iter().find(|attribute| attribute.name() == name)?.value()
+}
+
+/// What a refusal of Cognito means.
+fn told<E>(error: SdkError<E>) -> Failure
+where
+    E: ProvideErrorMetadata + Cause + Send + Sync + 'static,
+{
+    match error.code() {
+        Some(UNKNOWN) => Failure::NotFound,
+        Some("TooManyRequestsException") => Failure::Busy,
+        Some(_) | None => Failure::Broken(Box::new(Error(Box::new(error)))),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     agenda::When,
     calendar,
     category::Category,
-    id::CustomerId,
+    id::{CustomerId, TechnicianId},
     map_cell::MapCell,
     money::Money,
     place::{Access, Address, Location},
@@ -46,6 +46,12 @@ pub struct Declaration {
 }
 
 impl Declaration {
+    /// Whether this technician declared it. A technician is a customer as well (rule 35), but takes no request of their
+    /// own: they would rate and bill themselves.
+    pub(crate) fn is_by(&self, technician: &TechnicianId) -> bool {
+        self.customer.as_str() == technician.as_str()
+    }
+
     /// Rule 4: a scheduled hour lies 1 h to 60 days ahead; rule 16: a ceiling covers the base price.
     pub fn check(&self, now: Timestamp, policy: &Policy) -> Result<(), Refusal> {
         let least = policy.base_price();

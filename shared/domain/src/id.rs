@@ -55,6 +55,11 @@ impl<Of> Id<Of> {
         &self.text
     }
 
+    /// The same person in another role: every id of a person is the `sub` of their token.
+    pub(crate) fn same<Other>(id: &Id<Other>) -> Self {
+        Self { text: id.text.clone(), of: PhantomData }
+    }
+
     /// Its first eight characters: enough for people to tell papers apart.
     pub fn short(&self) -> &str {
         self.text.get(..8).unwrap_or(&self.text)

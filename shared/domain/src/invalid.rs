@@ -47,6 +47,8 @@ pub enum Form {
     StartCode,
     /// A number of a country's plan, as it is dialled from abroad (E.164).
     Phone,
+    /// A name and a host.
+    Email,
     /// Nine digits with a check digit (the French company number).
     Siren,
     /// A VAT number by the rules of its member state.
@@ -71,6 +73,7 @@ impl std::fmt::Display for Form {
             Self::Postcode => "five digits",
             Self::StartCode => "four digits",
             Self::Phone => "a phone number like +33612345678",
+            Self::Email => "an e-mail address like camille@example.org",
             Self::Siren => "a SIREN: nine digits with a check digit",
             Self::VatNumber => "a VAT number like FR44732829320",
             Self::OwnVatNumber => "the VAT number of this SIREN",

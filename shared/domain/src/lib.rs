@@ -5,6 +5,7 @@
 
 pub mod accounting;
 pub mod agenda;
+pub mod application;
 pub mod arrival;
 pub mod breakdown;
 pub mod calendar;
@@ -12,6 +13,7 @@ pub mod category;
 pub mod cell;
 pub mod customer;
 pub mod dossier;
+pub mod email;
 pub mod failure;
 pub mod id;
 pub mod idempotency;

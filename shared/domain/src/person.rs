@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use crate::{
     agenda::Agenda,
+    application::{Application, Appointment},
     customer::Customer,
     dossier::Dossier,
-    id::{CustomerId, InterventionId, TechnicianId},
+    id::{CustomerId, Id, InterventionId, OperatorId, TechnicianId},
     intervention::Party,
     invalid::Invalid,
     invoice::{Bill, CreditNote},
@@ -31,6 +32,11 @@ impl Person {
     pub fn sub(&self) -> &str {
         self.customer.as_str()
     }
+
+    /// Their id as an operator.
+    pub fn operator(&self) -> OperatorId {
+        Id::same(&self.customer)
+    }
 }
 
 impl TryFrom<String> for Person {
@@ -48,6 +54,8 @@ pub struct PersonalData {
     pub customer: Option<Customer>,
     /// What they told about themselves as a technician, and what is known of them as one.
     pub technician: Option<TechnicianData>,
+    /// Who made them an operator, and why, the oldest first.
+    pub appointments: Vec<Appointment>,
     /// Interventions that they declared or took.
     pub interventions: Vec<PersonalIntervention>,
     /// Questions that they asked.
@@ -63,6 +71,8 @@ pub struct PersonalData {
 pub struct TechnicianData {
     /// Profile, presence and rating.
     pub technician: Technician,
+    /// Their application, and what the team decided.
+    pub application: Option<Application>,
     /// What they hold.
     pub agenda: Agenda,
     /// Offers of the last hour, each with its end.

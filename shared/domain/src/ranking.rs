@@ -80,9 +80,9 @@ pub fn rank(
     now: Timestamp,
     policy: &Policy,
 ) -> Vec<Ranked> {
-    let wanted = intervention.declaration().wanted();
-    let mut list: Vec<Ranked> =
-        freshest(arriving).into_iter().filter_map(|one| enter(one, wanted, now, policy)).collect();
+    let (declaration, wanted) = (intervention.declaration(), intervention.declaration().wanted());
+    let others = freshest(arriving).into_iter().filter(|one| !declaration.is_by(&one.candidate.technician));
+    let mut list: Vec<Ranked> = others.filter_map(|one| enter(one, wanted, now, policy)).collect();
     list.sort_by_cached_key(|entry| score::key(entry, sort, policy));
     reason::explain(&mut list, sort, policy);
     list

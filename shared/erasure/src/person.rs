@@ -84,6 +84,7 @@ impl Eraser {
         if customer == Outcome::Running {
             return Ok(customer);
         }
+        self.store.delete_appointments(&person.operator()).await?;
         self.erase_technician(person, now).await
     }
 

@@ -1,5 +1,6 @@
 //! What apps read: structs with the names and shapes of `infra/openapi.yaml`, built from values of the domain.
 
+mod application;
 mod categories;
 mod credit_note;
 mod customer;
@@ -21,6 +22,7 @@ mod summary;
 mod technician;
 mod timeline;
 
+pub use application::{Application, Decision, OwnApplication};
 pub use categories::Categories;
 pub use credit_note::CreditNote;
 pub use customer::Customer;

@@ -52,26 +52,20 @@ pub enum Problem {
     Broken(Box<dyn Error + Send + Sync>),
 }
 
-/// What callers can be.
+/// What a group of the user pool makes of a caller. Everybody is a customer without a group (rule 35).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// In the group `customers`.
-    Customer,
     /// In the group `technicians`.
     Technician,
     /// In the group `operators`.
     Operator,
-    /// In any of them.
-    Any,
 }
 
 impl Role {
     pub(crate) fn group(self) -> &'static str {
         match self {
-            Self::Customer => "customers",
             Self::Technician => "technicians",
             Self::Operator => "operators",
-            Self::Any => "",
         }
     }
 }

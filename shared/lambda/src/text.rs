@@ -192,6 +192,7 @@ fn form(form: Form) -> &'static str {
         Form::Postcode => "form-postcode",
         Form::StartCode => "form-start-code",
         Form::Phone => "form-phone",
+        Form::Email => "form-email",
         Form::Siren => "form-siren",
         Form::VatNumber => "form-vat-number",
         Form::OwnVatNumber => "form-own-vat-number",

@@ -129,6 +129,32 @@ pub(crate) fn profile(id: &TechnicianId) -> Key {
     Key::new(technician(id), format!("{SELF}profile"))
 }
 
+/// That the person applied to become a technician, and what the team decided.
+pub(crate) fn application(id: &TechnicianId) -> Key {
+    Key::new(technician(id), format!("{SELF}application"))
+}
+
+/// The applications that wait for a decision of the team.
+pub(crate) const APPLICATIONS: &str = "applications#open";
+/// The start of the sort keys of applications that wait.
+pub(crate) const WAITS: &str = "application#";
+
+/// That an application waits for a decision; the oldest comes first.
+pub(crate) fn waits(applied_at: Timestamp, id: &TechnicianId) -> Key {
+    let sk = format!("{WAITS}{:015}#{id}", applied_at.as_millisecond().max(0));
+    Key::new(APPLICATIONS.to_owned(), sk)
+}
+
+/// Who made a person an operator.
+pub(crate) fn appointments(sub: &str) -> Key {
+    Key::new(format!("operator#{sub}"), "appointments")
+}
+
+/// The last commands of an operator that name nobody by an id.
+pub(crate) fn operator_commands(sub: &str) -> Key {
+    Key::new(format!("operator#{sub}"), "commands")
+}
+
 /// Where the technician is online.
 pub(crate) fn presence(id: &TechnicianId) -> Key {
     Key::new(technician(id), format!("{SELF}presence"))

@@ -19,6 +19,7 @@ mod lists;
 mod matching;
 mod notice;
 mod offer;
+mod operator;
 mod parked;
 mod person;
 mod presence;

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     Timestamp,
+    application::Registration,
     failure::Failure,
     id::{InterventionId, TechnicianId},
     person::{Person, PersonalDeed, PersonalNotice, TechnicianData},
@@ -22,17 +23,17 @@ use crate::{
 };
 
 impl Store {
-    /// A technician with what they hold and were offered; none for a person who is no technician.
+    /// A technician with what they hold and were offered; none for a person who registered no business.
     pub async fn technician_data(&self, id: &TechnicianId) -> Result<Option<TechnicianData>, Failure> {
-        let technician = match self.technician(id).await {
-            Ok(technician) => technician,
+        let Registration { technician, application } = match self.registration(id).await {
+            Ok(registration) => registration,
             Err(Failure::NotFound) => return Ok(None),
             Err(failure) => return Err(failure),
         };
         let agenda = self.agenda(technician.home, id, Read::Consistent).await?;
         let offers = self.partition(&key::technician(id), Some(key::OFFER), Read::Eventual).await?;
         let offers = offers.into_iter().map(offer).collect::<Result<_, _>>()?;
-        Ok(Some(TechnicianData { technician, agenda, offers }))
+        Ok(Some(TechnicianData { technician, application, agenda, offers }))
     }
 
     /// A page of the questions that a person asked, in no order that means anything.
@@ -62,7 +63,7 @@ impl Store {
     }
 
     /// A page of the items of a partition whose sort keys begin so, with the sort key after which the next page begins.
-    async fn slice(
+    pub(crate) async fn slice(
         &self,
         pk: &str,
         prefix: &str,

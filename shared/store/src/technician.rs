@@ -1,5 +1,6 @@
-//! Technicians in the table: profile, presence, statistics, record.
+//! Technicians in the table: application, profile, presence, statistics, record.
 
+mod application;
 mod delete;
 mod load;
 mod profile;
@@ -7,6 +8,7 @@ mod record;
 mod save;
 mod statistics;
 
+pub(crate) use application::ApplicationRow;
 pub(crate) use profile::{BusinessRow, FlatRateRow, ProfileRow};
 pub(crate) use record::RecordRow;
 pub(crate) use save::left_by;

@@ -31,7 +31,7 @@ pub(super) fn read(life: &Life, story: &Story, policy: &Policy, now: i64) -> Res
         }
         check(life, policy, (sub, "technicians"), now, &forbidden)?;
     }
-    let stranger = ("stranger", "customers");
+    let stranger = ("stranger", "");
     check(life, policy, stranger, now, &[secrets(), vec![start_code()]].concat())?;
     check(life, policy, ("odile", "operators"), now, &[start_code()])
 }

@@ -17,7 +17,7 @@ fn declaration(bound: &Bound, key: &str, address: [&str; 3]) -> Call {
     let (_, body) = bodies.iter().find(|(name, _)| *name == "byAddress").expect("an address alone will do");
     let (mut body, [line1, postcode, city]) = ((*body).clone(), address);
     body["address"] = json!({ "line1": line1, "postcode": postcode, "city": city });
-    let call = call(operation, ("camille", "customers"), at("07:42:10"));
+    let call = call(operation, ("camille", ""), at("07:42:10"));
     call.with_header("idempotency-key", key).with_body(&body)
 }
 

@@ -25,7 +25,7 @@ async fn rule_5_the_time_on_the_road_is_what_the_customer_sees() {
     let mut bound = Bound::open().await;
     given::signed_up(&bound.house.table.store).await;
     bound.house.roads = Roads::start(|_, _| Some(1_261)).expect("a free port");
-    let customer = ("camille", "customers");
+    let customer = ("camille", "");
     let declare = bound.document.operation("declare-request");
     let bodies = declare.bodies().expect("it takes a body");
     let (_, body) = bodies.iter().find(|(name, _)| *name == "immediate").expect("one for at once");

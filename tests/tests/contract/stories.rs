@@ -83,6 +83,19 @@ const POSTPONED: &[Step<'_>] = &[
     ("08:34:20", "customer", "confirm-postponement", "nothing"),
 ];
 
+/// A person who applies, is approved, and is refused when the insurance has ended.
+const APPLIED: &[Step<'_>] = &[
+    ("07:00:00", "applicant", "update-technician", "technician"),
+    ("07:05:00", "applicant", "show-technician-me", ""),
+    ("07:10:00", "operator", "list-applications", ""),
+    ("07:20:00", "operator", "approve-technician", "approval"),
+    ("07:30:00", "technician", "set-presence", "online"),
+    ("07:31:00", "customer", "show-technician", ""),
+    ("07:35:00", "technician", "set-presence", "offline"),
+    ("09:00:00", "operator", "refuse-technician", "refusal"),
+    ("09:05:00", "operator", "appoint-operator", "colleague"),
+];
+
 /// A quote taken back, and a day that does not suit.
 const CONTINUED: &[Step<'_>] = &[
     ("08:01:30", "technician", "arrive-on-site", "now"),
@@ -186,7 +199,9 @@ const SCHEDULED: &[Step<'_>] = &[
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_example_is_sent_and_answered_as_described() {
     let bound = Bound::open().await;
-    let stories: [(&str, &[&[Step<'_>]]); 13] = [
+    bound.house.pool.confirm("lea@hop-assist.example", "lea");
+    let stories: [(&str, &[&[Step<'_>]]); 14] = [
+        ("applied", &[APPLIED]),
         ("finished", &[PEOPLE, FINISHED]),
         ("postponed", &[PEOPLE, ACCEPTED, POSTPONED]),
         ("continued", &[PEOPLE, ACCEPTED, CONTINUED]),

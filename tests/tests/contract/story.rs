@@ -163,7 +163,8 @@ impl<'a> Story<'a> {
 
     fn caller(&self, by: &str) -> (&str, &'static str) {
         match by {
-            "customer" => (&self.customer, "customers"),
+            "customer" => (&self.customer, ""),
+            "applicant" => (&self.technician, ""),
             "technician" => (&self.technician, "technicians"),
             _ => ("odile", "operators"),
         }

@@ -2,6 +2,7 @@
 //!
 //! | minute | what |
 //! |---|---|
+//! | 0 and 1 | both register; the technician is approved, the customer is appointed as an operator |
 //! | 2 to 60 | declared with a photo and a voice note, quote and extra, finished |
 //! | 61 to 80 | printed, rated, questions of both and the answer, a credit note |
 //! | 90 | the technician gives up, then the customer cancels |
@@ -38,7 +39,7 @@ pub(crate) const ACCESS: [&str; 3] = ["floor", "door code", "access note"];
 pub(crate) const UPLOADED: usize = 6;
 
 /// Every personal field, with its marker.
-pub(crate) const PERSONAL: [(&str, &str); 31] = [
+pub(crate) const PERSONAL: [(&str, &str); 33] = [
     ("buyer", "Mk01 Nom"),
     ("phone", "+33655501002"),
     ("bill line 1", "Mk03 rue"),
@@ -70,13 +71,16 @@ pub(crate) const PERSONAL: [(&str, &str); 31] = [
     ("work done", "Mk29 fait"),
     ("advice", "Mk30 conseil"),
     ("credit reason", "Mk31 remise"),
+    ("approval reason", "Mk32 dossier complet"),
+    ("appointment reason", "Mk33 soir"),
 ];
 
 /// Whether the technician told it about themselves.
 pub(crate) fn is_of_technician(name: &str) -> bool {
     let told = ["display name", "base line 1", "company", "office line 1", "office line 2"];
     told.contains(&name)
-        || ["insurer", "insurance policy", "coverage", "sub of the technician"].contains(&name)
+        || ["insurer", "insurance policy", "coverage", "approval reason", "sub of the technician"]
+            .contains(&name)
 }
 
 fn mark(name: &str) -> &'static str {
@@ -173,7 +177,14 @@ impl Life {
             "displayName": mark("display name"), "base": { "address": base, "location": place() },
             "business": business, "radiusMeters": 20_000, "categories": [heating],
         });
-        self.technician("PUT", "/technicians/me", 0, &profile).await;
+        self.call((TECHNICIAN, ""), "PUT", "/technicians/me", 0, &profile).await;
+        let approval = json!({ "reason": mark("approval reason") });
+        let target = format!("/technicians/{TECHNICIAN}/approval");
+        self.call(("odile", "operators"), "POST", &target, 1, &approval).await;
+        self.house.pool.confirm("camille@hop-assist.example", CUSTOMER);
+        let appointment =
+            json!({ "email": "camille@hop-assist.example", "reason": mark("appointment reason") });
+        self.call(("odile", "operators"), "POST", "/operators", 1, &appointment).await;
     }
 
     async fn declare(&self, minute: i64, description: &str) -> String {
@@ -313,7 +324,7 @@ impl Life {
             let call = Call::new("DELETE", "/me", caller, given::at(minute));
             self.house.call(&call).await.expect("a route")
         };
-        [ask((CUSTOMER, "customers")).await, ask((TECHNICIAN, "technicians")).await]
+        [ask((CUSTOMER, "")).await, ask((TECHNICIAN, "technicians")).await]
     }
 
     /// The request that waits expires.
@@ -362,7 +373,7 @@ impl Life {
     }
 
     async fn customer(&self, method: &str, target: &str, minute: i64, body: &Value) -> Answer {
-        self.call((CUSTOMER, "customers"), method, target, minute, body).await
+        self.call((CUSTOMER, ""), method, target, minute, body).await
     }
 
     async fn technician(&self, method: &str, target: &str, minute: i64, body: &Value) -> Answer {

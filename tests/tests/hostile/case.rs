@@ -162,9 +162,9 @@ impl Case {
                 .clone()
                 .or_else(|| Some(self.json.to_string().into_bytes()).filter(|_| !self.json.is_null())),
             caller: match self.by {
-                Caller::Customer => token("camille", "customers"),
+                Caller::Customer => token("camille", ""),
                 Caller::Technician => token(&scene.technician, "technicians"),
-                Caller::Stranger => token("stranger", "customers"),
+                Caller::Stranger => token("stranger", ""),
                 Caller::Rival => token("rival", "technicians"),
                 Caller::Operator => token("operator", "operators"),
                 Caller::Guest => token("guest", ""),

@@ -5,8 +5,8 @@ use serde_json::json;
 use crate::{
     case::Case,
     command::{
-        ASK, ATTACH, CANCEL, CREDIT, Caller, Command, DECLARE, ERASE, EXPORT, REMOVE_EXTRA, SET_PRESENCE,
-        commands,
+        ASK, CANCEL, CREDIT, Caller, Command, DECLARE, ERASE, EXPORT, REMOVE_EXTRA, SET_PRESENCE,
+        UPDATE_TECHNICIAN, commands,
     },
     scene::Stage,
 };
@@ -22,9 +22,15 @@ pub(crate) fn cases() -> Vec<Case> {
     every(callers).chain(every(keys)).chain(every(tags)).chain(every(queries)).chain(lists()).collect()
 }
 
-/// Who calls is decided before anything is read, and a token without a group may do nothing.
+/// Who calls is decided before anything is read. Whatever customers do, and registering, is open to every token (rule
+/// 35); all else needs a group.
 fn callers() -> Vec<Case> {
     let spoilt = |Command { route, by, .. }: Command| {
+        let nobody =
+            Case::of(route).by(Caller::Nobody).named("without a token").answers(401, "unauthenticated");
+        if matches!(by, Caller::Customer | Caller::Stranger) || route == UPDATE_TECHNICIAN {
+            return vec![nobody];
+        }
         let other = match by {
             Caller::Technician | Caller::Rival => Caller::Stranger,
             Caller::Customer | Caller::Stranger | Caller::Operator | Caller::Guest | Caller::Nobody => {
@@ -32,16 +38,9 @@ fn callers() -> Vec<Case> {
             }
         };
         let forbidden = |by| Case::of(route).by(by).named(format!("by {by:?}")).answers(403, "role-forbids");
-        let mut cases = vec![
-            Case::of(route).by(Caller::Nobody).named("without a token").answers(401, "unauthenticated"),
-            forbidden(Caller::Guest),
-        ];
-        if !matches!(route, ATTACH | CANCEL | ASK | ERASE) {
-            let team = if by == Caller::Operator { Caller::Stranger } else { Caller::Operator };
-            cases.extend([forbidden(other), forbidden(team)]);
-            cases.push(forbidden(other).named("a hostile body of a wrong role").raw("[[["));
-        }
-        cases
+        let team = if by == Caller::Operator { Caller::Stranger } else { Caller::Operator };
+        let hostile = forbidden(other).named("a hostile body of a wrong role").raw("[[[");
+        vec![nobody, forbidden(Caller::Guest), forbidden(other), forbidden(team), hostile]
     };
     commands().into_iter().flat_map(spoilt).collect()
 }

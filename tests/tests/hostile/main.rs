@@ -19,9 +19,15 @@ use crate::{case::Case, check::refused, command::commands, scene::World};
 /// The fewest hostile calls that prove anything.
 const CASES_MIN: usize = 60;
 
-/// Commands that no scene here can bring to be accepted: closing takes a day of silence, and an answer a question. Their
-/// own tests send the hostile calls.
-const ELSEWHERE: [&str; 2] = ["POST /interventions/{id}/closure", "POST /questions/{id}/answer"];
+/// Commands that no scene here can bring to be accepted: closing takes a day of silence, an answer a question, a decision
+/// an applicant, an appointment an account. Their own tests and those of the contract send the hostile calls.
+const ELSEWHERE: [&str; 5] = [
+    "POST /interventions/{id}/closure",
+    "POST /questions/{id}/answer",
+    "POST /technicians/{id}/approval",
+    "POST /technicians/{id}/refusal",
+    "POST /operators",
+];
 
 #[test]
 fn every_command_of_the_template_meets_at_least_two_hostile_calls() {

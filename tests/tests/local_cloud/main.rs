@@ -7,6 +7,7 @@ mod dispatch;
 mod paper;
 mod race;
 mod redrive;
+mod signing_up;
 mod stacks;
 
 use std::path::{Path, PathBuf};

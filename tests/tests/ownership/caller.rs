@@ -21,8 +21,8 @@ pub(crate) enum Caller {
     FarTechnician,
     /// One of the team.
     Operator,
-    /// A token without a group.
-    NoRole,
+    /// Somebody who has just signed up.
+    Newcomer,
     /// No token.
     NoToken,
     /// Whoever may call, about something that does not exist.
@@ -48,7 +48,7 @@ impl Caller {
         Self::ForeignTechnician,
         Self::FarTechnician,
         Self::Operator,
-        Self::NoRole,
+        Self::Newcomer,
         Self::NoToken,
         Self::AbsentId,
     ];
@@ -63,7 +63,7 @@ impl Caller {
             Self::ForeignTechnician => "foreign technician",
             Self::FarTechnician => "far technician",
             Self::Operator => "operator",
-            Self::NoRole => "token without role",
+            Self::Newcomer => "newcomer",
             Self::NoToken => "no token",
             Self::AbsentId => "absent id",
         }
@@ -80,7 +80,7 @@ impl Caller {
             | Self::ForeignTechnician
             | Self::FarTechnician
             | Self::Operator
-            | Self::NoRole
+            | Self::Newcomer
             | Self::NoToken => true,
         }
     }
@@ -90,19 +90,19 @@ impl Caller {
         let token = |sub: String, group: &str| Some((sub, group.to_owned()));
         let technician = |number| token(player.technician(number), "technicians");
         match self {
-            Self::Customer => token(player.customer(), "customers"),
+            Self::Customer => token(player.customer(), ""),
             Self::Technician => technician(TAKING),
             Self::Asked => technician(ASKED),
-            Self::ForeignCustomer => token(format!("stranger-{}", player.technician(TAKING)), "customers"),
+            Self::ForeignCustomer => token(format!("stranger-{}", player.technician(TAKING)), ""),
             Self::ForeignTechnician => technician(FOREIGN),
             Self::FarTechnician => technician(FAR),
             Self::Operator => token("odile".into(), "operators"),
-            Self::NoRole => token(format!("passer-by-{}", player.technician(TAKING)), "passers-by"),
+            Self::Newcomer => token(format!("passer-by-{}", player.technician(TAKING)), ""),
             Self::NoToken => None,
             Self::AbsentId => match meant_for {
                 "technician" => technician(TAKING),
                 "operator" => token("odile".into(), "operators"),
-                _ => token(player.customer(), "customers"),
+                _ => token(player.customer(), ""),
             },
         }
     }

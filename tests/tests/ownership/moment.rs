@@ -91,6 +91,10 @@ pub(crate) fn moments(operation: &str) -> &'static [Moment] {
         | "show-technician"
         | "show-technician-me"
         | "update-technician"
+        | "list-applications"
+        | "approve-technician"
+        | "refuse-technician"
+        | "appoint-operator"
         | "set-presence" => &[Declared],
         unknown => panic!("say in moments() when {unknown} is tried, and review its rows in the table"),
     }

@@ -24,20 +24,23 @@ pub(crate) fn told(
         | Caller::ForeignCustomer
         | Caller::ForeignTechnician
         | Caller::FarTechnician
-        | Caller::NoRole
+        | Caller::Newcomer
         | Caller::NoToken => player.secrets_of_the_customer(),
     };
-    if matches!(caller, Caller::Customer | Caller::ForeignCustomer | Caller::NoRole | Caller::NoToken) {
+    if matches!(caller, Caller::Customer | Caller::ForeignCustomer | Caller::Newcomer | Caller::NoToken) {
         secrets.extend(player.secrets_of_the_technicians());
     }
+    // Everybody reads their own profile and data; the example of a profile bears the same number.
+    let own = operation.path.starts_with("/technicians/me") || operation.path.starts_with("/me");
     let may_call = match caller {
-        Caller::Customer => moment.is_taken(),
-        // These read their own profile and data.
+        Caller::Customer => own || moment.is_taken(),
         Caller::Technician | Caller::Operator | Caller::AbsentId => true,
-        Caller::Asked | Caller::ForeignTechnician | Caller::FarTechnician => {
-            operation.path.starts_with("/technicians/me") || operation.path.starts_with("/me")
-        }
-        Caller::ForeignCustomer | Caller::NoRole | Caller::NoToken => false,
+        Caller::Asked
+        | Caller::ForeignTechnician
+        | Caller::FarTechnician
+        | Caller::ForeignCustomer
+        | Caller::Newcomer => own,
+        Caller::NoToken => false,
     };
     if !may_call {
         secrets.push(player.phone_of_the_technicians());

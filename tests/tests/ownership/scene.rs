@@ -53,6 +53,8 @@ impl<'a> Scene<'a> {
 
     /// With a photo; all technicians are online nearby but one, who is online elsewhere.
     async fn declared(&mut self) {
+        // The colleague of the document's example has signed up.
+        self.player.house().pool.confirm("lea@hop-assist.example", "lea");
         let technicians = [TAKING, ASKED, FOREIGN].map(terms);
         self.player.register(&technicians).await;
         for technician in [TAKING, ASKED, FOREIGN] {

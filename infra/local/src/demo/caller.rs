@@ -37,7 +37,22 @@ impl Caller {
         lines: Lines,
     ) -> Result<Self, Error> {
         let token = people::token(&Aws::at(&outputs.aws_endpoint), outputs, role, user).await?;
-        Ok(Self { name: name.into(), lines, token, api: outputs.api_url.clone(), client: Client::default() })
+        Ok(Self::with(token, outputs, name, lines))
+    }
+
+    /// Signs somebody in who may have applied to become a technician, or may have signed up alone.
+    pub(super) async fn applicant(
+        outputs: &Outputs,
+        user: &str,
+        name: &str,
+        lines: Lines,
+    ) -> Result<Self, Error> {
+        let token = people::applicant(&Aws::at(&outputs.aws_endpoint), outputs, user).await?;
+        Ok(Self::with(token, outputs, name, lines))
+    }
+
+    fn with(token: String, outputs: &Outputs, name: &str, lines: Lines) -> Self {
+        Self { name: name.into(), lines, token, api: outputs.api_url.clone(), client: Client::default() }
     }
 
     /// Reads; nothing is told.

@@ -28,12 +28,13 @@ impl People {
         Ok(Self { lines: Lines::to(progress), outputs: outputs.clone(), technicians })
     }
 
-    /// Registers the technicians unless they are there. The last of them is registered when all others are, so
-    /// that one look tells whether anybody is absent.
+    /// Has the technicians apply and be approved unless they are there: signing one in does both (rule 35). The last of
+    /// them is approved when all others are, so that one look tells whether anybody is absent.
     pub(super) async fn settle(&self, progress: Progress) -> Result<(), Error> {
         let Some(((last, profile), others)) = self.technicians.split_last() else { return Ok(()) };
-        let asked = self.technician(last).await?.asks("/technicians/me").await?;
-        if asked.status == 200 {
+        let applicant = Caller::applicant(&self.outputs, &last.name, &last.display_name, self.lines).await?;
+        let asked = applicant.asks("/technicians/me").await?;
+        if asked.status == 200 && asked.json()?["application"]["status"] == "approved" {
             return Ok(());
         }
         let count = self.technicians.len();
@@ -41,6 +42,7 @@ impl People {
         self.each_stores("/technicians/me", others.to_vec()).await?;
         self.each_stores("/technicians/me", vec![(last.clone(), profile.clone())]).await?;
         step.done("Registered");
+        self.lines.note("Each of them signed up, applied and was approved by an operator.");
         Ok(())
     }
 

@@ -47,6 +47,17 @@ pub(super) fn all() -> Result<Vec<(Technician, Value)>, Error> {
     Ok(file.technicians.into_iter().map(profile).collect())
 }
 
+/// The profile of the technician who signs in by that name; anybody else's is that of the first one but for the name.
+pub(super) fn profile_of(name: &str) -> Result<Value, Error> {
+    let mut all = all()?;
+    let known = all.iter().position(|(technician, _)| technician.name == name.to_lowercase());
+    let (_, mut profile) = all.swap_remove(known.unwrap_or(0));
+    if known.is_none() {
+        profile["displayName"] = json!(name);
+    }
+    Ok(profile)
+}
+
 impl Technician {
     /// Whether they are competent in a category and live in a department.
     pub(super) fn is_near(&self, category: &str, department: &str) -> bool {
@@ -130,6 +141,15 @@ mod tests {
 
         let names: BTreeSet<_> = people.iter().map(|(technician, _)| &technician.name).collect();
         assert_eq!((names.len(), people.len()), (40, 40));
+    }
+
+    #[test]
+    fn somebody_who_is_not_in_the_file_applies_under_their_own_name() {
+        let (known, stranger) = (profile_of("sylvie.dufour"), profile_of("Yann"));
+
+        let name =
+            |profile: Result<Value, Error>| profile.expect("the file can be read")["displayName"].clone();
+        assert_eq!((name(known), name(stranger)), (json!("Sylvie Dufour"), json!("Yann")));
     }
 
     #[test]

@@ -50,8 +50,11 @@ pub struct Candidate {
 
 impl Candidate {
     /// The tariff for a request, if the technician can take it: competent, in reach, online if it is immediate, and
-    /// within the price ceiling (rule 5). Whether they are free stands in their agenda.
+    /// within the price ceiling (rule 5), and not its customer. Whether they are free stands in their agenda.
     pub fn tariff_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Tariff> {
+        if intervention.declaration().is_by(&self.technician) {
+            return None;
+        }
         self.tariff_of(intervention.declaration().wanted(), now)
     }
 
@@ -149,6 +152,9 @@ impl Technician {
     /// The offer to this technician for a request that a customer chose them for (rule 5).
     pub fn asked_for(&self, intervention: &Intervention, now: Timestamp) -> Result<Asked, Refusal> {
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
+        if intervention.declaration().is_by(&self.id) {
+            return Err(unavailable);
+        }
         let wanted = intervention.declaration().wanted();
         let candidate = self.candidate_for(wanted, now).ok_or(unavailable)?;
         let tariff = candidate.tariff_of(wanted, now).ok_or(unavailable)?;

@@ -1,10 +1,13 @@
 //! Technicians: registering, being online, taking requests: rules 5, 27 and 28.
 
 use domain::{
+    arrival::Arriving,
+    breakdown::Declaration,
     intervention::StageName,
     money::Money,
     place::Location,
     policy::Policy,
+    ranking::{Sort, rank},
     refusal::Refusal,
     tariff::{CategoryTariff, HourlyRate},
     technician::{Presence, Radius, Technician},
@@ -54,6 +57,28 @@ fn rule_27_flat_rates_are_asked_for_by_name() {
     assert_eq!(heating.for_request(Some(&given::text("Boiler service"))), Some(flat(12_000)));
     assert_eq!(heating.for_request(Some(&given::text("Chimney"))), None);
     assert_eq!(heating.for_request(None), Some(hourly(6_000)));
+}
+
+#[test]
+fn rule_35_a_technician_is_a_customer_too_but_takes_no_request_of_their_own() {
+    let own = Declaration { customer: given::customer(), ..given::declaration() };
+    let waiting = given::story(own, true, hourly(6_000)).intervention;
+    let same =
+        Technician { id: given::customer().as_str().to_owned().try_into().unwrap(), ..online(amiens()) };
+    let other = online(amiens());
+    let policy = Policy::default();
+    let listed = |one: &Technician| {
+        let candidates: Vec<_> = one.online(&one.tariffs[0]).into_iter().collect();
+        let arriving = Arriving::at_a_distance(candidates, amiens());
+        rank(arriving, &waiting, Sort::Best, at(60), &policy).len()
+    };
+
+    let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Waiting };
+    assert_eq!(same.asked_for(&waiting, at(60)), Err(unavailable));
+    assert_eq!((listed(&same), listed(&other)), (0, 1));
+    let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Open };
+    assert_eq!(same.acceptance_of(&waiting, at(60)), Err(unavailable));
+    assert!(other.acceptance_of(&waiting, at(60)).is_ok());
 }
 
 #[test]

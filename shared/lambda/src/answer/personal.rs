@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     agenda::{Hold, When},
+    application::{Application, Appointment},
     id::InterventionId,
     intervention::{self, Sight},
     paper::{PaperKind, PaperLink},
@@ -14,8 +15,8 @@ use domain::{
 use serde::Serialize;
 
 use super::{
-    Contact, Customer, Intervention, Invoice, Location, Paper, Question, QuoteLine, RatingMean, Reader,
-    Technician,
+    Contact, Customer, Decision, Intervention, Invoice, Location, Paper, Question, QuoteLine, RatingMean,
+    Reader, Technician, application::status,
 };
 use crate::Language;
 
@@ -27,6 +28,8 @@ pub struct PersonalData {
     customer: Option<Customer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     technician: Option<TechnicianData>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    appointments: Vec<PersonalAppointment>,
     interventions: Vec<PersonalIntervention>,
     questions: Vec<Question>,
     deeds: Vec<PersonalDeed>,
@@ -40,12 +43,31 @@ pub struct PersonalData {
 struct TechnicianData {
     profile: Technician,
     #[serde(skip_serializing_if = "Option::is_none")]
+    application: Option<PersonalApplication>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     presence: Option<PresenceKept>,
     rating: RatingMean,
     agenda: Vec<Promise>,
     offers: Vec<OfferKept>,
+}
+
+/// An application with all that the team decided about it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PersonalApplication {
+    status: &'static str,
+    applied_at: Timestamp,
+    decisions: Vec<Decision>,
+}
+
+/// That the person was made an operator.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PersonalAppointment {
+    appointed_at: Timestamp,
+    reason: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -135,6 +157,7 @@ impl PersonalData {
         Self {
             customer: data.customer.as_ref().map(Customer::of),
             technician: data.technician.as_ref().map(TechnicianData::of),
+            appointments: data.appointments.iter().map(PersonalAppointment::of).collect(),
             interventions: data.interventions.iter().map(intervention).collect(),
             questions: data.questions.iter().map(Question::of).collect(),
             deeds: data.deeds.iter().map(PersonalDeed::of).collect(),
@@ -156,12 +179,30 @@ impl TechnicianData {
         };
         Self {
             profile: Technician::of(technician),
+            application: kept.application.as_ref().map(PersonalApplication::of),
             phone: technician.phone.as_ref().map(|phone| phone.as_str().to_owned()),
             presence,
             rating: technician.rating.into(),
             agenda: kept.agenda.holds().iter().map(Promise::of).collect(),
             offers: kept.offers.iter().map(offer).collect(),
         }
+    }
+}
+
+impl PersonalApplication {
+    fn of(application: &Application) -> Self {
+        Self {
+            status: status(application.status()),
+            applied_at: application.applied_at,
+            decisions: application.decisions.iter().map(Decision::of).collect(),
+        }
+    }
+}
+
+impl PersonalAppointment {
+    fn of(appointment: &Appointment) -> Self {
+        let Appointment { appointed_at, reason, .. } = appointment;
+        Self { appointed_at: *appointed_at, reason: reason.to_string() }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Technicians: by name, in public, and as they read themselves.
 
-use domain::{Timestamp, calendar, customer::Phone, tariff, technician, timeline::Acceptance};
+use domain::{
+    Timestamp, application::Registration, calendar, customer::Phone, tariff, technician, timeline::Acceptance,
+};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Address, Location, Money, RatingMean};
+use super::{Address, Location, Money, OwnApplication, RatingMean};
 
 /// Who took an intervention.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -76,6 +78,8 @@ pub struct Technician {
     business: Business,
     radius_meters: u32,
     categories: Vec<CategoryTariff>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application: Option<OwnApplication>,
 }
 
 impl Technician {
@@ -89,7 +93,14 @@ impl Technician {
             business: (&technician.business).into(),
             radius_meters: technician.radius.meters(),
             categories: technician.tariffs.iter().map(CategoryTariff::from).collect(),
+            application: None,
         }
+    }
+
+    /// The same for the person themselves, with how they stand with the team (rule 35).
+    pub fn own(registration: &Registration) -> Self {
+        let application = Some(OwnApplication::of(registration));
+        Self { application, ..Self::of(&registration.technician) }
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{
     breakdown::StartCode,
     category::Category,
     customer::Phone,
+    email::Email,
     id::Id,
     intervention::StageName,
     invalid::Invalid,
@@ -66,6 +67,12 @@ impl Deserr<Faults> for Postcode {
 }
 
 impl Deserr<Faults> for Phone {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        text(value, at)
+    }
+}
+
+impl Deserr<Faults> for Email {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         text(value, at)
     }

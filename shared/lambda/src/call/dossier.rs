@@ -151,7 +151,8 @@ impl Call {
     ) -> Result<(Party, Sight), Problem> {
         let now = self.received_at();
         let seen = |party: Party| intervention.sight(&party, now).map(|sight| (party, sight));
-        let sights = self.parties()?.into_iter().filter_map(seen);
+        // Of several that see as much the first one counts, and `max_by_key` answers the last.
+        let sights = self.parties()?.into_iter().rev().filter_map(seen);
         sights.max_by_key(|(_, sight)| *sight).ok_or(Problem::NotFound)
     }
 }

@@ -92,10 +92,8 @@ impl Problem {
         }
         let Self::RoleForbids(role) = self else { return self.code() };
         match role {
-            Role::Customer => "role-forbids-customer",
             Role::Technician => "role-forbids-technician",
             Role::Operator => "role-forbids-operator",
-            Role::Any => "role-forbids",
         }
     }
 

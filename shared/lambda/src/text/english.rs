@@ -14,8 +14,6 @@ pub(super) const PROBLEMS: &[Row] = &[
     ),
     ("idempotency-key-reused", "Key used before", "This key was used for another command."),
     ("unauthenticated", "Signing in needed", "Sign in to go on."),
-    ("role-forbids", "Not for you", "Your account may not do this."),
-    ("role-forbids-customer", "Not for you", "Only customers can do this."),
     ("role-forbids-technician", "Not for you", "Only technicians can do this."),
     ("role-forbids-operator", "Not for you", "Only the team can do this."),
     ("not-found", "Not found", "There is nothing here, or nothing for you."),
@@ -178,6 +176,7 @@ pub(super) const FAULTS: &[Row] = &[
     ("form-postcode", "", "Five digits are expected."),
     ("form-start-code", "", "Four digits are expected."),
     ("form-phone", "", "A number that can be dialled is expected, like +33612345678."),
+    ("form-email", "", "An e-mail address like camille@example.org is expected."),
     ("form-siren", "", "A SIREN is expected: nine digits, the last one a check digit."),
     (
         "form-vat-number",

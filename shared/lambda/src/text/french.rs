@@ -18,8 +18,6 @@ pub(super) const PROBLEMS: &[Row] = &[
     ),
     ("idempotency-key-reused", "Clé déjà utilisée", "Cette clé a déjà servi pour une autre commande."),
     ("unauthenticated", "Connexion nécessaire", "Connectez-vous pour continuer."),
-    ("role-forbids", "Action réservée", "Votre compte ne permet pas cela."),
-    ("role-forbids-customer", "Action réservée", "Seuls les clients peuvent faire cela."),
     ("role-forbids-technician", "Action réservée", "Seuls les techniciens peuvent faire cela."),
     ("role-forbids-operator", "Action réservée", "Seule l'équipe peut faire cela."),
     ("not-found", "Introuvable", "Il n'y a rien ici, ou rien pour vous."),
@@ -189,6 +187,7 @@ pub(super) const FAULTS: &[Row] = &[
     ("form-postcode", "", "Cinq chiffres sont attendus."),
     ("form-start-code", "", "Quatre chiffres sont attendus."),
     ("form-phone", "", "Un numéro joignable est attendu, comme +33612345678."),
+    ("form-email", "", "Une adresse e-mail comme camille@example.org est attendue."),
     ("form-siren", "", "Un SIREN est attendu : neuf chiffres, dont le dernier est une clé de contrôle."),
     (
         "form-vat-number",

@@ -52,6 +52,7 @@ fn every_fault_has_a_sentence_in_both_languages() {
         Form::Postcode,
         Form::StartCode,
         Form::Phone,
+        Form::Email,
         Form::Siren,
         Form::VatNumber,
         Form::OwnVatNumber,

@@ -22,8 +22,8 @@ impl Store {
         profile.map(|profile| parse(profile.home)).transpose()
     }
 
-    /// Deletes all that is kept of a technician but their numbers of invoices. The profile goes last, because it tells
-    /// where their rows stand.
+    /// Deletes all that is kept of a technician but their numbers of invoices. The profile goes late, because it tells
+    /// where their rows stand. The application goes last: without it, a profile is that of an approved technician.
     pub async fn delete_technician(&self, id: &TechnicianId) -> Result<(), Failure> {
         let rows = self.own_rows(id, Read::Consistent).await?;
         if let Some(presence) = &rows.presence {
@@ -38,7 +38,7 @@ impl Store {
         for key in [key::presence(id), key::coming(id), key::statistics(id), key::profile(id)] {
             self.delete(key).await?;
         }
-        Ok(())
+        Ok(self.delete_application(id, &rows).await?)
     }
 
     async fn delete_all(&self, items: &[Item]) -> Result<(), Error> {

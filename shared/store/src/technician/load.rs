@@ -1,4 +1,4 @@
-//! Reading a technician: profile, presence and statistics in one query.
+//! Reading a technician: profile, application, presence and statistics in one query.
 
 use domain::{failure::Failure, id::TechnicianId, technician::Technician};
 
@@ -8,19 +8,20 @@ use crate::{
     key,
     presence::PresenceRow,
     row::{Row, key_of},
-    technician::{ProfileRow, StatisticsRow},
+    technician::{ApplicationRow, ProfileRow, StatisticsRow},
 };
 
 /// The rows of a technician's own partition.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct OwnRows {
     pub(crate) profile: Option<ProfileRow>,
+    pub(crate) application: Option<ApplicationRow>,
     pub(crate) presence: Option<PresenceRow>,
     pub(crate) statistics: StatisticsRow,
 }
 
 impl Store {
-    /// A technician with presence and rating; it may miss the last second, unless they are not found at all.
+    /// A technician with presence and rating, whether approved or not; it may miss the last second, unless they are not found at all.
     pub async fn technician(&self, id: &TechnicianId) -> Result<Technician, Failure> {
         for read in [Read::Eventual, Read::Consistent] {
             let rows = self.own_rows(id, read).await?;
@@ -38,6 +39,8 @@ impl Store {
             let found = key_of(&item)?;
             if found == key::profile(id) {
                 rows.profile = Some(ProfileRow::of_item(item)?);
+            } else if found == key::application(id) {
+                rows.application = Some(ApplicationRow::of_item(item)?);
             } else if found == key::presence(id) {
                 rows.presence = Some(PresenceRow::of_item(item)?);
             } else if found == key::statistics(id) {

@@ -1,8 +1,8 @@
 //! Keeping what a technician tells, and the rows by which a match finds them.
 
 use domain::{
-    cell::Home, failure::Failure, id::TechnicianId, idempotency::Request, reliability::Reliability,
-    technician::Technician,
+    application::Status, cell::Home, failure::Failure, id::TechnicianId, idempotency::Request,
+    reliability::Reliability, technician::Technician,
 };
 
 use crate::{
@@ -23,12 +23,18 @@ const RACES_MAX: usize = 5;
 impl Store {
     /// Keeps a profile, then puts it on its shelves. Their home stays the one of their first registration.
     ///
+    /// A person who is not approved stands on no shelf (rule 35). The team may decide between two steps, so how the
+    /// person stands is read after the profile was kept: whichever of the two writes last finds the other's row.
+    ///
     /// A repeat leaves the profile alone but fills the shelves again: the first call may have been cut between.
     pub async fn save_technician(&self, technician: &Technician, request: Request) -> Result<(), Failure> {
         for _ in 0..RACES_MAX {
             let rows = self.own_rows(&technician.id, Read::Consistent).await?;
             let left = left_by(&rows, &technician.id)?;
             let Some(kept) = self.keep_profile(technician, &rows, request).await? else { continue };
+            if rows.application.is_some() && !self.is_approved(&kept.id).await? {
+                return Ok(());
+            }
             let reliability = self.reliability_of(&kept.id).await?;
             self.fill(Shelf::Base, &kept.id, &Shelves::base(&kept, reliability), &left).await?;
             if let Some(known) = &rows.presence {
@@ -37,6 +43,10 @@ impl Store {
             return Ok(());
         }
         Err(Failure::Busy)
+    }
+
+    async fn is_approved(&self, id: &TechnicianId) -> Result<bool, Error> {
+        Ok(self.own_rows(id, Read::Consistent).await?.status()? == Status::Approved)
     }
 
     /// The technician as kept; none if another device was faster.
