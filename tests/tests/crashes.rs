@@ -37,7 +37,9 @@ enum Stage {
 }
 
 /// Between a delivery that failed and the next one: the visibility time-out of the queues.
-const RETRY_SECONDS: u64 = 60;
+const REDELIVERY_SECONDS: u64 = 60;
+/// Between a call without an answer and its repeat by the app: an offer lasts 45 seconds.
+const REPEAT_SECONDS: u64 = 30;
 
 const TECHNICIAN: &str = "technician";
 const CUSTOMER: &str = "camille";
@@ -80,6 +82,11 @@ impl Stage {
 }
 
 impl Case {
+    fn retry_seconds(&self) -> u64 {
+        let is_message = event::sample(self.function)["Records"].is_array();
+        if is_message { REDELIVERY_SECONDS } else { REPEAT_SECONDS }
+    }
+
     /// The same event for every run, with the same key, so many seconds after the first try.
     fn event(&self, intervention: &InterventionId, seconds_later: u64) -> Value {
         let (sample, sent) = (event::sample(self.function), given::at(self.minute));
@@ -271,14 +278,14 @@ fn is_mixed_of(answer: &Value, one: &Value, other: &Value) -> bool {
         })
 }
 
-/// Every crash of a case, each followed by the same event a visibility time-out later.
+/// Every crash of a case, each followed by the same event some time later.
 ///
 /// Each row and each value of the answer is then that of an undisturbed run at one of the two times, and the files are
 /// those of one of the runs: what was saved before the crash stays as it is, and no row is missing or doubled.
 async fn survives_every_crash(case: &Case) {
     let before = embedded().await;
     let id = case.stage.bring(&before).await;
-    let (first, retry) = (case.event(&id, 0), case.event(&id, RETRY_SECONDS));
+    let (first, retry) = (case.event(&id, 0), case.event(&id, case.retry_seconds()));
     let (at_first, at_retry) =
         (undisturbed(case, &before, &first).await, undisturbed(case, &before, &retry).await);
     let either = [at_first.rows.as_slice(), at_retry.rows.as_slice()].concat();

@@ -111,15 +111,18 @@ async fn rule_9_a_request_whose_deadline_was_parked_expires_after_it_is_redriven
     let sound = timeline(&delivery, &id).await;
     delivery.table.damage(&id).await;
 
-    let parked = expire_requests::expire_requests(&store, at(1_440)).await.expect("it is parked");
+    // Each run walks the last two minutes again.
+    let mut parked = 0;
+    for minute in 1_440..1_443 {
+        parked += expire_requests::expire_requests(&store, at(minute)).await.expect("a run").parked;
+    }
     delivery.table.import([sound]);
     let passed = expire_requests::expire_requests(&store, at(1_500)).await.expect("nothing is due");
     let redrive = json!({ "redrive": { "partition": format!("intervention#{id}"), "time": at(1_500) } });
     let redriven = delivery.call("publish-events", &redrive).await;
     let expired = expire_requests::expire_requests(&store, at(1_501)).await.expect("it is due");
 
-    assert_eq!((parked.looked_at, parked.parked), (1, 1));
-    assert_eq!(passed.looked_at, 0);
+    assert_eq!((parked, passed.looked_at), (1, 0));
     assert_eq!(redriven, json!({ "redriven": 1, "parked": [] }));
     assert_eq!((expired.looked_at, expired.parked), (1, 0));
     let expired = store.dossier_consistent(&id).await.expect("it was declared").intervention;
