@@ -26,7 +26,8 @@ pub struct EmbeddedPool {
     server: JoinHandle<()>,
 }
 
-const NAME: &str = "eu-west-3_Hop4ss1st";
+/// The id of the pool.
+pub const NAME: &str = "eu-west-3_Hop4ss1st";
 
 impl EmbeddedPool {
     /// A pool of which nobody was deleted.

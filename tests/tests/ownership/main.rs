@@ -7,9 +7,7 @@
 
 mod caller;
 mod fields;
-mod moment;
 mod reading;
-mod scene;
 
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -17,14 +15,14 @@ use embedded::embedded;
 use tests::{
     document::{Document, Operation},
     house::{Answer, House},
+    moment::{Moment, moments},
+    scene::Scene,
 };
 
 use crate::{
     caller::Caller,
     fields::{difference, fields, spelt, wrapped},
-    moment::{Moment, moments},
     reading::told,
-    scene::Scene,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,19 +9,21 @@ use serde_json::{Value, json};
 use tests::{
     binary::binary,
     event,
+    guarded::{Guarded, Services},
     mailbox::{Mailbox, Sent},
     runtime::Function,
+    stream::Stream,
 };
 
-use crate::{shuffle::Shuffle, stream::Stream};
+use crate::shuffle::Shuffle;
 
-/// A queue, the variable that tells its address, and who reads it.
-const QUEUES: [(&str, &str, Option<&str>); 5] = [
-    ("pending-requests", "PENDING_REQUESTS_QUEUE_URL", Some("fan-out-pending-request")),
-    ("offer-timers", "OFFER_TIMERS_QUEUE_URL", Some("offer-next-wave")),
-    ("invoices", "INVOICES_QUEUE_URL", Some("generate-invoice")),
-    ("papers", "PAPERS_QUEUE_URL", Some("write-report")),
-    ("events", "EVENTS_QUEUE_URL", None),
+/// A queue, and the function that reads it.
+const QUEUES: [(&str, Option<&str>); 5] = [
+    ("PendingRequests", Some("fan-out-pending-request")),
+    ("OfferTimers", Some("offer-next-wave")),
+    ("Invoices", Some("generate-invoice")),
+    ("Papers", Some("write-report")),
+    ("Events", None),
 ];
 
 /// So often may what is delivered bring something new.
@@ -34,6 +36,7 @@ pub(crate) struct Delivery {
     stream: Stream,
     mailbox: Mailbox,
     functions: HashMap<String, Function>,
+    _guarded: Guarded,
     disorder: Option<Shuffle>,
     dead_after: Option<usize>,
     records: Vec<Value>,
@@ -46,11 +49,18 @@ impl Delivery {
     /// Once and in order, or by that seed three times and in any.
     pub(crate) async fn open(seed: Option<u64>) -> Self {
         let (table, bucket) = (embedded().await, EmbeddedBucket::open());
-        let mailbox = Mailbox::open(&table.endpoint).await;
+        let mailbox = Mailbox::open(&table.endpoint);
+        let guarded = Guarded::open(Services {
+            table: mailbox.url(),
+            bucket: bucket.endpoint.clone(),
+            queues: mailbox.url(),
+            ..Services::default()
+        });
         let mut functions = HashMap::new();
-        let readers = QUEUES.iter().filter_map(|(_, _, reader)| *reader);
+        let readers = QUEUES.iter().filter_map(|(_, reader)| *reader);
         for name in readers.chain(["publish-events"]) {
-            functions.insert(name.to_owned(), start(name, &table, &bucket, &mailbox.url()).await);
+            let function = Function::start(&binary(name), &guarded.environment()).await;
+            functions.insert(name.to_owned(), function);
         }
         Self {
             stream: Stream::open(&table).await,
@@ -58,6 +68,7 @@ impl Delivery {
             bucket,
             mailbox,
             functions,
+            _guarded: guarded,
             disorder: seed.map(Shuffle::of),
             dead_after: None,
             records: Vec::new(),
@@ -99,7 +110,7 @@ impl Delivery {
 
     /// The events that tell technicians of a request, by their ids; readers drop those whose id they know.
     pub(crate) fn told(&self) -> Vec<String> {
-        let events = self.known.iter().filter(|sent| sent.queue.ends_with("events"));
+        let events = self.known.iter().filter(|sent| sent.queue.ends_with("Events"));
         let events = events.map(|sent| serde_json::from_str::<Value>(&sent.body).expect("an event is JSON"));
         let told = events.filter(|event| event["type"] == "technicianTold");
         told.map(|event| event["id"].to_string()).collect()
@@ -109,7 +120,7 @@ impl Delivery {
     fn new_messages(&mut self, now: Timestamp) -> Vec<Sent> {
         let fresh = self.mailbox.empty().into_iter().filter(|sent| self.known.insert(sent.clone()));
         let (timers, mut messages): (Vec<Sent>, Vec<Sent>) =
-            fresh.partition(|sent| sent.queue.ends_with("offer-timers"));
+            fresh.partition(|sent| sent.queue.ends_with("OfferTimers"));
         if self.disorder.is_some() {
             messages.extend(timers.iter().filter(|timer| until(timer) > now).cloned());
         }
@@ -182,7 +193,7 @@ impl Delivery {
 /// Who reads the queue of a message.
 fn reader_of(sent: &Sent) -> Option<&'static str> {
     let queue = QUEUES.iter().find(|(name, ..)| sent.queue.ends_with(name));
-    let (.., reader) = queue.expect("a message goes to one of the queues");
+    let (_, reader) = queue.expect("a message goes to one of the queues");
     *reader
 }
 
@@ -208,16 +219,4 @@ fn receives_max() -> usize {
 fn until(timer: &Sent) -> Timestamp {
     let json: Value = serde_json::from_str(&timer.body).expect("a timer is JSON");
     json["until"].as_str().and_then(|until| until.parse().ok()).expect("a timer knows its time")
-}
-
-async fn start(function: &str, table: &Embedded, bucket: &EmbeddedBucket, aws: &str) -> Function {
-    let queues = QUEUES.map(|(name, variable, _)| (variable, format!("{aws}/{name}")));
-    let mut environment = vec![("TABLE", table.table.as_str()), ("AWS_ENDPOINT_URL", aws)];
-    environment.extend([
-        ("BUCKET", bucket.name),
-        ("DOCUMENTS", bucket.documents),
-        ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
-    ]);
-    environment.extend(queues.iter().map(|(variable, url)| (*variable, url.as_str())));
-    Function::start(&binary(function), &environment).await
 }

@@ -6,7 +6,6 @@ mod delivery;
 mod play;
 mod series;
 mod shuffle;
-mod stream;
 
 use std::collections::BTreeSet;
 
