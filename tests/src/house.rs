@@ -12,10 +12,17 @@ use domain::Timestamp;
 use embedded::{Embedded, EmbeddedBucket, EmbeddedPool};
 use local::template::Template;
 use percent_encoding::percent_decode_str;
+use permissions::{Denied, Policies};
 use recorded::{Recorded, Roads};
 use serde_json::{Map, Value, json};
 
-use crate::{binary::binary, event, runtime::Function};
+use crate::{
+    binary::binary,
+    event,
+    guarded::{Guarded, Services},
+    mailbox::Mailbox,
+    runtime::Function,
+};
 
 /// The functions, the table they share, and the routes that lead to them.
 pub struct House {
@@ -29,6 +36,9 @@ pub struct House {
     pub bucket: Arc<EmbeddedBucket>,
     /// The one pool of accounts.
     pub pool: Arc<EmbeddedPool>,
+    /// All queues: keeps what functions send.
+    pub queues: Mailbox,
+    guarded: Guarded,
     policy: Vec<(String, String)>,
     log: Option<File>,
     routes: Vec<Route>,
@@ -96,7 +106,16 @@ impl House {
     /// # Panics
     /// Where the template cannot be read.
     pub fn open(table: Embedded) -> Self {
-        Self::on(Arc::new(table), Arc::new(EmbeddedBucket::open()), Arc::new(EmbeddedPool::open()))
+        Self::on(Arc::new(table), Arc::new(EmbeddedBucket::open()), Arc::new(EmbeddedPool::open()), None)
+    }
+
+    /// The same under other policies than those of the template.
+    ///
+    /// # Panics
+    /// Where the template cannot be read.
+    pub fn under(policies: Policies, table: Embedded) -> Self {
+        let (bucket, pool) = (Arc::new(EmbeddedBucket::open()), Arc::new(EmbeddedPool::open()));
+        Self::on(Arc::new(table), bucket, pool, Some(policies))
     }
 
     /// Another house on the same table and bucket, for another policy.
@@ -105,10 +124,15 @@ impl House {
     /// Where the template cannot be read.
     #[must_use]
     pub fn twin(&self) -> Self {
-        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket), Arc::clone(&self.pool))
+        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket), Arc::clone(&self.pool), None)
     }
 
-    fn on(table: Arc<Embedded>, bucket: Arc<EmbeddedBucket>, pool: Arc<EmbeddedPool>) -> Self {
+    fn on(
+        table: Arc<Embedded>,
+        bucket: Arc<EmbeddedBucket>,
+        pool: Arc<EmbeddedPool>,
+        policies: Option<Policies>,
+    ) -> Self {
         let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
         let functions = template.functions().expect("functions have names");
         let names: HashMap<_, _> = functions.into_iter().map(|one| (one.resource, one.name)).collect();
@@ -117,8 +141,19 @@ impl House {
             resources.flat_map(|(resource, body)| routes(&names[resource], body)).collect::<Vec<_>>();
         let addresses = Recorded::start().expect("a free port");
         let roads = Roads::start(|_, _| None).expect("a free port");
+        let queues = Mailbox::open(&table.endpoint);
+        let services = Services {
+            table: table.endpoint.clone(),
+            bucket: bucket.endpoint.clone(),
+            queues: queues.url(),
+            pool: pool.endpoint.clone(),
+        };
+        let guarded = match policies {
+            Some(policies) => Guarded::under(Arc::new(policies), services),
+            None => Guarded::open(services),
+        };
         let (policy, log, running) = (Vec::new(), None, Mutex::default());
-        Self { table, addresses, roads, bucket, pool, policy, log, routes, running }
+        Self { table, addresses, roads, bucket, pool, queues, guarded, policy, log, routes, running }
     }
 
     /// The same under another policy: a parameter by its name, such as `POLICY_BASE_PRICE_CENTS`.
@@ -146,6 +181,16 @@ impl House {
         Some(answer(&reply.unwrap_or_else(|fault| panic!("{}: {fault}", route.key))))
     }
 
+    /// The address of the services, as functions know it: links in answers begin so.
+    pub fn services_url(&self) -> &str {
+        self.guarded.url()
+    }
+
+    /// The calls that the policies denied since this was last asked.
+    pub fn denied(&self) -> Vec<Denied> {
+        self.guarded.denied()
+    }
+
     /// Gives a function an event, whatever it is.
     ///
     /// # Panics
@@ -170,17 +215,9 @@ impl House {
             return function;
         }
         let (addresses, roads) = (self.addresses.url(), self.roads.url());
-        let mut environment = vec![
-            ("TABLE", self.table.table.as_str()),
-            ("AWS_ENDPOINT_URL", self.table.endpoint.as_str()),
-            ("ADDRESS_SERVICE_URL", addresses.as_str()),
-            ("ROAD_SERVICE_URL", roads.as_str()),
-            ("BUCKET", self.bucket.name),
-            ("DOCUMENTS", self.bucket.documents),
-            ("AWS_ENDPOINT_URL_S3", self.bucket.endpoint.as_str()),
-            ("USER_POOL", self.pool.name),
-            ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", self.pool.endpoint.as_str()),
-        ];
+        let mut environment = self.guarded.environment();
+        environment
+            .extend([("ADDRESS_SERVICE_URL", addresses.as_str()), ("ROAD_SERVICE_URL", roads.as_str())]);
         environment.extend(self.policy.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let started = Arc::new(Function::logging(&binary(name), &environment, self.log.as_ref()).await);
         let mut running = self.running.lock().expect("no thread panics inside");

@@ -51,8 +51,10 @@ impl Mailbox {
     ///
     /// # Panics
     /// Where the machine has no port left.
-    pub async fn open(table: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    pub fn open(table: &str) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.set_nonblocking(true).expect("a listener can be asked not to wait");
+        let listener = TcpListener::from_std(listener).expect("a test has a runtime");
         let address = listener.local_addr().expect("a bound address");
         let client = Client::builder(TokioExecutor::new()).build_http();
         let inner = Arc::new(Inner {

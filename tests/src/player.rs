@@ -76,6 +76,17 @@ impl<'a> Player<'a> {
 
     /// The customer declares the breakdown.
     pub async fn declare(&mut self, wish: Wish) {
+        self.declare_at(wish, 0).await;
+    }
+
+    /// The customer declares a breakdown later: from then on the calls are about that one.
+    pub async fn declare_at(&mut self, wish: Wish, second: i64) {
+        let declared = self.done(&self.declaration(wish, second)).await;
+        text(&declared.body["id"]).clone_into(&mut self.id);
+    }
+
+    /// The call that declares a breakdown.
+    pub fn declaration(&self, wish: Wish, second: i64) -> Call {
         let mut body = json!({
             "category": "heating", "address": address(), "description": "La chaudière ne démarre plus.",
         });
@@ -90,8 +101,7 @@ impl<'a> Player<'a> {
         if let Some(ceiling) = wish.ceiling {
             body["priceCeiling"] = money(ceiling);
         }
-        let declared = self.done(&self.by_customer("POST", "/interventions", 0).with_body(&body)).await;
-        text(&declared.body["id"]).clone_into(&mut self.id);
+        self.by_customer("POST", "/interventions", second).with_body(&body)
     }
 
     /// Does what an entry says; the answer may be a refusal.
@@ -107,6 +117,15 @@ impl<'a> Player<'a> {
     /// The technician is online at the place of the breakdown.
     pub async fn go_online(&self, technician: usize, second: i64) {
         let body = json!({ "online": true, "location": self.base() });
+        self.done(
+            &self.by_technician(technician, "PUT", "/technicians/me/presence", second).with_body(&body),
+        )
+        .await;
+    }
+
+    /// The technician is no longer online.
+    pub async fn go_offline(&self, technician: usize, second: i64) {
+        let body = json!({ "online": false });
         self.done(
             &self.by_technician(technician, "PUT", "/technicians/me/presence", second).with_body(&body),
         )

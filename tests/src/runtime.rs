@@ -79,16 +79,17 @@ fn spawn(binary: &Path, api: SocketAddr, environment: &[(&str, &str)], log: Opti
         Some(log) => log.try_clone().expect("a file can be shared").into(),
         None => unlogged,
     };
+    let name = binary.file_name().unwrap_or_default();
     Command::new(binary)
         .env_clear()
         .env("AWS_LAMBDA_RUNTIME_API", api.to_string())
-        .env("AWS_LAMBDA_FUNCTION_NAME", "under-test")
+        .env("AWS_LAMBDA_FUNCTION_NAME", name)
         .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
         .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
         .env("AWS_LAMBDA_LOG_GROUP_NAME", "tests")
         .env("AWS_LAMBDA_LOG_STREAM_NAME", "tests")
         .env("AWS_REGION", "eu-west-3")
-        .env("AWS_ACCESS_KEY_ID", "local")
+        .env("AWS_ACCESS_KEY_ID", name)
         .env("AWS_SECRET_ACCESS_KEY", "local")
         .envs(environment.iter().copied())
         .stdin(Stdio::null())

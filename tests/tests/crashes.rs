@@ -13,6 +13,7 @@ use tests::{
     binary::binary,
     event,
     gate::{Gate, Stop},
+    guarded::{Guarded, Services},
     runtime::Function,
 };
 
@@ -176,22 +177,17 @@ impl Place {
     }
 }
 
-async fn start(function: &str, place: &Place, gates: &Gates) -> Function {
-    let (table, bucket) = (gates.table.url(), gates.bucket.url());
-    let environment = [
-        ("TABLE", place.table.table.as_str()),
-        ("AWS_ENDPOINT_URL", &table),
-        ("BUCKET", place.bucket.name),
-        ("DOCUMENTS", place.bucket.documents),
-        ("AWS_ENDPOINT_URL_S3", &bucket),
-    ];
-    Function::start(&binary(function), &environment).await
+/// A function between its policies and the gates.
+async fn start(function: &str, gates: &Gates) -> (Function, Guarded) {
+    let services = Services { table: gates.table.url(), bucket: gates.bucket.url(), ..Services::default() };
+    let guarded = Guarded::open(services);
+    (Function::start(&binary(function), &guarded.environment()).await, guarded)
 }
 
 /// Carries the event out; what it was answered, and which writes it took.
 async fn carried_out(case: &Case, place: &Place, event: &Value) -> (Value, Vec<Write>) {
     let gates = Gates::before(place).await;
-    let function = start(case.function, place, &gates).await;
+    let (function, _guarded) = start(case.function, &gates).await;
     let answer = function.invoke(event.clone()).await.expect("the process lives");
     (answer.unwrap_or_else(|fault| panic!("{}: {fault}", case.function)), gates.writes())
 }
@@ -200,7 +196,7 @@ async fn carried_out(case: &Case, place: &Place, event: &Value) -> (Value, Vec<W
 async fn crashed(case: &Case, place: &Place, event: &Value, (write, stop): (Write, Stop)) {
     let gates = Gates::before(place).await;
     gates.stop_at(write, stop);
-    let mut doomed = start(case.function, place, &gates).await;
+    let (mut doomed, _guarded) = start(case.function, &gates).await;
     tokio::select! {
         answer = doomed.invoke(event.clone()) => panic!("answered before it was killed: {answer:?}"),
         () = gates.stopped() => doomed.process().kill().await.expect("SIGKILL is never refused"),

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// A crate of ours, and the only crates of ours that it may use.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("documents", &["domain"]),
     ("samples", &["domain", "documents"]),
@@ -18,7 +18,8 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("recorded", &[]),
     ("embedded", &["domain", "media", "store"]),
     ("lambda", &["domain"]),
-    ("local", &["domain", "recorded"]),
+    ("permissions", &[]),
+    ("local", &["domain", "permissions", "recorded"]),
     ("ops", &["domain", "lambda", "local", "store"]),
     ("tests", &["*"]),
 ];

@@ -4,33 +4,30 @@ use domain::intervention::Intervention;
 use embedded::{EmbeddedBucket, EmbeddedPool, embedded, given};
 use serde_json::Value;
 use store::Store;
-use tests::{binary::binary, event, mailbox::Mailbox, runtime::Function};
+use tests::{
+    binary::binary,
+    event,
+    guarded::{Guarded, Services},
+    mailbox::Mailbox,
+    runtime::Function,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_function_understands_its_sample() {
     let table = embedded().await;
     declared(&table.store).await;
     let (bucket, pool) = (EmbeddedBucket::open(), EmbeddedPool::open());
-    let mailbox = Mailbox::open(&table.endpoint).await;
-    let url = mailbox.url();
-    let environment = [
-        ("TABLE", table.table.as_str()),
-        ("AWS_ENDPOINT_URL", url.as_str()),
-        ("PENDING_REQUESTS_QUEUE_URL", url.as_str()),
-        ("OFFER_TIMERS_QUEUE_URL", url.as_str()),
-        ("INVOICES_QUEUE_URL", url.as_str()),
-        ("PAPERS_QUEUE_URL", url.as_str()),
-        ("EVENTS_QUEUE_URL", url.as_str()),
-        ("BUCKET", bucket.name),
-        ("DOCUMENTS", bucket.documents),
-        ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
-        ("USER_POOL", pool.name),
-        ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", pool.endpoint.as_str()),
-    ];
+    let mailbox = Mailbox::open(&table.endpoint);
+    let guarded = Guarded::open(Services {
+        table: mailbox.url(),
+        bucket: bucket.endpoint.clone(),
+        queues: mailbox.url(),
+        pool: pool.endpoint.clone(),
+    });
 
     let mut wrong = Vec::new();
     for name in event::functions() {
-        let function = Function::start(&binary(&name), &environment).await;
+        let function = Function::start(&binary(&name), &guarded.environment()).await;
         let answer = function.invoke(event::sample(&name)).await.expect("the process lives");
         if !understood(&answer) {
             wrong.push(format!("{name}: {answer:?}"));

@@ -7,7 +7,7 @@ use domain::{
     failure::Failure,
     media::{Fault, Medium, State},
 };
-use media::{Bucket, Place, Quarantined, Uploaded, check};
+use media::{Bucket, Error, Place, Quarantined, Uploaded, check};
 use store::Store;
 
 /// Checks an upload; what became of the photo or voice note, where one was awaited there.
@@ -39,7 +39,11 @@ async fn settle(
     }
     let awaited = media.find(medium, owner).filter(|medium| medium.state == State::Awaited);
     let Some(awaited) = awaited else { return Ok(None) };
-    let Some(state) = outcome(bucket, upload, awaited, &quarantined.place()).await? else { return Ok(None) };
+    let state = match outcome(bucket, upload, awaited, &quarantined.place()).await {
+        Ok(state) => state,
+        Err(gone @ Error::Gone) => return settled_meanwhile(store, quarantined, gone).await,
+        Err(error) => return Err(error.into()),
+    };
     if store.settle_medium(intervention, medium, owner, state).await? {
         return Ok(Some(state));
     }
@@ -56,26 +60,32 @@ async fn too_late(bucket: &Bucket, quarantined: &Quarantined) -> Result<Option<S
     Ok(None)
 }
 
-/// None if the upload is gone: another delivery of the same message was faster.
-async fn outcome(
-    bucket: &Bucket,
-    upload: &Uploaded,
-    medium: &Medium,
-    place: &Place,
+/// S3 says the same of an upload that is gone and of one that must not be read. It is gone where another delivery of the
+/// same message was faster; then the row says that nobody awaits it any more.
+async fn settled_meanwhile(
+    store: &Store,
+    quarantined: &Quarantined,
+    gone: Error,
 ) -> Result<Option<State>, Failure> {
+    let media = store.media(&quarantined.intervention).await?;
+    let medium = media.find(&quarantined.medium, &quarantined.owner);
+    if medium.is_some_and(|medium| medium.state == State::Awaited) { Err(gone.into()) } else { Ok(None) }
+}
+
+async fn outcome(bucket: &Bucket, upload: &Uploaded, medium: &Medium, place: &Place) -> Result<State, Error> {
     if upload.bytes != medium.bytes {
-        return Ok(Some(State::Refused(Fault::WrongSize)));
+        return Ok(State::Refused(Fault::WrongSize));
     }
-    let Some(bytes) = bucket.fetch(upload, medium.bytes).await? else { return Ok(None) };
+    let bytes = bucket.fetch(upload, medium.bytes).await?;
     if bytes.len() as u64 != medium.bytes {
-        return Ok(Some(State::Refused(Fault::WrongSize)));
+        return Ok(State::Refused(Fault::WrongSize));
     }
     match check(bytes, medium.content_type) {
         Ok(checked) => {
             let thumbnail = checked.thumbnail.is_some();
             bucket.keep(place, medium, checked).await?;
-            Ok(Some(State::Ready { thumbnail }))
+            Ok(State::Ready { thumbnail })
         }
-        Err(fault) => Ok(Some(State::Refused(fault))),
+        Err(fault) => Ok(State::Refused(fault)),
     }
 }

@@ -221,6 +221,21 @@ async fn of_a_check_that_was_cut_off_and_came_back_too_late_nothing_is_left() {
 }
 
 #[tokio::test]
+async fn an_upload_that_is_gone_though_it_is_awaited_is_a_fault() {
+    let scene = Scene::open().await;
+    let photo = jpeg();
+    let (medium, upload) = scene.attached(photo.len()).await;
+    put(&upload, &[], &photo).await;
+    let told = scene.told(&medium).unwrap();
+    scene.bucket.client().discard(&told).await.unwrap();
+
+    let checked = scene.check(&told).await;
+
+    assert!(matches!(checked, Err(Failure::Broken(_))), "{checked:?}");
+    assert_eq!(scene.state(&medium).await, State::Awaited);
+}
+
+#[tokio::test]
 async fn nothing_outside_quarantine_is_ever_deleted() {
     let scene = Scene::open().await;
     let kept = scene.bucket.put("media/3f9c/a1", "image/jpeg", &jpeg());

@@ -8,7 +8,7 @@ use domain::{
     paper::Printed,
 };
 use futures_util::future::try_join_all;
-use media::Bucket;
+use media::{Bucket, Error};
 use store::Store;
 
 use crate::parties;
@@ -44,17 +44,18 @@ pub(crate) async fn printed(
     paper.printed().map(Some).map_err(|fault| Failure::Broken(Box::new(fault)))
 }
 
-/// The photos that were checked and have a thumbnail, which is small enough for paper; those of the breakdown first. S3
-/// refuses to answer for an object that is absent (403), so nobody asks for one.
+/// The photos that were checked and have a thumbnail, which is small enough for paper; those of the breakdown first. A
+/// thumbnail that is gone holds no report up; for one that a photo never had, nobody asks.
 async fn photos(bucket: &Bucket, dossier: &Dossier) -> Result<Vec<(Medium, Vec<u8>)>, Failure> {
     let id = dossier.intervention.id();
     let has_thumbnail = |medium: &&Medium| matches!(medium.state, State::Ready { thumbnail: true });
     let photos = dossier.media.all().iter().filter(|medium| medium.kind == Kind::Photo);
     let (before, after): (Vec<&Medium>, Vec<&Medium>) =
         photos.filter(has_thumbnail).partition(|one| one.phase == Phase::Before);
-    let fetch = async |medium: &Medium| {
-        let thumbnail = bucket.thumbnail(id, medium).await?;
-        Ok::<_, Failure>(thumbnail.map(|bytes| (medium.clone(), bytes)))
+    let fetch = async |medium: &Medium| match bucket.thumbnail(id, medium).await {
+        Ok(bytes) => Ok(Some((medium.clone(), bytes))),
+        Err(Error::Gone) => Ok(None),
+        Err(error) => Err(Failure::from(error)),
     };
     let fetched = try_join_all(before.into_iter().chain(after).map(fetch)).await?;
     Ok(fetched.into_iter().flatten().collect())

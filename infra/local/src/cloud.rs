@@ -3,12 +3,15 @@
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use permissions::{Denied, Service};
 use recorded::Recorded;
 use serde_json::Value;
 
 use crate::aws::Aws;
 use crate::folder::{self, Folder};
+use crate::guard::{self, Guard};
 use crate::keeper::Kept;
 use crate::people::{self, Role};
 use crate::ports::Ports;
@@ -56,6 +59,7 @@ pub struct Cloud {
     pub outputs: Outputs,
     folder: Folder,
     forwarder: Option<Server>,
+    guard: Guard,
     emulator: Option<Kept>,
     watch: Option<Kept>,
     _clock: Server,
@@ -86,6 +90,7 @@ impl Cloud {
                 return Err(error);
             }
         };
+        let guard = making.guard(&outputs)?;
         let Parts { folder, claim, ports, addresses, .. } = making;
         let forwarder = forwarder::start(ports.api, ports.services, &outputs.api_host)?;
         outputs.write(&folder.outputs())?;
@@ -93,6 +98,7 @@ impl Cloud {
             outputs,
             folder,
             forwarder: Some(forwarder),
+            guard,
             emulator: Some(emulator),
             watch,
             _clock: clock,
@@ -109,6 +115,11 @@ impl Cloud {
     /// Calls a function with an event of the caller's making.
     pub async fn invoke(&self, function: &str, event: &Value) -> Result<Value, Error> {
         Aws::at(&self.outputs.aws_endpoint).invoke(&self.outputs, function, event).await
+    }
+
+    /// The calls of functions that the policies of the template deny, since this was last asked.
+    pub fn denied(&self) -> Vec<Denied> {
+        self.guard.denied()
     }
 
     /// Waits until the emulator ends by itself, and says so.
@@ -170,7 +181,7 @@ impl Parts {
             None => built,
         };
         let step = progress.begin("Starting", &format!("the local cloud at {}", self.ports.services_url()));
-        let ports = (self.ports.services, self.ports.clock()?);
+        let ports = (self.ports.services, self.ports.clock()?, self.ports.guard()?);
         let kept = emulator::start(&self.tools, &self.folder, &self.claim, ports, &run_from).await?;
         step.done("Started");
         Ok(kept)
@@ -195,6 +206,15 @@ impl Parts {
         let resources = stack::deploy(&aws, &self.template, timeout_seconds, &parameters, progress).await?;
         let urls = [self.ports.api_url()?, self.ports.services_url(), ports::url(self.ports.clock()?)];
         outputs::of(&self.template, &resources, urls)
+    }
+
+    /// Functions wait at its port until it knows what their resources are called.
+    fn guard(&self, outputs: &Outputs) -> Result<Guard, Error> {
+        let listener = self.ports.guard.try_clone().map_err(Error::system("starting the guard"))?;
+        let policies = guard::policies(&self.template, &outputs.names())?;
+        let services = [Service::DynamoDb, Service::S3, Service::Sqs, Service::Cognito];
+        let services = services.map(|service| (service, outputs.aws_endpoint.clone()));
+        Guard::start(listener, Arc::new(policies), services.into())
     }
 
     async fn watcher(&self, outputs: &Outputs) -> Result<Option<Kept>, Error> {

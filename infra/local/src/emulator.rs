@@ -12,15 +12,15 @@ use crate::{Error, package, ports, stream_place};
 const WHAT: &str = "local cloud";
 
 /// Starts the emulator and waits until it answers. Functions run from `binaries`, and
-/// get their events from the clock.
+/// get their events from the clock; their calls go to the guard.
 pub(crate) async fn start(
     tools: &Tools,
     folder: &Folder,
     log: &File,
-    (port, clock): (u16, u16),
+    (port, clock, guard): (u16, u16, u16),
     binaries: &Path,
 ) -> Result<Kept, Error> {
-    let mut kept = launch(tools, folder, log, (port, clock), binaries)?;
+    let mut kept = launch(tools, folder, log, (port, clock, guard), binaries)?;
     let aws = Aws::at(ports::url(port));
     kept.answers(WHAT, folder.log(), async || aws.is_up().await).await?;
     Ok(kept)
@@ -35,7 +35,7 @@ fn launch(
     tools: &Tools,
     folder: &Folder,
     log: &File,
-    (port, clock): (u16, u16),
+    (port, clock, guard): (u16, u16, u16),
     binaries: &Path,
 ) -> Result<Kept, Error> {
     let (state, scratch) = (folder.state(), folder.scratch());
@@ -69,6 +69,7 @@ fn launch(
             .env(package::BINARIES, binaries)
             .env(package::LOG, folder.log())
             .env(package::CLOCK, clock.to_string())
+            .env(package::GUARD, guard.to_string())
             .stdout(output)
             .stderr(errors);
     })

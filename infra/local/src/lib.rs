@@ -10,6 +10,7 @@ mod error;
 mod folder;
 mod forwarder;
 mod gateway;
+pub mod guard;
 pub mod http;
 mod keeper;
 mod outputs;

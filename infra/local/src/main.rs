@@ -17,7 +17,8 @@ struct Line {
     /// The API's port; the AWS services listen on the next one, the recorded address service on the one after.
     #[arg(long, default_value_t = 4600, value_parser = clap::value_parser!(u16).range(1024..65534))]
     port: u16,
-    /// Runs the functions under `cargo lambda watch`: an edit is live on the next call.
+    /// Runs the functions under `cargo lambda watch`: an edit is live on the next call. They all have the same credentials
+    /// then, so their policies are not evaluated.
     #[arg(long)]
     watch: bool,
     #[command(subcommand)]

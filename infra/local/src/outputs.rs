@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use permissions::Names;
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
@@ -49,6 +50,15 @@ impl Outputs {
     /// The deployed name of a function.
     pub fn function(&self, name: &str) -> Result<&str, Error> {
         self.functions.get(name).map(String::as_str).ok_or_else(|| Error::NoBinary(name.into()))
+    }
+
+    /// What the resources are called that policies name.
+    pub(crate) fn names(&self) -> Names {
+        let [table, bucket, documents, pool] =
+            [&self.table, &self.bucket, &self.documents, &self.user_pool_id].map(ToOwned::to_owned);
+        let single = [("Table", table), ("Bucket", bucket), ("Documents", documents), ("UserPool", pool)];
+        let single = single.into_iter().map(|(name, id)| (name.to_owned(), id));
+        single.chain(self.queues.clone()).collect()
     }
 
     pub(crate) fn write(&self, path: &Path) -> Result<(), Error> {

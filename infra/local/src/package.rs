@@ -25,11 +25,16 @@ pub(crate) struct Bundle {
 /// The variable that says on which port the clock hands out events.
 pub(crate) const CLOCK: &str = "HOP_ASSIST_CLOCK";
 
-/// Packs the script of one function.
+/// The variable that says on which port the guard stands before the services.
+pub(crate) const GUARD: &str = "HOP_ASSIST_GUARD";
+
+/// Packs the script of one function. Its access key is its name: by that the guard finds its policies.
 pub(crate) fn pack(function: &str) -> Result<Bundle, Error> {
     let runtime =
         format!("export AWS_LAMBDA_RUNTIME_API=\"http://127.0.0.1:${CLOCK}/$AWS_LAMBDA_RUNTIME_API\"");
-    let script = format!("#!/bin/sh\n{runtime}\nexec \"${BINARIES}/{function}\" >>\"${LOG}\" 2>&1\n");
+    let guard = format!("export AWS_ENDPOINT_URL=\"http://127.0.0.1:${GUARD}\" AWS_ACCESS_KEY_ID={function}");
+    let script =
+        format!("#!/bin/sh\n{runtime}\n{guard}\nexec \"${BINARIES}/{function}\" >>\"${LOG}\" 2>&1\n");
     let mut hasher = DefaultHasher::new();
     script.hash(&mut hasher);
     let key = format!("{function}-{:016x}.zip", hasher.finish());

@@ -16,6 +16,8 @@ pub(crate) struct Ports {
     pub(crate) addresses: TcpListener,
     /// Where functions ask for their events.
     pub(crate) clock: TcpListener,
+    /// What functions take for the address of AWS.
+    pub(crate) guard: TcpListener,
     /// Where `cargo lambda watch` will listen.
     pub(crate) watch: u16,
 }
@@ -27,7 +29,7 @@ impl Ports {
         let listener = listen(api.unwrap_or(0))?;
         let after = |ports: u16| api.map_or(0, |port| port.saturating_add(ports));
         let (services, addresses) = (free(after(1))?, listen(after(2))?);
-        Ok(Self { api: listener, services, addresses, clock: listen(0)?, watch: free(0)? })
+        Ok(Self { api: listener, services, addresses, clock: listen(0)?, guard: listen(0)?, watch: free(0)? })
     }
 
     /// The API's address.
@@ -38,6 +40,11 @@ impl Ports {
     /// The port of the clock.
     pub(crate) fn clock(&self) -> Result<u16, Error> {
         number(&self.clock)
+    }
+
+    /// The port of the guard.
+    pub(crate) fn guard(&self) -> Result<u16, Error> {
+        number(&self.guard)
     }
 
     /// The emulator's address.
@@ -60,7 +67,8 @@ fn listen(port: u16) -> Result<TcpListener, Error> {
     })
 }
 
-fn number(listener: &TcpListener) -> Result<u16, Error> {
+/// The port of a listener.
+pub(crate) fn number(listener: &TcpListener) -> Result<u16, Error> {
     Ok(listener.local_addr().map_err(Error::system("reading a port"))?.port())
 }
 

@@ -52,6 +52,11 @@ impl Template {
             .collect()
     }
 
+    /// All resources, by name.
+    pub fn resources(&self) -> &Value {
+        &self.0["Resources"]
+    }
+
     /// The resources of a type, by name.
     pub fn of_type<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let resources = self.0["Resources"].as_object().into_iter().flatten();

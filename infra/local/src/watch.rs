@@ -1,5 +1,8 @@
 //! `cargo dev --watch`: `cargo lambda watch` runs the functions behind the same gateway, so that an edit is live
 //! on the next call. Each deployed function is then a stand-in that relays its events there.
+//!
+//! `cargo lambda watch` gives all functions the same credentials, so the guard could not tell them apart: they call the
+//! services directly, and no policy is evaluated.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};

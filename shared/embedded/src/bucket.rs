@@ -46,8 +46,10 @@ pub struct Stored {
 
 /// The secret that signs links in tests.
 const SECRET: &str = "local";
-const NAME: &str = "hop-assist-test-bucket";
-const DOCUMENTS: &str = "hop-assist-test-documents";
+/// The name of the bucket of uploads.
+pub const NAME: &str = "hop-assist-test-bucket";
+/// The name of the bucket of documents.
+pub const DOCUMENTS: &str = "hop-assist-test-documents";
 
 impl EmbeddedBucket {
     /// Empty buckets.

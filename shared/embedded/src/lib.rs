@@ -27,10 +27,10 @@ use dynoxide::Database;
 use store::Store;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-pub use bucket::{EmbeddedBucket, Stored, sdk};
+pub use bucket::{DOCUMENTS, EmbeddedBucket, NAME as BUCKET, Stored, sdk};
 pub use heat::{Hot, Peak};
 pub use import::Item;
-pub use pool::EmbeddedPool;
+pub use pool::{EmbeddedPool, NAME as POOL};
 pub use stream::Record;
 pub use units::Units;
 
@@ -51,8 +51,8 @@ pub struct Embedded {
     server: JoinHandle<()>,
 }
 
-/// Streams need a name of 11 characters at least.
-const TABLE: &str = "hop-assist-test";
+/// The name of the table. Streams need one of 11 characters at least.
+pub const TABLE: &str = "hop-assist-test";
 
 /// Starts an embedded DynamoDB with an empty table.
 ///

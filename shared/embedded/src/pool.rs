@@ -27,7 +27,8 @@ pub struct EmbeddedPool {
     server: JoinHandle<()>,
 }
 
-const NAME: &str = "eu-west-3_Hop4ss1st";
+/// The id of the pool.
+pub const NAME: &str = "eu-west-3_Hop4ss1st";
 
 /// What the pool remembers of its people.
 #[derive(Default)]

@@ -30,8 +30,9 @@ pub enum Error {
     /// Too many calls at once.
     #[error("the bucket is busy")]
     Busy,
-    /// What was there a moment ago is not.
-    #[error("a paper that was kept is gone")]
+    /// An object is absent, or must not be read. S3 says the same of both (403) to a function that may not list the
+    /// bucket, and none may.
+    #[error("an object is gone, or must not be read")]
     Gone,
     /// S3 refused a call, or never answered.
     #[error("a call to the bucket failed")]
@@ -49,6 +50,8 @@ impl From<Error> for Failure {
 
 /// What S3 says when trying again soon will do.
 const BUSY: [&str; 4] = ["SlowDown", "ServiceUnavailable", "RequestTimeout", "ThrottlingException"];
+/// What S3 says of an object that is absent: to functions without the permission to list, and to the others.
+const GONE: [&str; 3] = ["AccessDenied", "NoSuchKey", "NoSuchVersion"];
 
 impl Bucket {
     /// The bucket that the environment names; the client is built once and shared by every call.
@@ -81,13 +84,13 @@ impl Error {
     }
 }
 
-/// All bytes of an object; none if there is none.
-pub(crate) async fn read(get: GetObjectFluentBuilder) -> Result<Option<Vec<u8>>, Error> {
+/// All bytes of an object.
+pub(crate) async fn read(get: GetObjectFluentBuilder) -> Result<Vec<u8>, Error> {
     let answer = match get.send().await {
         Ok(answer) => answer,
-        Err(error) if matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion")) => return Ok(None),
+        Err(error) if error.code().is_some_and(|code| GONE.contains(&code)) => return Err(Error::Gone),
         Err(error) => return Err(Error::of_call(error)),
     };
     let body = answer.body.collect().await.map_err(|error| Error::Call(Box::new(error)))?;
-    Ok(Some(body.into_bytes().into()))
+    Ok(body.into_bytes().into())
 }

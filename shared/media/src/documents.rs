@@ -92,8 +92,7 @@ impl Documents {
         match put.body(ByteStream::from(bytes)).send().await {
             Ok(_) => Ok(sha256),
             Err(error) if error.code() == Some("PreconditionFailed") => {
-                let kept = read(self.client.get_object().bucket(self.name()).key(key)).await?;
-                Ok(digest(&kept.ok_or(Error::Gone)?))
+                Ok(digest(&read(self.client.get_object().bucket(self.name()).key(key)).await?))
             }
             // Another delivery of the same message writes it at this very moment.
             Err(error) if error.code() == Some("ConditionalRequestConflict") => Err(Error::Busy),

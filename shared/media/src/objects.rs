@@ -9,15 +9,15 @@ use domain::{
 use crate::{Bucket, Checked, Error, Place, Quarantined, Uploaded, bucket::read, key};
 
 impl Bucket {
-    /// The bytes of an upload, at most one more than its owner said; none if it is gone.
-    pub async fn fetch(&self, upload: &Uploaded, bytes: u64) -> Result<Option<Vec<u8>>, Error> {
+    /// The bytes of an upload, at most one more than its owner said.
+    pub async fn fetch(&self, upload: &Uploaded, bytes: u64) -> Result<Vec<u8>, Error> {
         let get = self.client.get_object().bucket(self.name()).key(&upload.key);
         let get = get.set_version_id(upload.version.clone()).range(format!("bytes=0-{bytes}"));
         read(get).await
     }
 
-    /// The thumbnail of a photo that was checked; none if it is gone.
-    pub async fn thumbnail(&self, id: &InterventionId, medium: &Medium) -> Result<Option<Vec<u8>>, Error> {
+    /// The thumbnail of a photo that was checked and has one.
+    pub async fn thumbnail(&self, id: &InterventionId, medium: &Medium) -> Result<Vec<u8>, Error> {
         let place = Place { intervention: id.clone(), medium: medium.id.clone() };
         read(self.client.get_object().bucket(self.name()).key(place.thumbnail_key())).await
     }

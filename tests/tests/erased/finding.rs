@@ -3,8 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use embedded::{Embedded, EmbeddedBucket};
-
-use crate::life::{PERSONAL, SUBS};
+use tests::life::{PERSONAL, SUBS};
 
 /// The name of a marker, and the kind of the row that holds it.
 pub(crate) type Found = (&'static str, String);

@@ -1,21 +1,25 @@
 //! Everything personal is a marker here: two people live through the real binaries, are erased or outlive the retention,
 //! and then each row, each version of each object and each line of the logs is searched (rule 30).
 
-#![expect(clippy::panic, reason = "a test that cannot go on panics")]
-
 mod finding;
-mod life;
 
-use std::collections::BTreeSet;
-
-use crate::{
-    finding::{Found, found_in_logs, found_in_rows, uploads},
-    life::{ACCESS, CUSTOMER, Life, PERSONAL, TECHNICIAN, UPLOADED},
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
 };
+
+use tests::life::{self, ACCESS, CUSTOMER, Life, PERSONAL, TECHNICIAN, UPLOADED};
+
+use crate::finding::{Found, found_in_logs, found_in_rows, uploads};
 
 /// The last look comes two hours after an erasure.
 const LAST_LOOK: i64 = 130 + 2 * 60;
 const DAY: i64 = 24 * 60;
+
+/// Where the functions of a life log to.
+fn log(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("erased-{name}.log"))
+}
 
 fn kept(places: &[(&'static str, &[&'static str])]) -> BTreeSet<Found> {
     let all = places.iter().flat_map(|(place, markers)| markers.iter().map(|marker| (*marker, *place)));
@@ -45,7 +49,7 @@ const BOOKS: [(&str, &[&str]); 2] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rule_30_after_an_erasure_of_both_nothing_is_found_but_what_the_law_keeps() {
-    let life = Life::lived("both").await;
+    let life = Life::lived(&log("both")).await;
     let before = found_in_rows(&life.house.table).await;
     let missing = PERSONAL.iter().filter(|(name, _)| !before.iter().any(|(found, _)| found == name));
     assert_eq!(missing.collect::<Vec<_>>(), Vec::<&(&str, &str)>::new(), "markers that no row ever held");
@@ -74,7 +78,7 @@ async fn rule_30_after_an_erasure_of_both_nothing_is_found_but_what_the_law_keep
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rule_30_an_erasure_of_one_takes_nothing_of_the_other() {
-    let life = Life::lived("one").await;
+    let life = Life::lived(&log("one")).await;
     let before = found_in_rows(&life.house.table).await;
 
     life.erase(CUSTOMER, "", 130).await;
@@ -88,7 +92,7 @@ async fn rule_30_an_erasure_of_one_takes_nothing_of_the_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rule_30_retention_takes_access_codes_and_voice_notes_first_and_the_rest_with_the_report() {
-    let life = Life::lived("kept").await;
+    let life = Life::lived(&log("kept")).await;
     life.expire(110 + DAY + 1).await;
     let before = found_in_rows(&life.house.table).await;
     assert_eq!(uploads(&life.house.bucket).len(), UPLOADED);
@@ -118,11 +122,11 @@ async fn rule_30_retention_takes_access_codes_and_voice_notes_first_and_the_rest
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rule_30_whoever_has_running_work_or_an_unprinted_document_is_told_so_and_keeps_everything() {
-    let life = Life::finished_without_papers("unsettled").await;
+    let life = Life::finished_without_papers(&log("unsettled")).await;
     let before = life.house.table.dump().await;
 
     let [customer, technician] = life.erase_both(61).await;
-    let running = Life::working("running").await;
+    let running = Life::working(&log("running")).await;
     let untouched = running.house.table.dump().await;
     let [running_customer, running_technician] = running.erase_both(30).await;
 
@@ -142,9 +146,9 @@ async fn rule_30_whoever_has_running_work_or_an_unprinted_document_is_told_so_an
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rule_30_a_message_about_a_technician_who_is_gone_is_answered_or_parked_and_never_dropped() {
-    let invoiced = Life::lived("invoiced").await;
+    let invoiced = Life::lived(&log("invoiced")).await;
     invoiced.erase(TECHNICIAN, "technicians", 130).await;
-    let unprinted = Life::finished_without_papers("lost").await;
+    let unprinted = Life::finished_without_papers(&log("lost")).await;
     unprinted.lose_profile().await;
 
     let again = invoiced.told("generate-invoice", &invoiced.finished, 140).await;

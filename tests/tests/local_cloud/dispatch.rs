@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tests::event;
 use tokio::time::{interval, timeout};
 
-use super::{app::App, cloud};
+use super::{app::App, cloud, ended};
 
 /// The longest that an effect of the stream may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -168,5 +168,5 @@ async fn rules_6_7_and_10_are_kept_through_http() {
     nobody_is_online_until_somebody_connects(&cloud, &customer).await;
     who_is_late_is_replaced(&cloud, &customer).await;
 
-    cloud.stop().await.expect("nothing of it is left");
+    ended(cloud).await;
 }

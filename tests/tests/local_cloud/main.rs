@@ -24,6 +24,13 @@ async fn cloud(name: &str) -> Cloud {
     Cloud::start(options).await.expect("the cloud comes up")
 }
 
+/// The end of a test: no function asked AWS for anything that its policies do not allow.
+async fn ended(cloud: Cloud) {
+    let denied = cloud.denied();
+    cloud.stop().await.expect("nothing of it is left");
+    assert_eq!(denied, []);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_stories_of_the_faq_succeed_three_times_on_the_same_data() {
     let cloud = cloud("stories").await;
@@ -33,5 +40,5 @@ async fn the_stories_of_the_faq_succeed_three_times_on_the_same_data() {
 
         assert!(played.is_ok(), "round {round}: {}", played.err().map(|e| e.to_string()).unwrap_or_default());
     }
-    cloud.stop().await.expect("nothing of it is left");
+    ended(cloud).await;
 }

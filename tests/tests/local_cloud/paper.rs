@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, interval, timeout};
 
-use super::{app::App, cloud};
+use super::{app::App, cloud, ended};
 
 /// From the finish to the invoice in the history.
 const DELAY_MAX: Duration = Duration::from_secs(5);
@@ -96,5 +96,5 @@ async fn rule_22_within_5_s_of_the_finish_both_find_the_invoice_and_soon_the_rep
     assert_eq!(report["workDone"], "Thermocouple remplacé.");
     let pdf = fetched(&report["pdf"]).await;
     assert!(pdf.body.starts_with(b"%PDF") && report["pdf"]["sha256"] == sha256(&pdf.body), "{report}");
-    cloud.stop().await.expect("nothing of it is left");
+    ended(cloud).await;
 }

@@ -5,7 +5,7 @@ use local::{Cloud, Role};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use super::{app::App, cloud};
+use super::{app::App, cloud, ended};
 
 const TECHNICIANS: usize = 50;
 const ROUNDS: usize = 20;
@@ -64,5 +64,5 @@ async fn rule_8_of_fifty_who_accept_at_once_through_http_exactly_one_gets_it() {
         let cancelled = customer.told(Method::POST, &path, Some(&reason)).await;
         assert_eq!(cancelled["stage"], "cancelled", "round {round}");
     }
-    cloud.stop().await.expect("nothing of it is left");
+    ended(cloud).await;
 }

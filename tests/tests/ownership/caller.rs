@@ -1,8 +1,12 @@
 //! Everybody who may try a route.
 
-use tests::{document::Operation, house::Call, player::Player};
-
-use crate::moment::Moment;
+use tests::{
+    document::Operation,
+    house::Call,
+    moment::Moment,
+    player::Player,
+    scene::{ASKED, FAR, FOREIGN, TAKING},
+};
 
 /// The caller, as seen from the intervention that the call is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,15 +32,6 @@ pub(crate) enum Caller {
     /// Whoever may call, about something that does not exist.
     AbsentId,
 }
-
-/// The technician of each story who was asked or took it, by number.
-pub(crate) const TAKING: usize = 0;
-/// The technician who was asked before.
-pub(crate) const ASKED: usize = 1;
-/// The technician who was never asked.
-pub(crate) const FOREIGN: usize = 2;
-/// The technician of another trade, far away.
-pub(crate) const FAR: usize = 3;
 
 impl Caller {
     /// In the order of the table.

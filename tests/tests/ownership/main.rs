@@ -3,13 +3,9 @@
 //! The routes are those of the document. A new one has no row and fails here, until it is said at which moments of an
 //! intervention it is tried, and until somebody has read its rows against rule 29.
 
-#![expect(clippy::panic, reason = "a test that cannot go on panics")]
-
 mod caller;
 mod fields;
-mod moment;
 mod reading;
-mod scene;
 
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -17,14 +13,14 @@ use embedded::embedded;
 use tests::{
     document::{Document, Operation},
     house::{Answer, House},
+    moment::{Moment, moments},
+    scene::Scene,
 };
 
 use crate::{
     caller::Caller,
     fields::{difference, fields, spelt, wrapped},
-    moment::{Moment, moments},
     reading::told,
-    scene::Scene,
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

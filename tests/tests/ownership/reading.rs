@@ -1,8 +1,8 @@
 //! Rule 29 by values: what each caller must not read at a moment, whatever the fields are called.
 
-use tests::{document::Operation, house::Answer, player::Player, secrets::leaks};
+use tests::{document::Operation, house::Answer, moment::Moment, player::Player, secrets::leaks};
 
-use crate::{caller::Caller, moment::Moment};
+use crate::caller::Caller;
 
 /// The secrets in this answer that its reader must not see.
 pub(crate) fn told(

@@ -14,23 +14,25 @@ use serde_json::{Value, json};
 use tests::{
     binary::binary,
     event,
+    guarded::{Guarded, Services},
     mailbox::{Mailbox, Sent},
     runtime::Function,
+    stream::Stream,
 };
 
-use crate::{shuffle::Shuffle, stream::Stream};
+use crate::shuffle::Shuffle;
 
-/// A queue, the variable that tells its address, and who reads it.
-const QUEUES: [(&str, &str, Option<&str>); 5] = [
-    ("pending-requests", "PENDING_REQUESTS_QUEUE_URL", Some("fan-out-pending-request")),
-    ("offer-timers", "OFFER_TIMERS_QUEUE_URL", Some("offer-next-wave")),
-    ("invoices", "INVOICES_QUEUE_URL", Some("generate-invoice")),
-    ("papers", "PAPERS_QUEUE_URL", Some("write-report")),
-    ("events", "EVENTS_QUEUE_URL", None),
+/// A queue, and the function that reads it.
+const QUEUES: [(&str, Option<&str>); 5] = [
+    ("PendingRequests", Some("fan-out-pending-request")),
+    ("OfferTimers", Some("offer-next-wave")),
+    ("Invoices", Some("generate-invoice")),
+    ("Papers", Some("write-report")),
+    ("Events", None),
 ];
 
 /// The queues whose messages may wait for a day in the dead-letter queue: documents come late, and nothing else does.
-const DOCUMENTS: [&str; 2] = ["invoices", "papers"];
+const DOCUMENTS: [&str; 2] = ["Invoices", "Papers"];
 
 /// A message that failed is delivered again so much later: the visibility time-out of the queues.
 const RETRY: Duration = Duration::from_mins(1);
@@ -47,6 +49,7 @@ pub(crate) struct Delivery {
     stream: Stream,
     mailbox: Mailbox,
     functions: HashMap<String, Function>,
+    guarded: Guarded,
     disorder: Option<Shuffle>,
     dead_after: Option<u32>,
     dead: Vec<Sent>,
@@ -61,11 +64,18 @@ impl Delivery {
     /// Once and in order, or by that seed three times and in any.
     pub(crate) async fn open(seed: Option<u64>) -> Self {
         let (table, bucket) = (embedded().await, EmbeddedBucket::open());
-        let mailbox = Mailbox::open(&table.endpoint).await;
+        let mailbox = Mailbox::open(&table.endpoint);
+        let guarded = Guarded::open(Services {
+            table: mailbox.url(),
+            bucket: bucket.endpoint.clone(),
+            queues: mailbox.url(),
+            ..Services::default()
+        });
         let mut functions = HashMap::new();
-        let readers = QUEUES.iter().filter_map(|(_, _, reader)| *reader);
+        let readers = QUEUES.iter().filter_map(|(_, reader)| *reader);
         for name in readers.chain(["publish-events"]) {
-            functions.insert(name.to_owned(), start(name, &table, &bucket, &mailbox.url(), None).await);
+            let function = Function::start(&binary(name), &guarded.environment()).await;
+            functions.insert(name.to_owned(), function);
         }
         Self {
             stream: Stream::open(&table).await,
@@ -73,6 +83,7 @@ impl Delivery {
             bucket,
             mailbox,
             functions,
+            guarded,
             disorder: seed.map(Shuffle::of),
             dead_after: None,
             dead: Vec::new(),
@@ -88,8 +99,8 @@ impl Delivery {
     pub(crate) async fn logging(log: &Path) -> Self {
         let mut delivery = Self::open(None).await;
         let log = File::create(log).expect("a file for the log");
-        let (table, aws) = (&delivery.table, delivery.mailbox.url());
-        let publishing = start("publish-events", table, &delivery.bucket, &aws, Some(&log)).await;
+        let (binary, environment) = (binary("publish-events"), delivery.guarded.environment());
+        let publishing = Function::logging(&binary, &environment, Some(&log)).await;
         delivery.functions.insert("publish-events".to_owned(), publishing);
         delivery
     }
@@ -136,7 +147,7 @@ impl Delivery {
 
     /// The ids of the events of an intervention, in the order in which they were sent first.
     pub(crate) fn told_of(&self, id: &InterventionId) -> Vec<String> {
-        let events = self.told.iter().filter(|sent| sent.queue.ends_with("events"));
+        let events = self.told.iter().filter(|sent| sent.queue.ends_with("Events"));
         let events = events.map(|sent| serde_json::from_str::<Value>(&sent.body).expect("an event is JSON"));
         let of_it = events.filter(|event| event["interventionId"] == id.as_str());
         of_it.map(|event| event["id"].as_str().expect("an event has an id").to_owned()).collect()
@@ -144,7 +155,7 @@ impl Delivery {
 
     /// The events that tell technicians of a request, by their ids; readers drop those whose id they know.
     pub(crate) fn told(&self) -> Vec<String> {
-        let events = self.known.iter().filter(|sent| sent.queue.ends_with("events"));
+        let events = self.known.iter().filter(|sent| sent.queue.ends_with("Events"));
         let events = events.map(|sent| serde_json::from_str::<Value>(&sent.body).expect("an event is JSON"));
         let told = events.filter(|event| event["type"] == "technicianTold");
         told.map(|event| event["id"].to_string()).collect()
@@ -156,7 +167,7 @@ impl Delivery {
         let fresh: Vec<Sent> = sent.filter(|sent| self.known.insert(sent.clone())).collect();
         self.told.extend(fresh.iter().cloned());
         let (timers, mut messages): (Vec<Sent>, Vec<Sent>) =
-            fresh.into_iter().partition(|sent| sent.queue.ends_with("offer-timers"));
+            fresh.into_iter().partition(|sent| sent.queue.ends_with("OfferTimers"));
         if self.disorder.is_some() {
             messages.extend(timers.iter().filter(|timer| is_early(timer, now)).cloned());
         }
@@ -259,13 +270,13 @@ impl Delivery {
 /// Who reads the queue of a message.
 fn reader_of(sent: &Sent) -> Option<&'static str> {
     let queue = QUEUES.iter().find(|(name, ..)| sent.queue.ends_with(name));
-    let (.., reader) = queue.expect("a message goes to one of the queues");
+    let (_, reader) = queue.expect("a message goes to one of the queues");
     *reader
 }
 
 /// A timer whose offer has not ended yet.
 fn is_early(sent: &Sent, now: Timestamp) -> bool {
-    sent.queue.ends_with("offer-timers") && until(sent) > now
+    sent.queue.ends_with("OfferTimers") && until(sent) > now
 }
 
 fn record(body: &str, sent: Timestamp, now: Timestamp) -> Value {
@@ -286,22 +297,4 @@ fn receives_max() -> u32 {
 fn until(timer: &Sent) -> Timestamp {
     let json: Value = serde_json::from_str(&timer.body).expect("a timer is JSON");
     json["until"].as_str().and_then(|until| until.parse().ok()).expect("a timer knows its time")
-}
-
-async fn start(
-    function: &str,
-    table: &Embedded,
-    bucket: &EmbeddedBucket,
-    aws: &str,
-    log: Option<&File>,
-) -> Function {
-    let queues = QUEUES.map(|(name, variable, _)| (variable, format!("{aws}/{name}")));
-    let mut environment = vec![("TABLE", table.table.as_str()), ("AWS_ENDPOINT_URL", aws)];
-    environment.extend([
-        ("BUCKET", bucket.name),
-        ("DOCUMENTS", bucket.documents),
-        ("AWS_ENDPOINT_URL_S3", bucket.endpoint.as_str()),
-    ]);
-    environment.extend(queues.iter().map(|(variable, url)| (*variable, url.as_str())));
-    Function::logging(&binary(function), &environment, log).await
 }

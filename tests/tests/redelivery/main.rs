@@ -7,7 +7,6 @@ mod parked;
 mod play;
 mod series;
 mod shuffle;
-mod stream;
 
 use std::{collections::BTreeSet, time::Duration};
 

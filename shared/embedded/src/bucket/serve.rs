@@ -65,8 +65,9 @@ async fn answer(inner: &Inner, request: Request<Incoming>) -> Answer {
 }
 
 fn get(objects: &Objects, head: &Parts, key: &Key, version: Option<&str>) -> Answer {
+    // No function may list the buckets, so S3 does not tell them what is absent.
     let Some(stored) = objects.find(key, version) else {
-        return refused(StatusCode::NOT_FOUND, "NoSuchKey");
+        return refused(StatusCode::FORBIDDEN, "AccessDenied");
     };
     let last = header(head, "range").rsplit('-').next().and_then(|last| last.parse::<usize>().ok());
     let end = last.map_or(stored.bytes.len(), |last| stored.bytes.len().min(last + 1));

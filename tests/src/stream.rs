@@ -13,14 +13,18 @@ use serde_json::{Value, json};
 const READS_MAX: usize = 50;
 
 /// A reader, and where it stands.
-pub(crate) struct Stream {
+pub struct Stream {
     client: Client<HttpConnector, Full<Bytes>>,
     endpoint: String,
     iterator: String,
 }
 
 impl Stream {
-    pub(crate) async fn open(table: &Embedded) -> Self {
+    /// From the first record on.
+    ///
+    /// # Panics
+    /// Where the table has no stream.
+    pub async fn open(table: &Embedded) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
         let mut stream = Self { client, endpoint: table.endpoint.clone(), iterator: String::new() };
         let streams = stream.call("ListStreams", &json!({ "TableName": table.table })).await;
@@ -33,7 +37,10 @@ impl Stream {
     }
 
     /// The records that came since the last look, in their order.
-    pub(crate) async fn news(&mut self) -> Vec<Value> {
+    ///
+    /// # Panics
+    /// Where the stream has no end.
+    pub async fn news(&mut self) -> Vec<Value> {
         let mut news = Vec::new();
         for _ in 0..READS_MAX {
             let page = self.call("GetRecords", &json!({ "ShardIterator": self.iterator })).await;

@@ -9,37 +9,41 @@
 //! | 100 | the team cancels |
 //! | 110 | waits, with a photo that nobody checked yet |
 
+#![expect(clippy::missing_panics_doc, reason = "a life that cannot go on panics")]
+
 use std::{
     fs::File,
-    path::Path,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use domain::reliability::{Deed, Recorded};
-use embedded::{embedded, given};
-use serde_json::{Value, json};
-use tests::{
+use crate::{
     event,
     house::{Answer, Call, House},
 };
+use domain::reliability::{Deed, Recorded};
+use embedded::{embedded, given};
+use serde_json::{Value, json};
 
-pub(crate) const CUSTOMER: &str = "sub-mk-customer";
-pub(crate) const TECHNICIAN: &str = "sub-mk-technician";
-pub(crate) const SUBS: [(&str, &str); 2] =
+/// The `sub` of the customer.
+pub const CUSTOMER: &str = "sub-mk-customer";
+/// The `sub` of the technician.
+pub const TECHNICIAN: &str = "sub-mk-technician";
+/// Both are markers too.
+pub const SUBS: [(&str, &str); 2] =
     [("sub of the customer", CUSTOMER), ("sub of the technician", TECHNICIAN)];
 /// The id of every message.
-pub(crate) const MESSAGE: &str = "m1";
+pub const MESSAGE: &str = "m1";
 
 /// The data that a technician needs to enter: they are deleted after 30 days.
-pub(crate) const ACCESS: [&str; 3] = ["floor", "door code", "access note"];
+pub const ACCESS: [&str; 3] = ["floor", "door code", "access note"];
 
 /// How many versions of objects [`Life::lived`] leaves: two of the photo and its thumbnail, one of the voice note and its
 /// upload, and the upload that nobody checked.
-pub(crate) const UPLOADED: usize = 6;
+pub const UPLOADED: usize = 6;
 
 /// Every personal field, with its marker.
-pub(crate) const PERSONAL: [(&str, &str); 33] = [
+pub const PERSONAL: [(&str, &str); 33] = [
     ("buyer", "Mk01 Nom"),
     ("phone", "+33655501002"),
     ("bill line 1", "Mk03 rue"),
@@ -76,7 +80,7 @@ pub(crate) const PERSONAL: [(&str, &str); 33] = [
 ];
 
 /// Whether the technician told it about themselves.
-pub(crate) fn is_of_technician(name: &str) -> bool {
+pub fn is_of_technician(name: &str) -> bool {
     let told = ["display name", "base line 1", "company", "office line 1", "office line 2"];
     told.contains(&name)
         || ["insurer", "insurance policy", "coverage", "approval reason", "sub of the technician"]
@@ -89,20 +93,22 @@ fn mark(name: &str) -> &'static str {
 }
 
 /// A house with the two people in it.
-pub(crate) struct Life {
-    pub(crate) house: House,
-    pub(crate) log: PathBuf,
+pub struct Life {
+    /// The house.
+    pub house: House,
+    /// Where its functions log to.
+    pub log: PathBuf,
     /// The intervention that was finished.
-    pub(crate) finished: String,
+    pub finished: String,
     /// Where the photo of that intervention is kept.
-    pub(crate) photo: String,
+    pub photo: String,
     keys: AtomicUsize,
 }
 
 impl Life {
     /// All of it.
-    pub(crate) async fn lived(name: &str) -> Self {
-        let life = Self::finished_without_papers(name).await;
+    pub async fn lived(log: &Path) -> Self {
+        let life = Self::finished_without_papers(log).await;
         life.printed().await;
         life.talked().await;
         life.given_up().await;
@@ -113,8 +119,8 @@ impl Life {
     }
 
     /// Up to the end of the work.
-    pub(crate) async fn finished_without_papers(name: &str) -> Self {
-        let life = Self::working(name).await;
+    pub async fn finished_without_papers(log: &Path) -> Self {
+        let life = Self::working(log).await;
         let path = |rest: &str| format!("/interventions/{}{rest}", life.finished);
         life.technician("POST", &path("/pause"), 40, &json!({})).await;
         let labour = json!({ "kind": "labour", "label": mark("quote label"), "quantity": 1, "unitPrice": money(9_000) });
@@ -133,12 +139,11 @@ impl Life {
     }
 
     /// Up to the work.
-    pub(crate) async fn working(name: &str) -> Self {
-        let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("erased-{name}.log"));
-        let file = File::create(&log).expect("a file in the folder of the tests");
+    pub async fn working(log: &Path) -> Self {
+        let file = File::create(log).expect("a file in the folder of the tests");
         let house = House::open(embedded().await).logging_to(file);
         let (finished, photo) = (String::new(), String::new());
-        let mut life = Self { house, log, finished, photo, keys: AtomicUsize::new(1) };
+        let mut life = Self { house, log: log.to_owned(), finished, photo, keys: AtomicUsize::new(1) };
         life.register().await;
         let id = life.declare(2, mark("description")).await;
         life.photo = format!("{id}/{}", life.attach(&id, 2, "photo", "image/jpeg", true).await);
@@ -187,7 +192,8 @@ impl Life {
         self.call(("odile", "operators"), "POST", "/operators", 1, &appointment).await;
     }
 
-    async fn declare(&self, minute: i64, description: &str) -> String {
+    /// The customer declares a breakdown; answers its id.
+    pub async fn declare(&self, minute: i64, description: &str) -> String {
         let access = json!({
             "floor": mark("floor"), "doorCode": mark("door code"), "note": mark("access note"),
         });
@@ -244,7 +250,8 @@ impl Life {
         assert_eq!(self.consume("write-report", &quote, 61).await, json!([]));
     }
 
-    async fn quote(&self) -> String {
+    /// The id of the quote that was accepted.
+    pub async fn quote(&self) -> String {
         let shown =
             self.customer("GET", &format!("/interventions/{}", self.finished), 61, &Value::Null).await;
         let quotes = shown.body["quotes"].as_array().cloned().unwrap_or_default();
@@ -308,18 +315,18 @@ impl Life {
     }
 
     /// The profile is gone although a document must still be made: no call leads there.
-    pub(crate) async fn lose_profile(&self) {
+    pub async fn lose_profile(&self) {
         self.house.table.store.delete_technician(&given::word(TECHNICIAN)).await.expect("deleted");
     }
 
     /// Erases a person, completely.
-    pub(crate) async fn erase(&self, sub: &str, group: &str, minute: i64) {
+    pub async fn erase(&self, sub: &str, group: &str, minute: i64) {
         let erased = self.call((sub, group), "DELETE", "/me", minute, &Value::Null).await;
         assert_eq!(erased.body, json!({ "state": "erased" }));
     }
 
     /// The answers to both.
-    pub(crate) async fn erase_both(&self, minute: i64) -> [Answer; 2] {
+    pub async fn erase_both(&self, minute: i64) -> [Answer; 2] {
         let ask = async |caller| {
             let call = Call::new("DELETE", "/me", caller, given::at(minute));
             self.house.call(&call).await.expect("a route")
@@ -328,17 +335,17 @@ impl Life {
     }
 
     /// The request that waits expires.
-    pub(crate) async fn expire(&self, minute: i64) {
+    pub async fn expire(&self, minute: i64) {
         self.tick("expire-requests", minute).await;
     }
 
     /// The job runs, up to a minute, from an hour before.
-    pub(crate) async fn apply_retention(&self, minute: i64) {
+    pub async fn apply_retention(&self, minute: i64) {
         self.apply_retention_from(minute - 50, minute).await;
     }
 
     /// The job has run up to a minute, and runs at another one.
-    pub(crate) async fn apply_retention_from(&self, from: i64, minute: i64) {
+    pub async fn apply_retention_from(&self, from: i64, minute: i64) {
         for kind in [store::DueKind::Erasure, store::DueKind::Retention] {
             let cursor = self.house.table.store.save_cursor(kind, given::at(from)).await;
             cursor.expect("a cursor");
@@ -360,11 +367,12 @@ impl Life {
     }
 
     /// Tells a function of an intervention; the messages that it wants again.
-    pub(crate) async fn told(&self, function: &str, id: &str, minute: i64) -> Value {
+    pub async fn told(&self, function: &str, id: &str, minute: i64) -> Value {
         self.consume(function, &json!({ "interventionId": id }), minute).await
     }
 
-    async fn consume(&self, function: &str, body: &Value, minute: i64) -> Value {
+    /// Gives a function a message; the messages that it wants again.
+    pub async fn consume(&self, function: &str, body: &Value, minute: i64) -> Value {
         let now = given::at(minute);
         let mut message = event::delivered(event::message(function, body), now, now);
         message["Records"][0]["messageId"] = MESSAGE.into();
@@ -372,16 +380,25 @@ impl Life {
         done.unwrap_or_else(|fault| panic!("{function}: {fault}"))["batchItemFailures"].clone()
     }
 
-    async fn customer(&self, method: &str, target: &str, minute: i64, body: &Value) -> Answer {
+    /// A call of the customer that succeeds.
+    pub async fn customer(&self, method: &str, target: &str, minute: i64, body: &Value) -> Answer {
         self.call((CUSTOMER, ""), method, target, minute, body).await
     }
 
-    async fn technician(&self, method: &str, target: &str, minute: i64, body: &Value) -> Answer {
+    /// A call of the technician that succeeds.
+    pub async fn technician(&self, method: &str, target: &str, minute: i64, body: &Value) -> Answer {
         self.call((TECHNICIAN, "technicians"), method, target, minute, body).await
     }
 
     /// A call that succeeds, under a key of its own.
-    async fn call(&self, by: (&str, &str), method: &str, target: &str, minute: i64, body: &Value) -> Answer {
+    pub async fn call(
+        &self,
+        by: (&str, &str),
+        method: &str,
+        target: &str,
+        minute: i64,
+        body: &Value,
+    ) -> Answer {
         let mut call = Call::new(method, target, by, given::at(minute));
         if method != "GET" {
             let key = self.keys.fetch_add(1, Ordering::Relaxed);

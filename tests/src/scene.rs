@@ -2,37 +2,43 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use domain::Timestamp;
-use serde_json::{Value, json};
-use tests::{
+use crate::{
     house::{Call, House},
+    moment::Moment,
     player::Player,
     reckoning::{
         deed::{Deed, Numbers, Terms},
         story::{Entry, Story, Wish},
     },
 };
+use domain::Timestamp;
+use serde_json::{Value, json};
 
-use crate::{
-    caller::{ASKED, FAR, FOREIGN, TAKING},
-    moment::Moment,
-};
+/// The technician of each story who was asked or took it, by number.
+pub const TAKING: usize = 0;
+/// The technician who was asked before.
+pub const ASKED: usize = 1;
+/// The technician who was never asked.
+pub const FOREIGN: usize = 2;
+/// The technician of another trade, far away.
+pub const FAR: usize = 3;
 
 /// An intervention at a moment, with its people.
-pub(crate) struct Scene<'a> {
-    pub(crate) player: Player<'a>,
+pub struct Scene<'a> {
+    /// The people.
+    pub player: Player<'a>,
     story: Story,
     question: String,
     /// Seconds since the declaration.
-    pub(crate) now: i64,
+    pub now: i64,
 }
 
 /// As soon as possible, without flat rate and ceiling.
-const WISH: Wish = Wish { scheduled_for: None, flat_rate: false, ceiling: None };
+pub const WISH: Wish = Wish { scheduled_for: None, flat_rate: false, ceiling: None };
 
 impl<'a> Scene<'a> {
     /// A new intervention of new people, at that moment.
-    pub(crate) async fn at(house: &'a House, moment: Moment) -> Self {
+    pub async fn at(house: &'a House, moment: Moment) -> Self {
         static STORIES: AtomicU32 = AtomicU32::new(0);
         let number = STORIES.fetch_add(1, Ordering::Relaxed);
         let player = Player::of(house, number).beginning(morning().as_second());
@@ -141,7 +147,7 @@ impl<'a> Scene<'a> {
 
     /// A photo of the breakdown, uploaded and checked.
     async fn photo(&self) {
-        let bytes = jpeg();
+        let bytes = Self::jpeg();
         let new =
             json!({ "kind": "photo", "contentType": "image/jpeg", "bytes": bytes.len(), "phase": "before" });
         let attach = self.player.by_customer("POST", &self.player.path("/media"), self.now).with_body(&new);
@@ -152,8 +158,23 @@ impl<'a> Scene<'a> {
         self.player.consume("check-media", &json!({ "Records": [{ "s3": { "object": object } }] })).await;
     }
 
+    /// A small photo.
+    ///
+    /// # Panics
+    /// Never: it is drawn in memory.
+    pub fn jpeg() -> Vec<u8> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(64, 48)
+            .write_to(&mut bytes, image::ImageFormat::Jpeg)
+            .expect("a photo in memory");
+        bytes.into_inner()
+    }
+
     /// The call of an operation, as those make it whom it is meant for; the caller is still to be named.
-    pub(crate) fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Call {
+    ///
+    /// # Panics
+    /// Where the path has a parameter that no scene knows.
+    pub fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Call {
         let target = path
             .replace("/technicians/{id}", &format!("/technicians/{}", self.player.technician(TAKING)))
             .replace("/questions/{id}", &format!("/questions/{}", self.question))
@@ -218,17 +239,12 @@ const STEPS: &[(Moment, &[Step])] = &[
     (Moment::LongFinished, FINISHED),
 ];
 
-fn terms(technician: usize) -> Terms {
+/// What these technicians ask for.
+pub fn terms(technician: usize) -> Terms {
     Terms { technician, hourly: 7_200, flat: 12_000, numbers: Numbers::OF_THE_RULES }
 }
 
 /// The morning of the document's examples, whose hours lie behind it.
 fn morning() -> Timestamp {
     "2026-11-23T07:42:10Z".parse().expect("a time")
-}
-
-fn jpeg() -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image::RgbImage::new(64, 48).write_to(&mut bytes, image::ImageFormat::Jpeg).expect("a photo in memory");
-    bytes.into_inner()
 }

@@ -2,18 +2,22 @@
 
 /// How far the intervention has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Moment {
+pub enum Moment {
     /// With a photo; nobody was asked yet.
     Declared,
     /// To a technician; another one declined.
     Offered,
     /// The technicians who were asked let it go.
     Waiting,
+    /// By the first technician.
     Accepted,
+    /// The technician is on the way.
     Departed,
+    /// On site; work has not begun.
     Arrived,
     /// With an extra.
     Working,
+    /// With an extra, too.
     Paused,
     /// Paused, and nobody continued for a day.
     Stalled,
@@ -29,12 +33,12 @@ pub(crate) enum Moment {
 
 impl Moment {
     /// Whether a technician has it.
-    pub(crate) fn is_taken(self) -> bool {
+    pub fn is_taken(self) -> bool {
         !matches!(self, Self::Declared | Self::Offered | Self::Waiting)
     }
 
     /// As the table names it.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Declared => "declared",
             Self::Offered => "offered",
@@ -54,7 +58,10 @@ impl Moment {
 }
 
 /// When an operation is tried: where it succeeds for those whom it is meant for.
-pub(crate) fn moments(operation: &str) -> &'static [Moment] {
+///
+/// # Panics
+/// Where nobody has said so.
+pub fn moments(operation: &str) -> &'static [Moment] {
     use Moment::{
         Accepted, Arrived, Declared, Departed, Finished, LongFinished, Offered, Paused, Postponable, Quoted,
         Stalled, Waiting, Working,

@@ -1,0 +1,80 @@
+//! Delivers the records of the stream to `publish-events`, and messages to the functions that read their queues.
+
+use std::collections::HashSet;
+
+use domain::Timestamp;
+use serde_json::{Value, json};
+use tests::{event, house::House, mailbox::Sent, stream::Stream};
+
+/// A house with its stream and queues.
+pub(crate) struct Conveyor<'a> {
+    house: &'a House,
+    stream: Stream,
+    known: HashSet<Sent>,
+    timers: Vec<Value>,
+}
+
+/// So often may what is delivered bring something new.
+const ROUNDS_MAX: usize = 20;
+
+impl<'a> Conveyor<'a> {
+    pub(crate) async fn of(house: &'a House) -> Self {
+        let stream = Stream::open(&house.table).await;
+        Self { house, stream, known: HashSet::new(), timers: Vec::new() }
+    }
+
+    /// Delivers until nothing new comes; timers wait.
+    pub(crate) async fn settle(&mut self, now: Timestamp) {
+        for _ in 0..ROUNDS_MAX {
+            let news = self.stream.news().await;
+            let sent: Vec<Sent> = self.house.queues.empty();
+            let sent: Vec<Sent> = sent.into_iter().filter(|sent| self.known.insert(sent.clone())).collect();
+            if news.is_empty() && sent.is_empty() {
+                return;
+            }
+            for mut record in news {
+                record["dynamodb"]["ApproximateCreationDateTime"] = now.as_second().into();
+                self.give("publish-events", &record).await;
+            }
+            for Sent { queue, body } in sent {
+                self.deliver(&queue, &body, now).await;
+            }
+        }
+        panic!("messages bring messages without end");
+    }
+
+    /// The timers come, as if their time were over.
+    pub(crate) async fn ring(&mut self, now: Timestamp) {
+        for timer in std::mem::take(&mut self.timers) {
+            self.give("offer-next-wave", &at(timer, now)).await;
+        }
+        self.settle(now).await;
+    }
+
+    async fn deliver(&mut self, queue: &str, body: &str, now: Timestamp) {
+        let message = json!({ "messageId": "m1", "body": body });
+        let name = queue.rsplit('/').next().unwrap_or_default();
+        let reader = match name {
+            "PendingRequests" => "fan-out-pending-request",
+            "Invoices" => "generate-invoice",
+            "Papers" => "write-report",
+            "OfferTimers" => return self.timers.push(message),
+            "Events" => return,
+            other => panic!("nobody reads {other}"),
+        };
+        self.give(reader, &at(message, now)).await;
+    }
+
+    /// A record that fails is told by the function's own log; what counts here are its calls.
+    async fn give(&self, function: &str, record: &Value) {
+        let event = json!({ "Records": [record] });
+        let answer = self.house.invoke(function, event).await;
+        answer.unwrap_or_else(|fault| panic!("{function}: {fault}"));
+    }
+}
+
+/// The message as it is received at a time.
+fn at(mut message: Value, now: Timestamp) -> Value {
+    message["attributes"] = event::attributes(now, now);
+    message
+}
