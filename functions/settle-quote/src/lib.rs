@@ -64,7 +64,7 @@ mod tests {
         let accept = command(&table.store, &id, Answer::Accepted).await;
 
         let accepted = settle_quote(&table.store, accept, given::at(57)).await.unwrap();
-        given::step(&table.store, &id, Actor::Technician, 58, |one, told| one.resume(&karim.id, &told)).await;
+        given::step(&table.store, &id, Actor::Technician, 58, |one, told| one.resume(&karim.id, &told, table.store.policy())).await;
 
         let quote = accepted.intervention.agreed_quotes().next().unwrap();
         assert_eq!((quote.total, quote.answer), (Money::of_cents(23_500), Some(Answer::Accepted)));

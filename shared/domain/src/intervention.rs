@@ -21,6 +21,7 @@ mod quoting;
 mod reading;
 mod replay;
 mod resolving;
+mod silence;
 mod stage;
 mod standstill;
 mod telling;

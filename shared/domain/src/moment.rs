@@ -86,6 +86,11 @@ impl Submission {
         self.moment.occurred_at
     }
 
+    /// The refusal of a time before that one.
+    pub(crate) fn not_before(&self, earliest: Timestamp) -> Refusal {
+        Refusal::TimeDisordered { earliest, latest: self.moment.recorded_at + AHEAD }
+    }
+
     /// A time that raises the bill, or moves nothing of it, is accepted up to a day late (rule 32).
     pub(crate) fn check_within_a_day(&self) -> Result<(), Refusal> {
         let Moment { occurred_at, recorded_at } = self.moment;

@@ -298,6 +298,7 @@ impl Chance {
             Deed::AcceptQuote | Deed::RefuseQuote | Deed::Resume => {
                 quotes(story, 0).last().map(|quote| quote.until).filter(|until| until - accepted < 3 * HOUR)
             }
+            Deed::Pause | Deed::Finish | Deed::AddExtra(..) if self.percent(15) => price::silent_from(story),
             Deed::Pause | Deed::Finish => Some(self.round_work(story, terms.numbers.base_minutes)),
             Deed::Accept(_)
             | Deed::Start { .. }
@@ -346,6 +347,7 @@ fn is_on_edge(story: &Story, at: i64) -> bool {
         leaving::absent_from(story),
         until,
         story.appointment(),
+        price::silent_from(story),
     ];
     limits.contains(&Some(at))
 }

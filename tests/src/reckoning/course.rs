@@ -3,6 +3,7 @@
 use super::{
     deed::Deed,
     leaving,
+    price::{SILENCE, silent_from},
     quotes::{Fate, newest, quotes},
     story::{Entry, Story},
 };
@@ -40,7 +41,12 @@ pub enum Verdict {
 /// The stage after all that was carried out.
 pub fn stage(story: &Story) -> Stage {
     let mut stage = Stage::Open;
+    let mut heard = 0;
     for entry in &story.entries {
+        if entry.deed.is_of_technician() {
+            stage = after_silence(stage, heard + SILENCE, entry.at);
+            heard = entry.at;
+        }
         stage = match entry.deed {
             Deed::Accept(_) => Stage::Accepted,
             Deed::Arrive => Stage::Arrived,
@@ -63,12 +69,19 @@ pub fn stage(story: &Story) -> Stage {
     stage
 }
 
+/// Rule 32: the clock counts as stopped if the technician's app was silent until that time.
+fn after_silence(stage: Stage, silent_from: i64, at: i64) -> Stage {
+    if stage == Stage::Working && at >= silent_from { Stage::Paused } else { stage }
+}
+
 /// Rule 14: the largest quote.
 const QUOTE_MAX: i64 = 5_000_000;
 
 /// What becomes of this deed at this time.
 pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
-    let (stage, at) = (stage(story), entry.at);
+    let (before, at) = (stage(story), entry.at);
+    let stage = silent_from(story).map_or(before, |from| after_silence(before, from, at));
+    let runs_silently = before != stage;
     let newest = newest(story, at);
     let pending = newest == Some(Fate::Pending);
     let on_site = matches!(stage, Stage::Arrived | Stage::Paused);
@@ -81,7 +94,7 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
         Deed::Depart(_) => taken(stage == Stage::Accepted && !departed),
         Deed::Arrive => taken(matches!(stage, Stage::Accepted | Stage::Postponed)),
         Deed::Start { right_code } => taken(stage == Stage::Arrived && *right_code && !pending),
-        Deed::Pause => taken(stage == Stage::Working),
+        Deed::Pause => taken(before == Stage::Working),
         Deed::Resume => taken(stage == Stage::Paused && !pending),
         Deed::AddExtra(quantity, unit) => {
             let extras: i64 = story.extras().iter().map(|(_, cents)| cents).sum();
@@ -93,6 +106,8 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
             let known = story.extras().iter().any(|(known, _)| known == number);
             taken(matches!(stage, Stage::Working | Stage::Paused) && known)
         }
+        // The pause is there once the guardian has looked.
+        Deed::ProposeQuote(..) | Deed::ProposePostponement(_) if runs_silently => Verdict::Open,
         Deed::ProposeQuote(lines, until) => {
             let cents: i64 = lines.iter().map(|(quantity, unit)| quantity * unit).sum();
             taken(on_site && cents <= QUOTE_MAX && *until > at)

@@ -61,7 +61,15 @@ impl Intervention {
         submission: &Submission,
         policy: &Policy,
     ) -> Result<Step, Refusal> {
-        self.check_holder(technician)?;
+        self.as_heard(technician, submission, policy, |heard| heard.finish_now(undone, submission, policy))
+    }
+
+    fn finish_now(
+        &self,
+        undone: &[QuoteId],
+        submission: &Submission,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
         if matches!(self.stage, Stage::Finished { .. }) {
             return self.finish_again(undone, submission);
         }
@@ -74,12 +82,10 @@ impl Intervention {
         if !undone.iter().all(|id| self.agreed_quotes().any(|quote| quote.id == *id)) {
             return Err(Refusal::NoSuchAgreedQuote);
         }
-        let mut facts: Vec<Fact> = self.lifted_pause(submission)?.into_iter().collect();
         let end = |price| Fact::Finished { price, undone: undone.to_vec() };
-        let ended = facts.iter().cloned().chain([end(Money::ZERO)]).collect();
-        let ended = self.clone().record(ended, Actor::Technician, submission.moment, None)?;
-        facts.push(end(ended.price_of_work(now, policy).total));
-        Ok(Step::Changed(facts))
+        let ended =
+            self.clone().record(vec![end(Money::ZERO)], Actor::Technician, submission.moment, None)?;
+        Ok(Step::one(end(ended.price_of_work(now, policy).total)))
     }
 
     /// A finished intervention never changes: the same end is a repeat, another one is refused (rule 24).

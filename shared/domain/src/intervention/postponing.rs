@@ -27,6 +27,7 @@ impl Intervention {
             return Ok(Step::Unchanged);
         }
         self.check_postponable(submission.at())?;
+        self.check_paused_then(submission, policy)?;
         submission.check_within_a_day()?;
         Self::check_appointment(appointment, submission.moment.recorded_at, policy)?;
         self.check_room(POSTPONEMENTS_MAX, |fact| matches!(fact, Fact::PostponementProposed { .. }))?;

@@ -30,6 +30,7 @@ impl Intervention {
             return Ok(Step::Unchanged);
         }
         self.check_stage(matches!(self.stage, Stage::Arrived { .. } | Stage::Paused))?;
+        self.check_paused_then(submission, policy)?;
         submission.check_within_a_day()?;
         if valid_until.is_some_and(|until| until <= now) {
             return Err(Refusal::ValidityPast { now });

@@ -60,13 +60,15 @@ impl Intervention {
         }
         let fact =
             |resolution| Fact::Resolved { operator: operator.clone(), reason: reason.clone(), resolution };
+        let mut before: Vec<Fact> = Vec::new();
         let resolution = match decision {
             Decision::Cancel { fee } => self.resolved_cancelled(*fee, submission.at())?,
             Decision::Finish { undone } => {
                 self.check_finish(undone, submission)?;
-                let end = |price| fact(Resolution::Finished { price, undone: undone.clone() });
-                let ended =
-                    self.clone().record(vec![end(Money::ZERO)], Actor::Operator, submission.moment, None)?;
+                before.extend(self.corrected_pause(submission, policy));
+                let end = fact(Resolution::Finished { price: Money::ZERO, undone: undone.clone() });
+                let ended = before.iter().cloned().chain([end]).collect();
+                let ended = self.clone().record(ended, Actor::Operator, submission.moment, None)?;
                 let price = ended.price_of_work(submission.at(), policy).total;
                 Resolution::Finished { price, undone: undone.clone() }
             }
@@ -85,7 +87,15 @@ impl Intervention {
         if !fact.is_end() {
             self.check_room(RESOLUTIONS_MAX, |known| matches!(known, Fact::Resolved { .. }))?;
         }
-        Ok(Step::one(fact))
+        before.push(fact);
+        Ok(Step::Changed(before))
+    }
+
+    /// An operator who states when the work ended states the hours: they lift an automatic pause before that time. Without
+    /// a stated time the silence counts as paused (rule 32).
+    fn corrected_pause(&self, submission: &Submission, policy: &Policy) -> Option<Fact> {
+        let Some(at) = submission.stated else { return self.pause_of_silence(submission.at(), policy) };
+        self.auto_paused.filter(|since| at > *since).map(|_| Fact::AutoPauseLifted)
     }
 
     /// A fee needs a technician who accepted. A quote that was refused before the work leaves nothing due (rule 14).

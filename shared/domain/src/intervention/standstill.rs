@@ -8,7 +8,7 @@ use crate::{
     money::Money,
     policy::Policy,
     refusal::Refusal,
-    timeline::{Actor, Entry, Fact, Stall},
+    timeline::{Actor, Fact, Stall},
 };
 
 use super::{Intervention, Stage, Step, going::minutes};
@@ -129,11 +129,6 @@ impl Intervention {
     fn automatic_pause(&self) -> Option<Fact> {
         let last = self.last_command().filter(|_| self.stage == Stage::Working)?;
         Some(Fact::AutoPaused { since: last.moment.occurred_at })
-    }
-
-    /// The last command of the technician's app.
-    fn last_command(&self) -> Option<&Entry> {
-        self.timeline.iter().rev().find(|entry| entry.by == Actor::Technician)
     }
 }
 

@@ -120,14 +120,4 @@ impl Intervention {
         let released = held.find(by_guardian)?;
         Some(released.moment.recorded_at)
     }
-
-    /// The fact that lifts an automatic pause, if this command says that the work went on after it.
-    pub(super) fn lifted_pause(&self, submission: &Submission) -> Result<Option<Fact>, Refusal> {
-        let Some(since) = self.auto_paused else { return Ok(None) };
-        if submission.stated.is_none() || submission.at() <= since {
-            return Ok(None);
-        }
-        submission.check_within_a_day()?;
-        Ok(Some(Fact::AutoPauseLifted))
-    }
 }
