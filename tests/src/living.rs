@@ -153,7 +153,7 @@ impl Life {
             }
             Deed::ConfirmPostponement => one.confirm_postponement(&customer(), now, policy),
             Deed::Finish => one.finish(who, &[], told, policy),
-            Deed::CancelByCustomer => one.cancel(&customer(), now),
+            Deed::CancelByCustomer => one.cancel(&customer(), now, policy),
             Deed::GiveUp => one.give_up(who, now, policy),
             Deed::ReportAbsence => one.report_absence(who, now),
             Deed::LeaveLate => one.wait(&customer(), now, policy),

@@ -87,8 +87,8 @@ pub struct Intervention {
     fee_waived: bool,
     /// The standstill that the parties were notified of, while it lasts.
     stalled: Option<Stall>,
-    /// Whether the customer closed it: worked time is billed, nothing else.
-    closed: bool,
+    /// Why the customer closed it, if they did (rule 31).
+    closed: Option<Stall>,
     rating: Option<(Stars, Option<Comment>)>,
 }
 
@@ -162,6 +162,9 @@ impl Intervention {
     }
 
     fn forbids(&self) -> Refusal {
+        if let (Some(_), Some(at)) = (self.closed, self.ended_at()) {
+            return Refusal::ClosedByCustomer { at, stage: self.stage.name() };
+        }
         Refusal::StageForbids { stage: self.stage.name() }
     }
 }

@@ -86,6 +86,11 @@ impl Submission {
         self.moment.occurred_at
     }
 
+    /// Whether it happened noticeably before it was received.
+    pub(crate) fn is_sent_late(&self) -> bool {
+        self.moment.occurred_at < self.moment.recorded_at - SET_BACK
+    }
+
     /// The refusal of a time before that one.
     pub(crate) fn not_before(&self, earliest: Timestamp) -> Refusal {
         Refusal::TimeDisordered { earliest, latest: self.moment.recorded_at + AHEAD }

@@ -290,7 +290,8 @@ impl Chance {
             Deed::Depart(_) => Some(promise? - *self.rng.choice(&[0, 20 * MINUTE, 2 * HOUR])?),
             Deed::Arrive => Some(promise? - *self.rng.choice(&[0, 0, 10 * MINUTE, 2 * HOUR])?),
             Deed::CancelByCustomer => {
-                let limits = [Some(accepted + MINUTE * terms.numbers.free_minutes), promise];
+                let abandoned = leaving::abandoned_from(story);
+                let limits = [Some(accepted + MINUTE * terms.numbers.free_minutes), promise, abandoned];
                 *self.rng.choice(&limits)?
             }
             Deed::ReportAbsence => leaving::absent_from(story),
@@ -348,6 +349,8 @@ fn is_on_edge(story: &Story, at: i64) -> bool {
         until,
         story.appointment(),
         price::silent_from(story),
+        leaving::abandoned_from(story),
+        leaving::earliest_on_site(story),
     ];
     limits.contains(&Some(at))
 }

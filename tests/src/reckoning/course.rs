@@ -4,7 +4,7 @@ use super::{
     deed::Deed,
     leaving,
     price::{SILENCE, silent_from},
-    quotes::{Fate, newest, quotes},
+    quotes::{Fate, newest},
     story::{Entry, Story},
 };
 
@@ -91,7 +91,10 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
     match &entry.deed {
         Deed::Accept(_) => taken(stage == Stage::Open),
         Deed::Depart(_) if stage == Stage::Postponed => Verdict::Open,
-        Deed::Depart(_) => taken(stage == Stage::Accepted && !departed),
+        // Another departure corrects the estimate of one that was stated long before the hour.
+        Deed::Depart(_) if stage == Stage::Accepted && departed => Verdict::Open,
+        Deed::Depart(_) => taken(stage == Stage::Accepted),
+        Deed::Arrive | Deed::Start { .. } if is_dated_too_early(story, entry) => Verdict::Refused,
         Deed::Arrive => taken(matches!(stage, Stage::Accepted | Stage::Postponed)),
         Deed::Start { right_code } => taken(stage == Stage::Arrived && *right_code && !pending),
         Deed::Pause => taken(before == Stage::Working),
@@ -116,10 +119,12 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
         Deed::ProposePostponement(appointment) => taken(on_site && !pending && *appointment > at),
         Deed::ConfirmPostponement => confirmation(story, on_site && !pending, at),
         Deed::Finish if stage == Stage::Arrived => finish_on_site(story, newest),
+        Deed::Finish if stage == Stage::Postponed => taken(story.work_began()),
         Deed::Finish => taken(matches!(stage, Stage::Working | Stage::Paused) && !pending),
         Deed::CancelByCustomer => taken(not_begun || stage == Stage::Open),
         Deed::GiveUp => taken(not_begun),
         Deed::ReportAbsence => absence(story, stage, at),
+        Deed::LeaveLate if stage == Stage::Arrived => taken(leaving::is_abandoned(story, at)),
         Deed::LeaveLate => taken(stage == Stage::Accepted && leaving::is_late(story, at)),
         Deed::Remind(_) | Deed::FindLate | Deed::TakeAway => Verdict::Open,
     }
@@ -156,6 +161,17 @@ fn absence(story: &Story, stage: Stage, at: i64) -> Verdict {
     if stage != Stage::Arrived || story.work_began() || !waited {
         return Verdict::Refused;
     }
-    // A customer who answered a quote was there; the rules do not say whether that forbids the claim.
-    if quotes(story, at).is_empty() { Verdict::Taken } else { Verdict::Open }
+    // A customer who answered a quote was there.
+    let visit = story.visit();
+    let arrived = visit.iter().position(|entry| entry.deed == Deed::Arrive).unwrap_or(0);
+    let answered = |entry: &Entry| {
+        matches!(entry.deed, Deed::AcceptQuote | Deed::RefuseQuote | Deed::ConfirmPostponement)
+    };
+    taken(!visit[arrived..].iter().any(answered))
+}
+
+/// What is sent more than five minutes late is not dated long before the appointment: nobody knew of it then.
+fn is_dated_too_early(story: &Story, entry: &Entry) -> bool {
+    let is_late = entry.received - entry.at > 5 * 60;
+    is_late && leaving::earliest_on_site(story).is_some_and(|earliest| entry.at <= earliest)
 }

@@ -83,7 +83,8 @@ fn worked(story: &Story, now: i64) -> Vec<(i64, i64)> {
             None => starts.then_some((entry.at, entry.at)),
         };
     }
-    let until = |(from, heard): (i64, i64)| (from, if now >= heard + SILENCE { heard } else { now.max(from) });
+    let until =
+        |(from, heard): (i64, i64)| (from, if now >= heard + SILENCE { heard } else { now.max(from) });
     segments.extend(running.map(until));
     segments
 }

@@ -77,7 +77,8 @@ impl Intervention {
         self.check_no_quote_pending(now)?;
         let failed =
             matches!(self.stage, Stage::Arrived { .. }) && self.quotes.iter().any(|one| one.has_failed(now));
-        self.check_stage(failed || matches!(self.stage, Stage::Working | Stage::Paused))?;
+        let postponed = matches!(self.stage, Stage::Postponed { .. }) && self.work.has_started();
+        self.check_stage(failed || postponed || matches!(self.stage, Stage::Working | Stage::Paused))?;
         self.check_after_people(submission)?;
         if !undone.iter().all(|id| self.agreed_quotes().any(|quote| quote.id == *id)) {
             return Err(Refusal::NoSuchAgreedQuote);
@@ -94,6 +95,9 @@ impl Intervention {
         let known = self.timeline.iter().any(|entry| same(&entry.fact));
         if known && (submission.stated.is_none() || self.was_told(submission, same)) {
             return Ok(Step::Unchanged);
+        }
+        if self.closed.is_some() {
+            return Err(self.forbids());
         }
         Err(Refusal::AlreadyFinished { stage: self.stage.name() })
     }

@@ -9,8 +9,7 @@ use crate::{
     moment::Submission,
     money::Money,
     policy::Policy,
-    price::INTERVENTION_MAX,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     text::Remark,
     timeline::{Actor, Cause, Fact, Resolution},
 };
@@ -85,7 +84,9 @@ impl Intervention {
         };
         let fact = fact(resolution);
         if !fact.is_end() {
-            self.check_room(RESOLUTIONS_MAX, |known| matches!(known, Fact::Resolved { .. }))?;
+            self.check_room(Counted::Resolutions, RESOLUTIONS_MAX, |known| {
+                matches!(known, Fact::Resolved { .. })
+            })?;
         }
         before.push(fact);
         Ok(Step::Changed(before))
@@ -98,14 +99,22 @@ impl Intervention {
         self.auto_paused.filter(|since| at > *since).map(|_| Fact::AutoPauseLifted)
     }
 
-    /// A fee needs a technician who accepted. A quote that was refused before the work leaves nothing due (rule 14).
+    /// A fee needs a technician who accepted, is at most the highest fee of the terms, and is not due once it was waived. A
+    /// quote that was refused before the work leaves nothing due (rule 14).
     fn resolved_cancelled(&self, fee: Money, now: Timestamp) -> Result<Resolution, Refusal> {
-        let stage = self.stage.name();
-        if fee > INTERVENTION_MAX {
-            return Err(Refusal::InterventionTooExpensive { most: INTERVENTION_MAX, stage });
-        }
-        if fee > Money::ZERO && (self.acceptance.is_none() || self.is_free_of_charge(now)) {
-            return Err(Refusal::FeeNotDue { stage });
+        let is_free = self.fee_waived || self.is_free_of_charge(now);
+        let Some(terms) = self.terms.filter(|_| !is_free || fee == Money::ZERO) else {
+            let stage = self.stage.name();
+            let is_none = fee == Money::ZERO;
+            return if is_none {
+                Ok(Resolution::Cancelled { fee })
+            } else {
+                Err(Refusal::FeeNotDue { stage })
+            };
+        };
+        let most = terms.fee_on_the_way.max(terms.fee_arrived);
+        if fee > most {
+            return Err(Refusal::FeeTooHigh { most });
         }
         Ok(Resolution::Cancelled { fee })
     }

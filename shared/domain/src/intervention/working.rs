@@ -6,7 +6,7 @@ use crate::{
     moment::Submission,
     money::Money,
     policy::Policy,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     text::Label,
     timeline::{Entry, Extra, ExtraKind, Fact},
 };
@@ -77,6 +77,7 @@ impl Intervention {
         self.check_unlocked(submission.moment.recorded_at)?;
         submission.check_within_a_day()?;
         self.check_after_people(submission)?;
+        self.check_of_the_appointment(submission)?;
         self.check_no_quote_pending(submission.at())?;
         self.check_segments()?;
         self.with_ceiling(vec![Fact::Started], submission, policy)
@@ -174,9 +175,9 @@ impl Intervention {
         self.check_stage(matches!(self.stage, Stage::Working | Stage::Paused))?;
         submission.check_within_a_day()?;
         if self.extras.len() >= EXTRAS_MAX {
-            return Err(self.too_many(EXTRAS_MAX));
+            return Err(self.too_many(Counted::Extras, EXTRAS_MAX));
         }
-        self.check_room(EXTRAS_EVER_MAX, |fact| matches!(fact, Fact::ExtraAdded(_)))?;
+        self.check_room(Counted::Extras, EXTRAS_EVER_MAX, |fact| matches!(fact, Fact::ExtraAdded(_)))?;
         let limit = Money::of_cents(policy.extras_free_cents);
         if self.extras_total() + extra.total() > limit {
             return Err(Refusal::ExtrasNeedAgreement { limit, stage: self.stage.name() });

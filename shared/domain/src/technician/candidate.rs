@@ -50,9 +50,10 @@ pub struct Candidate {
 
 impl Candidate {
     /// The tariff for a request, if the technician can take it: competent, in reach, online if it is immediate, and
-    /// within the price ceiling (rule 5). Whether they are free stands in their agenda.
+    /// within the price ceiling (rule 5). Who gave the request up twice cannot. Whether they are free stands in their agenda.
     pub fn tariff_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Tariff> {
-        self.tariff_of(intervention.declaration().wanted(), now)
+        let tariff = self.tariff_of(intervention.declaration().wanted(), now);
+        tariff.filter(|_| intervention.may_be_taken_by(&self.technician))
     }
 
     fn tariff_of(&self, wanted: Wanted<'_>, now: Timestamp) -> Option<Tariff> {
@@ -149,6 +150,9 @@ impl Technician {
     /// The offer to this technician for a request that a customer chose them for (rule 5).
     pub fn asked_for(&self, intervention: &Intervention, now: Timestamp) -> Result<Asked, Refusal> {
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
+        if !intervention.may_be_taken_by(&self.id) {
+            return Err(unavailable);
+        }
         let wanted = intervention.declaration().wanted();
         let candidate = self.candidate_for(wanted, now).ok_or(unavailable)?;
         let tariff = candidate.tariff_of(wanted, now).ok_or(unavailable)?;

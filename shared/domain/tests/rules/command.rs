@@ -107,7 +107,7 @@ impl Command {
             Self::FinishWithout(who, undone) => {
                 state.finish(&technician(*who), std::slice::from_ref(undone), told, policy)
             }
-            Self::Cancel => state.cancel(&customer(), now),
+            Self::Cancel => state.cancel(&customer(), now, policy),
             Self::GiveUp(who) => state.give_up(&technician(*who), now, policy),
             Self::ReportAbsence(who) => state.report_absence(&technician(*who), now),
             Self::Close => state.close(&customer(), now, policy),

@@ -87,7 +87,7 @@ fn rule_34_a_technician_who_gave_up_gets_nothing_back_when_the_next_one_is_late(
 
     let refused = late(&released, minutes(40), minutes(63), &Arrive(1));
 
-    assert_eq!(refused, Err(Refusal::NotYours));
+    assert_eq!(refused, Err(Refusal::GivenUp { at: at(minutes(1)), stage: StageName::Open }));
 }
 
 #[test]
@@ -144,9 +144,8 @@ fn rule_32_a_forgotten_timer_costs_the_same_with_and_without_a_stated_time_and_g
 
 #[test]
 fn rule_32_a_finish_after_less_than_8_hours_that_is_sent_late_bills_those_hours() {
-    let finished = bills(&given::working(), |story| {
-        story.offline(WORK + minutes(470), WORK + 9 * HOUR, Finish(1))
-    });
+    let finished =
+        bills(&given::working(), |story| story.offline(WORK + minutes(470), WORK + 9 * HOUR, Finish(1)));
 
     // 7 h 50 min at 60.00 an hour: 49.99 and 440 minutes.
     assert_eq!(finished, [4_999 + 44_000; 2]);

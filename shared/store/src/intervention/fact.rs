@@ -198,6 +198,7 @@ pub(super) enum StallRow {
     MissedVisit,
     LongPause,
     SilentWork,
+    VisitDeclined,
 }
 
 /// What an operator decided.

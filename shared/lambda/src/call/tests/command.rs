@@ -48,12 +48,13 @@ fn the_same_key_names_another_command_for_another_caller_or_path() {
 
     let first = keyed(|_| ());
     let repeated = keyed(|event| event["requestContext"]["timeEpoch"] = 1_795_000_060_000_i64.into());
-    let other_body = keyed(|event| event["body"] = "{}".into());
+    let other_body = keyed(|event| event["body"] = "{\"code\":\"1\"}".into());
+    let empty_object = keyed(|event| event["body"] = " {} ".into());
     let other_path = keyed(|event| event["rawPath"] = "/interventions/3f9c/pause".into());
     let other_caller =
         keyed(|event| event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"] = "t-2".into());
 
-    assert_eq!(first, repeated);
+    assert_eq!((first, first), (repeated, empty_object));
     assert_eq!(first.command, other_body.command);
     assert_ne!(first.body, other_body.body);
     assert_ne!(first.command, other_path.command);
