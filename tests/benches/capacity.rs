@@ -160,6 +160,7 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
         intervention: id.clone(),
         customer,
         technician: chosen.clone(),
+        seen: choose_technician::Seen::default(),
         request: request(1),
     };
     meter.read("choose-technician", choose_technician::choose_technician(store, command, given::at(0))).await;

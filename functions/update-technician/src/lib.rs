@@ -1,11 +1,13 @@
 //! A technician registers, or changes the profile: an own price in every category of competence (rule 27).
 
 use domain::{
+    Timestamp,
     cell::Cell,
     customer::Phone,
     failure::Failure,
     id::TechnicianId,
     idempotency::Request,
+    person::Unsettled,
     tariff::CategoryTariff,
     technician::{Base, Business, Radius, Technician},
     text::Name,
@@ -40,16 +42,59 @@ pub struct Profile {
     pub tariffs: Vec<CategoryTariff>,
 }
 
+/// So many interventions that stand in the way are named.
+const NAMED_MAX: usize = 20;
+
 /// Keeps the profile; presence, rating and home are not the technician's to change.
-pub async fn update_technician(store: &Store, command: UpdateTechnician) -> Result<Technician, Failure> {
+///
+/// Company and regime of value-added tax change only while no accepted work waits for its invoice: an acceptance freezes
+/// who issues it (rule 22). Meanwhile the agenda is closed, so that nothing is accepted in between.
+pub async fn update_technician(
+    store: &Store,
+    command: UpdateTechnician,
+    now: Timestamp,
+) -> Result<Technician, Failure> {
     let known = match store.technician(&command.technician).await {
         Ok(known) => Some(known),
         Err(Failure::NotFound) => None,
         Err(failure) => return Err(failure),
     };
     let technician = command.profile.of(command.technician, known.as_ref());
-    store.save_technician(&technician, command.request).await?;
-    Ok(technician)
+    let issuer = known.as_ref().map(|known| &known.business);
+    if issuer.is_none_or(|known| known.invoices_like(&technician.business)) {
+        store.save_technician(&technician, command.request).await?;
+        return Ok(technician);
+    }
+    store.close_agenda(&technician.id, now).await.map_err(bound)?;
+    let saved = save_unbound(store, &technician, command.request).await;
+    store.open_agenda(&technician.id).await?;
+    saved.map(|()| technician)
+}
+
+async fn save_unbound(store: &Store, technician: &Technician, request: Request) -> Result<(), Failure> {
+    let waiting = store.uninvoiced(&technician.id).await?;
+    if !waiting.is_empty() {
+        return Err(bound(Unsettled::WorkRunning(waiting).into()));
+    }
+    store.save_technician(technician, request).await
+}
+
+/// Work that runs binds the issuer.
+fn bound(failure: Failure) -> Failure {
+    match failure {
+        Failure::Unsettled(Unsettled::WorkRunning(mut ids)) => {
+            ids.truncate(NAMED_MAX);
+            Unsettled::IssuerBound(ids).into()
+        }
+        Failure::NotFound
+        | Failure::Refused(_)
+        | Failure::VersionDiffers { .. }
+        | Failure::KeyReused
+        | Failure::Busy
+        | Failure::Unlocated(_)
+        | Failure::Unsettled(_)
+        | Failure::Broken(_) => failure,
+    }
 }
 
 impl Profile {
@@ -72,7 +117,14 @@ impl Profile {
 
 #[cfg(test)]
 mod tests {
-    use domain::{arrival::arriving, idempotency::Key, ranking::Sort, timeline::Actor};
+    use domain::{
+        arrival::arriving,
+        idempotency::Key,
+        invoice::{Buyer, Parties, figures},
+        ranking::Sort,
+        technician::VatRegime,
+        timeline::Actor,
+    };
     use embedded::{embedded, given};
 
     use super::*;
@@ -91,7 +143,7 @@ mod tests {
 
         for phone in [phone("+33698765432"), phone("+33612345678"), None] {
             let technician = Technician { phone, ..given::stranger("karim") };
-            update_technician(&table.store, command(&technician)).await.unwrap();
+            update_technician(&table.store, command(&technician), given::at(0)).await.unwrap();
             kept.push(table.store.technician(&technician.id).await.unwrap().phone);
         }
 
@@ -107,13 +159,57 @@ mod tests {
             ..karim.clone()
         };
 
-        let registered = update_technician(&table.store, command(&karim)).await.unwrap();
-        let updated = update_technician(&table.store, command(&moved)).await.unwrap();
+        let registered = update_technician(&table.store, command(&karim), given::at(0)).await.unwrap();
+        let updated = update_technician(&table.store, command(&moved), given::at(0)).await.unwrap();
 
         assert_eq!(registered, karim);
         assert_eq!(updated, Technician { home: Cell::of(given::amiens()), ..moved.clone() });
         assert_ne!(updated.home, Cell::of(moved.base.location));
         assert_eq!(table.store.technician(&karim.id).await.unwrap(), updated);
+    }
+
+    #[tokio::test]
+    async fn rule_22_company_and_regime_stay_while_accepted_work_is_not_invoiced() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let running = given::accepted(&table.store, &karim).await;
+        let business = Business { vat_regime: VatRegime::Exempt, ..karim.business.clone() };
+        let exempt = Technician { business, ..karim.clone() };
+        let renamed = Technician { display_name: given::word("Karim B."), ..karim.clone() };
+
+        let refused = update_technician(&table.store, command(&exempt), given::at(1)).await;
+        let other = update_technician(&table.store, command(&renamed), given::at(1)).await;
+
+        let bound = |answer: Result<Technician, Failure>| match answer {
+            Err(Failure::Unsettled(Unsettled::IssuerBound(ids))) => ids,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(bound(refused), [running]);
+        assert_eq!(other.unwrap().display_name, renamed.display_name);
+        let agenda = table.store.agenda_of(&karim).await.unwrap();
+        assert!(!agenda.is_closed() && !agenda.is_empty());
+    }
+
+    #[tokio::test]
+    async fn rule_22_company_and_regime_stay_until_the_invoice_of_finished_work_is_there() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let finished = given::finished(&table.store, &karim).await;
+        let business = Business { vat_regime: VatRegime::Exempt, ..karim.business.clone() };
+        let exempt = Technician { business, ..karim.clone() };
+        let change = async || update_technician(&table.store, command(&exempt), given::at(70)).await;
+        let before = change().await;
+        let dossier = table.store.dossier_consistent(&finished).await.unwrap();
+        let policy = table.store.policy();
+        let parties = Parties { seller: karim.business.clone(), buyer: Buyer::of(&given::profile()) };
+        let figures = figures(&dossier.intervention, &[], karim.business.vat_regime, policy);
+
+        table.store.issue_invoice(&finished, &parties, &figures, given::at(71)).await.unwrap();
+        let after = change().await;
+
+        assert!(matches!(before, Err(Failure::Unsettled(Unsettled::IssuerBound(ids))) if ids == [finished]));
+        assert_eq!(after.unwrap().business, exempt.business);
+        assert!(!table.store.agenda_of(&karim).await.unwrap().is_closed());
     }
 
     #[tokio::test]
@@ -128,7 +224,7 @@ mod tests {
         given::step(&table.store, &id, Actor::Customer, 61, rate).await;
         let renamed = Technician { display_name: given::word("Karim B."), ..karim.clone() };
 
-        let updated = update_technician(&table.store, command(&renamed)).await.unwrap();
+        let updated = update_technician(&table.store, command(&renamed), given::at(0)).await.unwrap();
 
         assert_eq!((updated.rating.stars, updated.rating.count), (5, 1));
         assert_eq!(updated.presence, karim.presence);
@@ -147,8 +243,8 @@ mod tests {
         let elsewhere = Technician { tariffs: vec![given::tariff("plumbing")], ..nadia };
         let id = given::declared(&table.store).await;
 
-        update_technician(&table.store, command(&dearer)).await.unwrap();
-        update_technician(&table.store, command(&elsewhere)).await.unwrap();
+        update_technician(&table.store, command(&dearer), given::at(0)).await.unwrap();
+        update_technician(&table.store, command(&elsewhere), given::at(0)).await.unwrap();
 
         let intervention = table.store.dossier(&id).await.unwrap().intervention;
         let found = table.store.candidates(&intervention, given::at(1)).await.unwrap();
@@ -173,10 +269,10 @@ mod tests {
             let key = Some(Key { command: [7; 12], body: [body; 8] });
             UpdateTechnician { request: Request { key, if_match: None }, ..command(&karim) }
         };
-        let first = update_technician(&table.store, keyed(1)).await.unwrap();
+        let first = update_technician(&table.store, keyed(1), given::at(0)).await.unwrap();
 
-        let repeat = update_technician(&table.store, keyed(1)).await.unwrap();
-        let reused = update_technician(&table.store, keyed(2)).await;
+        let repeat = update_technician(&table.store, keyed(1), given::at(0)).await.unwrap();
+        let reused = update_technician(&table.store, keyed(2), given::at(0)).await;
 
         assert_eq!(repeat, first);
         assert!(matches!(reused, Err(Failure::KeyReused)), "{reused:?}");

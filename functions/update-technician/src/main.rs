@@ -36,6 +36,6 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let (radius, tariffs) = (radius_meters, categories.0);
     let profile = Profile { display_name, phone, base, business, radius, tariffs };
     let command = UpdateTechnician { technician, profile, request: call.request()? };
-    let updated = update_technician(&store, command).await?;
+    let updated = update_technician(&store, command, call.received_at()).await?;
     Reply::ok(&answer::Technician::of(&updated))
 }

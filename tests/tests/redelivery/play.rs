@@ -113,6 +113,7 @@ async fn chosen(store: &Store, number: u8, technician: &str, minute: i64) {
         intervention: life(number),
         customer: given::customer(),
         technician: given::word(technician),
+        seen: choose_technician::Seen::default(),
         request: Request::default(),
     };
     choose_technician::choose_technician(store, command, at(minute)).await.expect("they are chosen");
