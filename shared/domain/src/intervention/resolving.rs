@@ -95,7 +95,10 @@ impl Intervention {
     /// An operator who states when the work ended states the hours: they lift an automatic pause before that time. Without
     /// a stated time the silence counts as paused (rule 32).
     fn corrected_pause(&self, submission: &Submission, policy: &Policy) -> Option<Fact> {
-        let Some(at) = submission.stated else { return self.pause_of_silence(submission.at(), policy) };
+        let Some(at) = submission.stated else {
+            let since = self.silent_since(submission.at(), policy)?;
+            return Some(Fact::AutoPaused { since });
+        };
         self.auto_paused.filter(|since| at > *since).map(|_| Fact::AutoPauseLifted)
     }
 

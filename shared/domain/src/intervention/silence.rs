@@ -27,7 +27,7 @@ impl Intervention {
         decide: impl Fn(&Self) -> Result<Step, Refusal>,
     ) -> Result<Step, Refusal> {
         self.check_holder(technician)?;
-        let silent = self.pause_of_silence(submission.at(), policy);
+        let silent = self.silent_since(submission.at(), policy).map(|since| Fact::AutoPaused { since });
         let lifted = self.lifted_pause(submission, policy)?;
         let Some(correction) = silent.clone().or(lifted) else { return decide(self) };
         let moment = Moment::now(submission.moment.recorded_at);
@@ -38,19 +38,16 @@ impl Intervention {
         })
     }
 
-    /// The pause that the guardian records, or records later, if the work was silent until that time.
-    pub(super) fn pause_of_silence(&self, at: Timestamp, policy: &Policy) -> Option<Fact> {
+    /// Since when the running work counts as paused, if the technician's app was silent for hours until that time.
+    pub(super) fn silent_since(&self, at: Timestamp, policy: &Policy) -> Option<Timestamp> {
         let heard = self.last_command()?.moment.occurred_at;
         let is_silent = self.stage == Stage::Working && at >= heard + silent_hours(policy);
-        is_silent.then_some(Fact::AutoPaused { since: heard })
+        is_silent.then_some(heard)
     }
 
     /// Until when the running clock counts.
     pub(super) fn counts_until(&self, now: Timestamp, policy: &Policy) -> Timestamp {
-        match self.pause_of_silence(now, policy) {
-            Some(Fact::AutoPaused { since }) => since,
-            Some(_) | None => now,
-        }
+        self.silent_since(now, policy).unwrap_or(now)
     }
 
     /// All time worked until `now`, in whole seconds (rules 19 and 32).
