@@ -160,6 +160,7 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
         intervention: id.clone(),
         customer,
         technician: chosen.clone(),
+        seen: choose_technician::Seen::default(),
         request: request(1),
     };
     meter.read("choose-technician", choose_technician::choose_technician(store, command, given::at(0))).await;
@@ -225,9 +226,19 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
     meter
         .read("finish-intervention", finish_intervention::finish_intervention(store, command, given::at(70)))
         .await;
-    let step = store.release(&chosen, technician.home, &id, given::ACCEPTED);
+    followed(store, technician, id, meter).await;
+}
+
+/// What the finish brings with it.
+async fn followed(
+    store: &store::Store,
+    technician: &Technician,
+    id: domain::id::InterventionId,
+    meter: &mut Meter<'_>,
+) {
+    let step = store.release(&technician.id, technician.home, &id, given::ACCEPTED);
     meter.read("publish-events: free agenda", step).await;
-    let deed = Recorded { technician: chosen, since: given::at(0), deed: Deed::OnTime };
+    let deed = Recorded { technician: technician.id.clone(), since: given::at(0), deed: Deed::OnTime };
     meter.read("publish-events: record", store.record(&id, &deed)).await;
     let message = InvoiceRequest { intervention_id: id };
     let bucket = EmbeddedBucket::open();

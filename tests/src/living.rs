@@ -140,9 +140,9 @@ impl Life {
             Deed::Arrive => one.arrive(who, told),
             Deed::Start { right_code } => one.start(who, code(*right_code), told, policy),
             Deed::Pause => one.pause(who, told, policy),
-            Deed::Resume => one.resume(who, told),
-            Deed::AddExtra(quantity, unit) => one.add_extra(who, extra(*quantity, *unit), told, policy),
-            Deed::RemoveExtra(number) => one.remove_extra(who, &self.extra(*number), told),
+            Deed::Resume => one.resume(who, told, policy),
+            Deed::AddExtra(quantity, unit) => one.add_extra(who, &extra(*quantity, *unit), told, policy),
+            Deed::RemoveExtra(number) => one.remove_extra(who, &self.extra(*number), told, policy),
             Deed::ProposeQuote(quoted, until) => {
                 one.propose_quote(who, &lines(quoted), Some(at(*until)), told, policy)
             }
@@ -153,7 +153,7 @@ impl Life {
             }
             Deed::ConfirmPostponement => one.confirm_postponement(&customer(), now, policy),
             Deed::Finish => one.finish(who, &[], told, policy),
-            Deed::CancelByCustomer => one.cancel(&customer(), now),
+            Deed::CancelByCustomer => one.cancel(&customer(), now, policy),
             Deed::GiveUp => one.give_up(who, now, policy),
             Deed::ReportAbsence => one.report_absence(who, now),
             Deed::LeaveLate => one.wait(&customer(), now, policy),

@@ -141,6 +141,7 @@ impl World {
             intervention,
             customer: given::customer(),
             technician: given::word("victim"),
+            seen: choose_technician::Seen::default(),
             request: Request::default(),
         };
         seen.push(match choose_technician(self.store(), command, given::at(1)).await {

@@ -39,7 +39,7 @@ pub async fn add_extra(store: &Store, command: AddExtra, now: Timestamp) -> Resu
     let policy = store.policy();
     store
         .transition(&transition, |intervention, submission| {
-            intervention.add_extra(&technician, extra.clone(), &submission, policy)
+            intervention.add_extra(&technician, &extra, &submission, policy)
         })
         .await
 }

@@ -95,7 +95,9 @@ impl Scene {
     async fn cancelled(&self) -> InterventionId {
         let id = given::declared(&self.table.store).await;
         self.media(&id).await;
-        let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(60));
+        let cancel = |one: &Intervention, _| {
+            one.cancel(&given::customer(), given::at(60), &domain::policy::Policy::default())
+        };
         given::step(&self.table.store, &id, Actor::Customer, 60, cancel).await;
         id
     }
@@ -292,7 +294,9 @@ async fn rule_30_an_erasure_that_was_cut_is_completed_and_looked_at_once_more() 
 async fn rule_30_a_thousand_interventions_are_erased_run_by_run_each_bounded_and_each_once() {
     let scene = scene().await;
     let id = given::declared(&scene.table.store).await;
-    let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(60));
+    let cancel = |one: &Intervention, _| {
+        one.cancel(&given::customer(), given::at(60), &domain::policy::Policy::default())
+    };
     given::step(&scene.table.store, &id, Actor::Customer, 60, cancel).await;
     let ids = scene.table.copies(&id, 999).await;
     let eraser = scene.under(Policy { due_per_run: 400, ..Policy::default() });

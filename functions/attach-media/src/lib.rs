@@ -65,6 +65,7 @@ mod tests {
         idempotency::Key,
         intervention::StageName,
         media::{ContentType, Kind, Media, Phase, State},
+        refusal::Counted,
     };
     use embedded::{EmbeddedBucket, embedded, given};
 
@@ -107,9 +108,15 @@ mod tests {
 
             let stage = StageName::Accepted;
             let one_more = attach(party, photo(first + 12)).await;
-            assert_eq!(given::refusal(one_more), Some(Refusal::TooMany { max: 10, stage }));
+            assert_eq!(
+                given::refusal(one_more),
+                Some(Refusal::TooMany { what: Counted::Photos, max: 10, stage })
+            );
             let one_more = attach(party, voice(first + 13)).await;
-            assert_eq!(given::refusal(one_more), Some(Refusal::TooMany { max: 1, stage }));
+            assert_eq!(
+                given::refusal(one_more),
+                Some(Refusal::TooMany { what: Counted::VoiceNotes, max: 1, stage })
+            );
         }
     }
 

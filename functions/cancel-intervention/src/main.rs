@@ -3,6 +3,7 @@
 use cancel_intervention::{CancelIntervention, cancel_intervention, terms};
 use deserr::Deserr;
 use domain::{
+    idempotency::Request,
     intervention::{CancellationTerms, Outcome},
     text::Remark,
 };
@@ -37,7 +38,10 @@ struct TermsBody {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let parties = call.parties()?;
     let (Query { dry_run: Flag(dry_run) }, Body { reason }) = call.query_and_body()?;
-    let (intervention, request) = (call.path("id")?, call.request()?);
+    let intervention = call.path("id")?;
+    // Without a key another reason must still be recognised as another command.
+    let request = call.request()?;
+    let request = Request { key: Some(request.key.map_or_else(|| call.unkeyed(), Ok)?), ..request };
     let customer_absent = reason.as_str() == "customer-absent";
     let command = CancelIntervention { intervention, parties, customer_absent, request };
     if dry_run {

@@ -300,7 +300,7 @@ async fn what_arrives_after_the_end_of_the_work_still_counts() {
     let (medium, upload) = scene.attached(photo.len()).await;
     put(&upload, &[], &photo).await;
     let cancel = |one: &domain::intervention::Intervention, _| -> Result<Step, _> {
-        one.cancel(&given::customer(), given::at(1))
+        one.cancel(&given::customer(), given::at(1), &domain::policy::Policy::default())
     };
     given::step(&scene.table.store, &scene.intervention, Actor::Customer, 1, cancel).await;
 

@@ -8,9 +8,11 @@ use domain::{
     id::{CustomerId, InterventionId, TechnicianId},
     idempotency::Request,
     intervention::{Intervention, Party, Step},
+    money::Money,
     refusal::Refusal,
+    tariff::Tariff,
     technician::Technician,
-    timeline::Actor,
+    timeline::{Actor, Asked},
 };
 use store::{Store, Transition};
 
@@ -23,8 +25,19 @@ pub struct ChooseTechnician {
     pub customer: CustomerId,
     /// Who is chosen.
     pub technician: TechnicianId,
+    /// The price that the customer saw, if the app states it: a dearer technician is refused.
+    pub seen: Seen,
     /// How a repeat and a stale view are recognised.
     pub request: Request,
+}
+
+/// The price of a technician as the customer saw it in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// The price of an hour.
+    pub hourly_rate: Option<Money>,
+    /// The flat rate that the request asks for.
+    pub flat_rate: Option<Money>,
 }
 
 /// Offers the request to the chosen technician, or says why not.
@@ -78,13 +91,31 @@ async fn offer(
         }
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
         let asked = technician.ok_or(unavailable)?.asked_for(intervention, now)?;
+        let asked = intervention.bound_to(asked);
+        command.seen.check(intervention, &asked)?;
         intervention.check_free(agenda, now, store.policy())?;
         intervention.choose(&command.customer, asked, now, store.policy())
     };
     store.transition(&transition, decide).await
 }
 
-/// A technician who is gone, or whom the team did not approve (rule 35), cannot take the request; that is no reason to say that the request is unknown.
+impl Seen {
+    /// Refuses a technician who asks more than the customer saw.
+    fn check(self, intervention: &Intervention, asked: &Asked) -> Result<(), Refusal> {
+        let Tariff { hourly_rate, flat_rate } = asked.tariff;
+        let pairs = [(self.hourly_rate, Some(hourly_rate.money())), (self.flat_rate, flat_rate)];
+        // Under a flat rate time costs nothing.
+        let due = if flat_rate.is_some() { &pairs[1..] } else { &pairs[..1] };
+        let raised = due.iter().find_map(|(seen, asks)| seen.zip(*asks).filter(|(seen, asks)| asks > seen));
+        match raised {
+            Some((_, now)) => Err(Refusal::TariffChanged { now, stage: intervention.stage().name() }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A technician who is gone, or whom the team did not approve (rule 35), cannot take the request; that is no reason to say
+/// that the request is unknown.
 async fn registered(store: &Store, id: &TechnicianId) -> Result<Option<Technician>, Failure> {
     match store.approved_technician(id).await {
         Ok(technician) => Ok(Some(technician)),
@@ -109,6 +140,7 @@ mod tests {
             intervention: intervention.clone(),
             customer: given::customer(),
             technician: given::word(technician),
+            seen: Seen::default(),
             request: Request::default(),
         }
     }
@@ -131,6 +163,26 @@ mod tests {
         assert_eq!(until.duration_since(given::at(1)).as_secs(), 45);
         let offers = table.store.offers(&karim.id, given::at(1)).await.unwrap();
         assert_eq!(offers, [offered]);
+    }
+
+    #[tokio::test]
+    async fn rule_5_a_price_above_the_one_that_the_customer_saw_is_refused() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::declared(&table.store).await;
+        let seen = |cents| Seen { hourly_rate: Some(Money::of_cents(cents)), flat_rate: None };
+        let choose = async |cents| {
+            let command = ChooseTechnician { seen: seen(cents), ..command(&id, "karim") };
+            choose_technician(&table.store, command, given::at(1)).await
+        };
+        let now = karim.tariffs[0].hourly_rate.money();
+
+        let refused = choose(now.cents() - 1).await;
+        let offered = choose(now.cents()).await.unwrap();
+
+        let stage = StageName::Declared;
+        assert_eq!(given::refusal(refused), Some(Refusal::TariffChanged { now, stage }));
+        assert_eq!(asked(&offered), ["karim"]);
     }
 
     #[tokio::test]

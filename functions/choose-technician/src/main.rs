@@ -1,8 +1,8 @@
 //! `PUT /interventions/{id}/choice`: the customer chooses a technician, who gets an offer.
 
-use choose_technician::{ChooseTechnician, choose_technician};
+use choose_technician::{ChooseTechnician, Seen, choose_technician};
 use deserr::Deserr;
-use domain::id::TechnicianId;
+use domain::{id::TechnicianId, money::Money, tariff::HourlyRate};
 use lambda::{Call, Problem, Reply, body::Faults};
 use store::Store;
 
@@ -15,13 +15,18 @@ async fn main() -> Result<(), lambda::Error> {
 #[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 struct Body {
     technician_id: TechnicianId,
+    #[deserr(default)]
+    hourly_rate: Option<HourlyRate>,
+    #[deserr(default)]
+    flat_rate: Option<Money>,
 }
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let customer = call.customer()?;
-    let Body { technician_id: technician } = call.body()?;
-    let command =
-        ChooseTechnician { intervention: call.path("id")?, customer, technician, request: call.request()? };
+    let Body { technician_id: technician, hourly_rate, flat_rate } = call.body()?;
+    let (intervention, request) = (call.path("id")?, call.request()?);
+    let seen = Seen { hourly_rate: hourly_rate.map(HourlyRate::money), flat_rate };
+    let command = ChooseTechnician { intervention, customer, technician, seen, request };
     let offered = choose_technician(&store, command, call.received_at()).await?;
     call.dossier(&offered, store.policy())
 }

@@ -124,8 +124,9 @@ mod tests {
         let table = embedded().await;
         let declared = given::declared(&table.store).await;
         let cancelled = given::declared(&table.store).await;
-        let cancel =
-            |one: &domain::intervention::Intervention, _| one.cancel(&given::customer(), given::at(1));
+        let cancel = |one: &domain::intervention::Intervention, _| {
+            one.cancel(&given::customer(), given::at(1), &domain::policy::Policy::default())
+        };
         given::step(&table.store, &cancelled, Actor::Customer, 1, cancel).await;
 
         let ended = ListInterventions { stage: Some(StageName::Cancelled), ..query(20, None) };

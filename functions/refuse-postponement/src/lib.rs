@@ -87,7 +87,7 @@ mod tests {
         });
         let nothing = Refusal::NothingToConfirm { stage: StageName::Paused };
         assert_eq!(given::refusal(confirmed.await), Some(nothing));
-        let resume = |one: &Intervention, told| one.resume(&karim.id, &told);
+        let resume = |one: &Intervention, told| one.resume(&karim.id, &told, table.store.policy());
         let resumed = given::step(&table.store, &id, Actor::Technician, 60, resume).await;
         assert_eq!(resumed.intervention.stage(), &Stage::Working);
     }

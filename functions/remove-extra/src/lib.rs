@@ -36,7 +36,7 @@ pub async fn remove_extra(store: &Store, command: RemoveExtra, now: Timestamp) -
     };
     store
         .transition(&transition, |intervention, submission| {
-            intervention.remove_extra(&command.technician, &command.extra, &submission)
+            intervention.remove_extra(&command.technician, &command.extra, &submission, store.policy())
         })
         .await
 }

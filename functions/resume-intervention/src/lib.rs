@@ -38,7 +38,7 @@ pub async fn resume_intervention(
     };
     store
         .transition(&transition, |intervention, submission| {
-            intervention.resume(&command.technician, &submission)
+            intervention.resume(&command.technician, &submission, store.policy())
         })
         .await
 }

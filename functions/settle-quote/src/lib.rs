@@ -64,7 +64,10 @@ mod tests {
         let accept = command(&table.store, &id, Answer::Accepted).await;
 
         let accepted = settle_quote(&table.store, accept, given::at(57)).await.unwrap();
-        given::step(&table.store, &id, Actor::Technician, 58, |one, told| one.resume(&karim.id, &told)).await;
+        given::step(&table.store, &id, Actor::Technician, 58, |one, told| {
+            one.resume(&karim.id, &told, table.store.policy())
+        })
+        .await;
 
         let quote = accepted.intervention.agreed_quotes().next().unwrap();
         assert_eq!((quote.total, quote.answer), (Money::of_cents(23_500), Some(Answer::Accepted)));
@@ -111,20 +114,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_quote_cannot_be_accepted_beyond_its_validity_nor_once_replaced() {
+    async fn a_quote_cannot_be_accepted_beyond_its_validity_nor_an_unknown_one() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
         let id = given::quoted(&table.store, &karim).await;
         let accept = command(&table.store, &id, Answer::Accepted).await;
-        let older = SettleQuote { quote: given::word("3"), ..accept.clone() };
+        let other = SettleQuote { quote: given::word("3"), ..accept.clone() };
         let valid_until = table.store.dossier(&id).await.unwrap().intervention.quote().unwrap().valid_until;
         let after = valid_until + std::time::Duration::from_secs(1);
 
-        let replaced = settle_quote(&table.store, older, given::at(57)).await;
+        let unknown = settle_quote(&table.store, other, given::at(57)).await;
         let expired = settle_quote(&table.store, accept, after).await;
 
         let stage = StageName::Paused;
-        assert_eq!(given::refusal(replaced), Some(Refusal::QuoteReplaced { stage }));
+        assert_eq!(given::refusal(unknown), Some(Refusal::NoSuchQuote));
         assert_eq!(given::refusal(expired), Some(Refusal::QuoteExpired { at: valid_until, stage }));
     }
 

@@ -30,7 +30,7 @@ pub struct Billed {
     /// Who worked.
     pub technician: TechnicianId,
     /// When the intervention ended.
-    pub ended_at: Timestamp,
+    pub performed_at: Timestamp,
     /// Where its PDF is.
     pub link: PaperLink,
     /// What was taken back of it since, the oldest first, each with where its PDF is once that is written.
@@ -51,7 +51,7 @@ pub async fn show_invoice(
     }
     let taken = intervention.acceptance().ok_or(Failure::NotFound)?;
     intervention.amount_due().ok_or(Failure::NotFound)?;
-    let ended_at = intervention.ended_at().ok_or(Failure::NotFound)?;
+    let performed_at = intervention.performed_at().ok_or(Failure::NotFound)?;
     let Some(paper) = dossier.paper(&PaperKind::Invoice) else { return Ok(None) };
     let Some(bill) = store.bill(intervention.id()).await? else { return Ok(None) };
     let link = documents.paper_link(intervention.id(), paper, query.form, now).await?;
@@ -63,7 +63,7 @@ pub async fn show_invoice(
         };
         credit_notes.push((note, link));
     }
-    Ok(Some(Billed { bill, technician: taken.technician.clone(), ended_at, link, credit_notes }))
+    Ok(Some(Billed { bill, technician: taken.technician.clone(), performed_at, link, credit_notes }))
 }
 
 #[cfg(test)]
@@ -166,7 +166,9 @@ mod tests {
         let karim = given::technician(&table.store, "karim").await;
         let running = given::accepted(&table.store, &karim).await;
         let free = given::declared(&table.store).await;
-        let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(1));
+        let cancel = |one: &Intervention, _| {
+            one.cancel(&given::customer(), given::at(1), &domain::policy::Policy::default())
+        };
         given::step(&table.store, &free, Actor::Customer, 1, cancel).await;
 
         for id in [running, free] {
@@ -181,7 +183,9 @@ mod tests {
         let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
         let id = given::departed(&table.store, &karim).await;
-        let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(9));
+        let cancel = |one: &Intervention, _| {
+            one.cancel(&given::customer(), given::at(9), &domain::policy::Policy::default())
+        };
         given::step(&table.store, &id, Actor::Customer, 9, cancel).await;
         issue(&table.store, &id, &karim).await;
         print(&table.store, &bucket, &id, PaperKind::Invoice).await;

@@ -19,6 +19,6 @@ async fn handle((store, documents): (Store, Documents), call: Call) -> Result<Re
     let query = ShowInvoice { intervention, parties, form: call.language().form() };
     let billed = show_invoice(&store, &documents, query, call.received_at()).await?;
     let billed = billed.ok_or(Problem::NotYet { retry_after: RETRY_AFTER_SECONDS })?;
-    let invoice = Invoice::of(&billed.bill, &billed.technician, billed.ended_at, &billed.link);
+    let invoice = Invoice::of(&billed.bill, &billed.technician, billed.performed_at, &billed.link);
     Reply::ok(&invoice.with_credit_notes(&billed.credit_notes))
 }

@@ -9,6 +9,7 @@ use domain::{
     failure::Failure,
     id::TechnicianId,
     idempotency::Request,
+    person::Unsettled,
     tariff::CategoryTariff,
     technician::{Base, Business, Radius, Technician},
     text::Name,
@@ -45,8 +46,14 @@ pub struct Profile {
     pub tariffs: Vec<CategoryTariff>,
 }
 
+/// So many interventions that stand in the way are named.
+const NAMED_MAX: usize = 20;
+
 /// Keeps the application of a person who is no technician yet, then the profile; presence, rating and home are not the
 /// technician's to change.
+///
+/// Company and regime of value-added tax change only while no accepted work waits for its invoice: an acceptance freezes
+/// who issues it (rule 22). Meanwhile the agenda is closed, so that nothing is accepted in between.
 pub async fn update_technician(
     store: &Store,
     command: UpdateTechnician,
@@ -58,9 +65,48 @@ pub async fn update_technician(
         Err(failure) => return Err(failure),
     };
     let technician = command.profile.of(command.technician, known.as_ref());
-    store.apply(&technician.id, command.is_technician, command.request, now).await?;
-    store.save_technician(&technician, command.request).await?;
+    let issuer = known.as_ref().map(|known| &known.business);
+    let keep = async || {
+        store.apply(&technician.id, command.is_technician, command.request, now).await?;
+        store.save_technician(&technician, command.request).await
+    };
+    if issuer.is_none_or(|known| known.invoices_like(&technician.business)) {
+        keep().await?;
+    } else {
+        store.close_agenda(&technician.id, now).await.map_err(bound)?;
+        let kept = match unbound(store, &technician).await {
+            Ok(()) => keep().await,
+            Err(bound) => Err(bound),
+        };
+        store.open_agenda(&technician.id).await?;
+        kept?;
+    }
     store.registration(&technician.id).await
+}
+
+/// Refuses where accepted work waits for its invoice.
+async fn unbound(store: &Store, technician: &Technician) -> Result<(), Failure> {
+    let waiting = store.uninvoiced(&technician.id).await?;
+    if waiting.is_empty() { Ok(()) } else { Err(bound(Unsettled::WorkRunning(waiting).into())) }
+}
+
+/// Work that runs binds the issuer.
+fn bound(failure: Failure) -> Failure {
+    match failure {
+        Failure::Unsettled(Unsettled::WorkRunning(mut ids)) => {
+            ids.truncate(NAMED_MAX);
+            Unsettled::IssuerBound(ids).into()
+        }
+        Failure::NotFound
+        | Failure::Refused(_)
+        | Failure::VersionDiffers { .. }
+        | Failure::KeyReused
+        | Failure::Busy
+        | Failure::Unlocated(_)
+        | Failure::Unsettled(_)
+        | Failure::Broken(_)
+        | Failure::Unreadable(_) => failure,
+    }
 }
 
 impl Profile {
@@ -84,7 +130,13 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use domain::{
-        application::Application, arrival::arriving, idempotency::Key, ranking::Sort, timeline::Actor,
+        application::Application,
+        arrival::arriving,
+        idempotency::Key,
+        invoice::{Buyer, Parties, figures},
+        ranking::Sort,
+        technician::VatRegime,
+        timeline::Actor,
     };
     use embedded::{embedded, given};
 
@@ -129,6 +181,50 @@ mod tests {
         assert_eq!(updated, Technician { home: Cell::of(given::amiens()), ..moved.clone() });
         assert_ne!(updated.home, Cell::of(moved.base.location));
         assert_eq!(table.store.technician(&karim.id).await.unwrap(), updated);
+    }
+
+    #[tokio::test]
+    async fn rule_22_company_and_regime_stay_while_accepted_work_is_not_invoiced() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let running = given::accepted(&table.store, &karim).await;
+        let business = Business { vat_regime: VatRegime::Exempt, ..karim.business.clone() };
+        let exempt = Technician { business, ..karim.clone() };
+        let renamed = Technician { display_name: given::word("Karim B."), ..karim.clone() };
+
+        let refused = update_technician(&table.store, command(&exempt), given::at(1)).await;
+        let other = update_technician(&table.store, command(&renamed), given::at(1)).await;
+
+        let bound = |answer: Result<Registration, Failure>| match answer {
+            Err(Failure::Unsettled(Unsettled::IssuerBound(ids))) => ids,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(bound(refused), [running]);
+        assert_eq!(other.unwrap().technician.display_name, renamed.display_name);
+        let agenda = table.store.agenda_of(&karim).await.unwrap();
+        assert!(!agenda.is_closed() && !agenda.is_empty());
+    }
+
+    #[tokio::test]
+    async fn rule_22_company_and_regime_stay_until_the_invoice_of_finished_work_is_there() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let finished = given::finished(&table.store, &karim).await;
+        let business = Business { vat_regime: VatRegime::Exempt, ..karim.business.clone() };
+        let exempt = Technician { business, ..karim.clone() };
+        let change = async || update_technician(&table.store, command(&exempt), given::at(70)).await;
+        let before = change().await;
+        let dossier = table.store.dossier_consistent(&finished).await.unwrap();
+        let policy = table.store.policy();
+        let parties = Parties { seller: karim.business.clone(), buyer: Buyer::of(&given::profile()) };
+        let figures = figures(&dossier.intervention, &[], karim.business.vat_regime, policy);
+
+        table.store.issue_invoice(&finished, &parties, &figures, given::at(71)).await.unwrap();
+        let after = change().await;
+
+        assert!(matches!(before, Err(Failure::Unsettled(Unsettled::IssuerBound(ids))) if ids == [finished]));
+        assert_eq!(after.unwrap().technician.business, exempt.business);
+        assert!(!table.store.agenda_of(&karim).await.unwrap().is_closed());
     }
 
     #[tokio::test]

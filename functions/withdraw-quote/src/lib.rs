@@ -91,9 +91,10 @@ mod tests {
         assert_eq!(withdrawn.intervention.quote().unwrap().answer, Some(Answer::Withdrawn));
         let accepted = settle(&table.store, &id, Answer::Accepted).await;
         assert_eq!(given::refusal(accepted), Some(Refusal::NoQuotePending { stage: StageName::Paused }));
-        let resumed =
-            given::step(&table.store, &id, Actor::Technician, 59, |one, told| one.resume(&karim.id, &told))
-                .await;
+        let resumed = given::step(&table.store, &id, Actor::Technician, 59, |one, told| {
+            one.resume(&karim.id, &told, table.store.policy())
+        })
+        .await;
         let price = resumed.intervention.price(given::at(59), table.store.policy());
         assert_eq!((resumed.intervention.stage(), price.quote), (&Stage::Working, Money::ZERO));
     }

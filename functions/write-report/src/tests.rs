@@ -186,7 +186,9 @@ async fn what_was_called_off_has_no_report() {
     let (table, bucket) = (embedded().await, EmbeddedBucket::open());
     let karim = given::technician(&table.store, "karim").await;
     let id = given::departed(&table.store, &karim).await;
-    let cancel = |one: &Intervention, _| one.cancel(&given::customer(), given::at(9));
+    let cancel = |one: &Intervention, _| {
+        one.cancel(&given::customer(), given::at(9), &domain::policy::Policy::default())
+    };
     given::step(&table.store, &id, Actor::Customer, 9, cancel).await;
 
     assert_eq!(told(&table, &bucket, &id).await.unwrap(), None);

@@ -66,7 +66,7 @@ fn model(paper: &InvoicePaper<'_>) -> Invoice {
     invoice.seller = seller(paper);
     invoice.buyer = buyer(paper);
     invoice.delivery = Some(Delivery {
-        date: Some(day(paper.work.ended_at())),
+        date: Some(day(paper.work.performed_at())),
         address: Some(address(paper.work.place)),
         ..Delivery::default()
     });

@@ -158,7 +158,7 @@ fn written(paper: &InvoicePaper<'_>, language: Language) -> Sheet {
 
 fn facts(sheet: &mut Sheet, paper: &InvoicePaper<'_>, language: Language) {
     let issued = (language.pick("Émise le", "Issued on"), language.date(paper.issued_at));
-    let worked = (language.pick("Prestation du", "Work of"), language.date(paper.work.ended_at()));
+    let worked = (language.pick("Prestation du", "Work of"), language.date(paper.work.performed_at()));
     let last = match paper.kind {
         Kind::Invoice { payment: Payment::Due { at } } => {
             (language.pick("À régler le", "Due on"), language.date(at))

@@ -65,6 +65,11 @@ impl Work<'_> {
         end.map_or(Timestamp::UNIX_EPOCH, |entry| entry.moment.occurred_at)
     }
 
+    /// When the last work ended; without any work, when the intervention ended.
+    pub(crate) fn performed_at(&self) -> Timestamp {
+        self.intervention.performed_at().unwrap_or_else(|| self.ended_at())
+    }
+
     /// When the customer accepted the quote that is part of it, if there is one.
     pub(crate) fn quote_accepted_at(&self) -> Option<Timestamp> {
         let mut entries = self.intervention.timeline().iter().rev();

@@ -151,6 +151,10 @@ fn ended(ending: Ending<'_>, language: Language) -> Option<String> {
             "Le client a clôturé l’intervention : l’application du technicien n’a plus donné de nouvelles.",
             "The customer closed the intervention: the technician’s app sent no further command.",
         ),
+        Ending::ByCustomer(Stall::VisitDeclined) => (
+            "Le client a clôturé l’intervention avant le rendez-vous suivant.",
+            "The customer closed the intervention before the next appointment.",
+        ),
         Ending::ByOperator(reason) => {
             return Some(match language {
                 Language::French => format!("L’équipe Hop-Assist a terminé l’intervention : {reason}"),

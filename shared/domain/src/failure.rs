@@ -28,7 +28,7 @@ pub enum Failure {
     /// The address is no point, and the customer gave none.
     #[error(transparent)]
     Unlocated(#[from] Unlocated),
-    /// A person cannot be erased yet.
+    /// A person cannot be erased yet, or cannot change who issues their invoices.
     #[error(transparent)]
     Unsettled(#[from] Unsettled),
     /// A fault that is not the caller's.

@@ -21,6 +21,7 @@ mod quoting;
 mod reading;
 mod replay;
 mod resolving;
+mod silence;
 mod stage;
 mod standstill;
 mod telling;
@@ -59,7 +60,6 @@ use crate::{
 };
 
 /// The one aggregate. Its fields are read-only outside: only facts change it.
-#[expect(clippy::struct_excessive_bools, reason = "each is the mark of one fact that may have come")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Intervention {
     id: InterventionId,
@@ -86,8 +86,8 @@ pub struct Intervention {
     fee_waived: bool,
     /// The standstill that the parties were notified of, while it lasts.
     stalled: Option<Stall>,
-    /// Whether the customer closed it: worked time is billed, nothing else.
-    closed: bool,
+    /// Why the customer closed it, if they did (rule 31).
+    closed: Option<Stall>,
     rating: Option<(Stars, Option<Comment>)>,
 }
 
@@ -161,6 +161,9 @@ impl Intervention {
     }
 
     fn forbids(&self) -> Refusal {
+        if let (Some(_), Some(at)) = (self.closed, self.ended_at()) {
+            return Refusal::ClosedByCustomer { at, stage: self.stage.name() };
+        }
         Refusal::StageForbids { stage: self.stage.name() }
     }
 }

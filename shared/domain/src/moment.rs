@@ -86,6 +86,16 @@ impl Submission {
         self.moment.occurred_at
     }
 
+    /// Whether it happened noticeably before it was received.
+    pub(crate) fn is_sent_late(&self) -> bool {
+        self.moment.occurred_at < self.moment.recorded_at - SET_BACK
+    }
+
+    /// The refusal of a time before that one.
+    pub(crate) fn not_before(&self, earliest: Timestamp) -> Refusal {
+        Refusal::TimeDisordered { earliest, latest: self.moment.recorded_at + AHEAD }
+    }
+
     /// A time that raises the bill, or moves nothing of it, is accepted up to a day late (rule 32).
     pub(crate) fn check_within_a_day(&self) -> Result<(), Refusal> {
         let Moment { occurred_at, recorded_at } = self.moment;

@@ -116,12 +116,15 @@ pub struct PersonalNotice {
     pub waiting_since: Timestamp,
 }
 
-/// Why a person cannot be erased yet; names the interventions.
+/// Why a person cannot be erased yet, or cannot change who issues their invoices; names the interventions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unsettled {
     /// A technician holds work, or comes to a customer's home.
     #[error("work runs")]
     WorkRunning(Vec<InterventionId>),
+    /// Work that a technician accepted under another company or regime of value-added tax is not invoiced yet.
+    #[error("accepted work is not invoiced yet")]
+    IssuerBound(Vec<InterventionId>),
     /// An invoice, a report or a quote names the person and must still be printed.
     #[error("a document is not printed yet")]
     DocumentsPending(Vec<InterventionId>),

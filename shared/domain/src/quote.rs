@@ -123,6 +123,11 @@ impl Quote {
         self.answer.is_none() && !self.is_replaced && now <= self.valid_until
     }
 
+    /// Whether nobody answered it while it was valid.
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.answer.is_none() && !self.is_replaced && now > self.valid_until
+    }
+
     pub(crate) fn settle(&mut self, answer: Answer, at: Timestamp) {
         self.answer = Some(answer);
         self.answered_at = Some(at);
@@ -138,7 +143,7 @@ impl Quote {
         match self.answer {
             Some(Answer::Refused | Answer::Withdrawn) => true,
             Some(Answer::Accepted) => false,
-            None => !self.is_replaced && now > self.valid_until,
+            None => self.has_expired(now),
         }
     }
 }

@@ -120,7 +120,8 @@ pub enum Refusal {
         /// Where the intervention stands.
         stage: StageName,
     },
-    /// The guardian gave the request back to the waiting list before this command arrived (rule 34).
+    /// The request left this technician before this command arrived: the guardian, the customer or an operator took it
+    /// (rules 10, 33 and 34).
     #[error("released at {at}")]
     ReleasedFromYou {
         /// When it was released.
@@ -137,6 +138,75 @@ pub enum Refusal {
     /// No such quote was accepted.
     #[error("no such accepted quote")]
     NoSuchAgreedQuote,
+    /// No such quote was proposed.
+    #[error("no such quote")]
+    NoSuchQuote,
+    /// The technician gave the request up before this command arrived.
+    #[error("given up at {at}")]
+    GivenUp {
+        /// When the technician gave it up.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The technician gave this request up twice: other technicians may take it.
+    #[error("given up twice")]
+    GivenUpTwice {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// An arrival or a start that is sent late states a time long before the appointment.
+    #[error("the appointment is at {hour}: not before {earliest}")]
+    BeforeAppointment {
+        /// The appointed hour.
+        hour: Timestamp,
+        /// The earliest possible time.
+        earliest: Timestamp,
+    },
+    /// The customer answered the technician on site, so the customer was there (rule 21).
+    #[error("the customer was there")]
+    CustomerPresent {
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The technician is on site and gave a sign not long ago.
+    #[error("the technician is on site, without a sign only from {from}")]
+    TechnicianOnSite {
+        /// From when on the customer may leave, if no further sign comes.
+        from: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The customer closed the intervention (rule 31).
+    #[error("the customer closed it at {at}")]
+    ClosedByCustomer {
+        /// When the customer closed it.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The technician asks more than the customer saw.
+    #[error("the technician asks {now} today")]
+    TariffChanged {
+        /// What the technician asks today.
+        now: Money,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// The proposed appointment has passed: there is nothing left to confirm.
+    #[error("the proposed appointment was at {at}")]
+    ProposalPast {
+        /// The proposed appointment.
+        at: Timestamp,
+        /// Where the intervention stands.
+        stage: StageName,
+    },
+    /// An operator charges more than the highest fee of the terms (rule 33).
+    #[error("a fee is at most {most}")]
+    FeeTooHigh {
+        /// The highest fee.
+        most: Money,
+    },
     /// Too many wrong start codes: starting is refused for a while (rule 12).
     #[error("starting is locked until {until}")]
     StartLocked {
@@ -194,8 +264,10 @@ pub enum Refusal {
         latest: Timestamp,
     },
     /// The intervention holds as many of these as it can.
-    #[error("no more than {max}")]
+    #[error("no more than {max} {what:?}")]
     TooMany {
+        /// Of what.
+        what: Counted,
         /// The most that it can hold.
         max: usize,
         /// Where the intervention stands.
@@ -317,6 +389,50 @@ pub enum Refusal {
     },
 }
 
+/// What one intervention holds a limited number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Counted {
+    /// Choices of a technician by the customer.
+    Choices,
+    /// Acceptances.
+    Acceptances,
+    /// Changes of the hour.
+    Hours,
+    /// Estimates of the arrival.
+    Departures,
+    /// Extras, and extras that were removed.
+    Extras,
+    /// Stretches of work.
+    Segments,
+    /// Quotes.
+    Quotes,
+    /// Proposals of another appointment.
+    Postponements,
+    /// Decisions of operators.
+    Resolutions,
+    /// Photos of one party.
+    Photos,
+    /// Voice notes of one party.
+    VoiceNotes,
+}
+
+impl Counted {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Choices,
+        Self::Acceptances,
+        Self::Hours,
+        Self::Departures,
+        Self::Extras,
+        Self::Segments,
+        Self::Quotes,
+        Self::Postponements,
+        Self::Resolutions,
+        Self::Photos,
+        Self::VoiceNotes,
+    ];
+}
+
 impl Refusal {
     /// The stage that forbids the command, where it is one that does.
     pub fn stage(&self) -> Option<StageName> {
@@ -338,6 +454,13 @@ impl Refusal {
             | Self::InterventionTooExpensive { stage, .. }
             | Self::ReleasedFromYou { stage, .. }
             | Self::AlreadyFinished { stage }
+            | Self::GivenUp { stage, .. }
+            | Self::GivenUpTwice { stage }
+            | Self::CustomerPresent { stage }
+            | Self::TechnicianOnSite { stage, .. }
+            | Self::ClosedByCustomer { stage, .. }
+            | Self::TariffChanged { stage, .. }
+            | Self::ProposalPast { stage, .. }
             | Self::StartLocked { stage, .. }
             | Self::StartBlocked { stage }
             | Self::NotClosableYet { stage, .. }
@@ -356,6 +479,9 @@ impl Refusal {
             | Self::NoSuchExtra
             | Self::PositionImplausible { .. }
             | Self::NoSuchAgreedQuote
+            | Self::NoSuchQuote
+            | Self::BeforeAppointment { .. }
+            | Self::FeeTooHigh { .. }
             | Self::QuoteTooLarge { .. }
             | Self::AppointmentTooFar { .. }
             | Self::FinishOutOfRange { .. }
@@ -382,6 +508,8 @@ impl Refusal {
                 | Self::OfferEnded { .. }
                 | Self::AlreadyAccepted { .. }
                 | Self::ReleasedFromYou { .. }
+                | Self::GivenUp { .. }
+                | Self::GivenUpTwice { .. }
         ) || matches!(self.stage(), Some(StageName::Open | StageName::Taken | StageName::Ended))
     }
 }

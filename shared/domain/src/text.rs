@@ -10,8 +10,11 @@ pub struct Text<const MIN: usize, const MAX: usize>(Box<str>);
 pub type Description = Text<10, 2_000>;
 /// What a line of a quote or an extra is.
 pub type Label = Text<1, 120>;
-/// A name of a person, company or flat rate.
-pub type Name = Text<1, 80>;
+/// A name of a person, company or flat rate. No other text has its greatest length.
+pub type Name = Text<1, NAME_MAX>;
+
+const NAME_MAX: usize = 80;
+
 /// A line of an address.
 pub type Line = Text<1, 120>;
 /// A short remark: a floor, a door code, a reason, a subject.
@@ -22,10 +25,22 @@ pub type Comment = Text<1, 1_000>;
 pub type Story = Text<1, 4_000>;
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// Refuses a name that nobody can read: without any letter or digit, or with characters that turn the direction of
+    /// the text around them. Other texts, and names that were stored before this rule, pass.
+    pub fn check_legible(self) -> Result<Self, Invalid> {
+        let is_legible = self.0.chars().any(char::is_alphanumeric) && !self.0.chars().any(turns);
+        if MAX != NAME_MAX || is_legible { Ok(self) } else { Err(Invalid::Malformed(Form::Text)) }
+    }
+
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a character changes the direction of the text around it (bidirectional controls of Unicode).
+fn turns(one: char) -> bool {
+    matches!(one, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The texts that replace erased ones (rule 30). They are stored, so there may be more of them, but none may change.
@@ -92,6 +107,19 @@ mod tests {
         assert!(description(&"é".repeat(2_000)).is_ok());
         assert_eq!(description(&"é".repeat(2_001)), Err(Invalid::TooLong { max: 2_000 }));
         assert_eq!(description("   a      \n   "), Err(Invalid::TooShort { min: 10 }));
+    }
+
+    #[test]
+    fn rule_35_a_name_has_a_letter_or_a_digit_and_keeps_its_direction() {
+        let name = |text: &str| Name::try_from(text.to_owned()).and_then(Name::check_legible);
+
+        for legible in ["Zoé", "李", "محمد", "A", "7"] {
+            assert!(name(legible).is_ok(), "{legible}");
+        }
+        for other in ["\u{200b}", "\u{202e}", "...", "Zo\u{202e}é", "\u{2067}Zoé"] {
+            assert_eq!(name(other), Err(Invalid::Malformed(Form::Text)), "{other:?}");
+        }
+        assert!(Comment::try_from("👍".to_owned()).and_then(Comment::check_legible).is_ok());
     }
 
     #[test]

@@ -164,7 +164,7 @@ pub async fn working(store: &Store, technician: &Technician) -> InterventionId {
 pub async fn working_with_extra(store: &Store, technician: &Technician) -> (InterventionId, ExtraId) {
     let id = working(store, technician).await;
     let add =
-        |one: &Intervention, told: Submission| one.add_extra(&technician.id, extra(), &told, store.policy());
+        |one: &Intervention, told: Submission| one.add_extra(&technician.id, &extra(), &told, store.policy());
     let dossier = step(store, &id, Actor::Technician, 26, add).await;
     let added = dossier.intervention.extras().first().expect("an extra was added");
     (id, added.id.clone())

@@ -54,7 +54,7 @@ impl Eraser {
         let transition = Transition { id: id.clone(), request, by: Actor::Customer, occurred_at: None, now };
         let decide = |intervention: &Intervention, _| {
             if intervention.stage().is_open() {
-                intervention.cancel(&person.customer, now)
+                intervention.cancel(&person.customer, now, self.store.policy())
             } else {
                 Ok(Step::Unchanged)
             }

@@ -106,7 +106,7 @@ impl Eraser {
                 for unsettled in looks.buffered(AT_ONCE).try_collect::<Vec<_>>().await?.into_iter().flatten()
                 {
                     match unsettled {
-                        Unsettled::WorkRunning(ids) => running.extend(ids),
+                        Unsettled::WorkRunning(ids) | Unsettled::IssuerBound(ids) => running.extend(ids),
                         Unsettled::DocumentsPending(ids) => pending.extend(ids),
                     }
                 }

@@ -97,6 +97,7 @@ impl Problem {
             Self::Unlocated(Unlocated::Silent(_)) => "address-service-silent",
             Self::Unsettled(Unsettled::WorkRunning(_)) => "work-running",
             Self::Unsettled(Unsettled::DocumentsPending(_)) => "documents-pending",
+            Self::Unsettled(Unsettled::IssuerBound(_)) => "issuer-bound",
             Self::Busy => "busy",
             Self::Broken(_) => "internal-fault",
         }
@@ -142,7 +143,7 @@ pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let absent = matches!(refusal, Refusal::NotYours | Refusal::NoSuchExtra);
+        let absent = matches!(refusal, Refusal::NotYours | Refusal::NoSuchExtra | Refusal::NoSuchQuote);
         if absent { Self::NotFound } else { Self::Refused(refusal) }
     }
 }

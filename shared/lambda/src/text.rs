@@ -9,6 +9,7 @@ use domain::{
     invalid::{Form, Invalid},
     money::Money,
     ranking::Reason,
+    refusal::Counted,
 };
 
 use crate::{
@@ -36,6 +37,8 @@ pub(crate) enum Figure {
     Count(i64),
     /// A stage, in words.
     Stage(StageName),
+    /// What there are too many of, in words.
+    Counted(Counted),
 }
 
 /// The title and detail of a problem.
@@ -132,6 +135,7 @@ impl Figure {
                 format!("€{}.{:02}", amount.cents() / 100, amount.cents() % 100)
             }
             (Self::Stage(stage), language) => row(stages(language), stage.as_str()).1.to_owned(),
+            (Self::Counted(what), language) => row(counted(language), counted_key(what)).1.to_owned(),
         }
     }
 }
@@ -149,6 +153,29 @@ fn stages(language: Language) -> &'static [Row] {
     match language {
         Language::French => french::STAGES,
         Language::English => english::STAGES,
+    }
+}
+
+fn counted(language: Language) -> &'static [Row] {
+    match language {
+        Language::French => french::COUNTED,
+        Language::English => english::COUNTED,
+    }
+}
+
+fn counted_key(what: Counted) -> &'static str {
+    match what {
+        Counted::Choices => "choices",
+        Counted::Acceptances => "acceptances",
+        Counted::Hours => "hours",
+        Counted::Departures => "departures",
+        Counted::Extras => "extras",
+        Counted::Segments => "segments",
+        Counted::Quotes => "quotes",
+        Counted::Postponements => "postponements",
+        Counted::Resolutions => "resolutions",
+        Counted::Photos => "photos",
+        Counted::VoiceNotes => "voice-notes",
     }
 }
 

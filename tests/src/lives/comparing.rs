@@ -16,7 +16,7 @@ pub(super) fn compare(life: &Life, story: &Story, policy: &Policy, now: i64) -> 
     if said != expected {
         return Err(format!("the price at {now} is {expected:?} by the rules, not {said:?}"));
     }
-    let (seconds, worked) = (life.intervention.work().worked_seconds(at(now)), worked_seconds(story, now));
+    let (seconds, worked) = (life.intervention.worked_seconds(at(now), policy), worked_seconds(story, now));
     if seconds == worked {
         Ok(())
     } else {

@@ -54,7 +54,7 @@ fn customer_leaves(one: &Intervention, policy: &Policy, now: i64) -> bool {
         let Ok(freed) = open.record(facts, Actor::Customer, Moment::now(at(now)), None) else { return false };
         open = freed;
     }
-    [open.cancel(&customer, at(now)), open.close(&customer, at(now), policy)]
+    [open.cancel(&customer, at(now), policy), open.close(&customer, at(now), policy)]
         .into_iter()
         .any(|step| leads_on(&open, Actor::Customer, now, step))
 }

@@ -3,7 +3,7 @@
 use domain::policy::Policy;
 
 use crate::{
-    living::Life,
+    living::{self, Life},
     reckoning::{chance::Chance, deed::Deed, story::Entry},
 };
 
@@ -22,6 +22,9 @@ pub(super) fn repeat(
         let received = sent.last().map_or(0, |last| last.received) + chance.number(0..=1_000);
         // Without a time of its own it happens when it is received.
         let at = if entry.at == entry.received { received } else { entry.at };
+        if matches!(entry.deed, Deed::Depart(_)) && becomes_a_sign(life, entry.at, at) {
+            continue;
+        }
         let mut copy = life.clone();
         let again = Entry { at, received, deed: entry.deed.clone() };
         if copy.obey_as(copy.taker_number(), &again, false, policy) == Ok(true) {
@@ -29,4 +32,10 @@ pub(super) fn repeat(
         }
     }
     Ok(())
+}
+
+/// Rule 10: a departure long before the promised hour is no sign, so the same departure within two hours of it is a new one.
+fn becomes_a_sign(life: &Life, before: i64, again: i64) -> bool {
+    let hour = life.intervention.promised_at().map(|hour| hour.duration_since(living::at(0)).as_secs());
+    hour.is_some_and(|hour| before <= hour - 7_200 && again > hour - 7_200)
 }

@@ -290,7 +290,8 @@ impl Chance {
             Deed::Depart(_) => Some(promise? - *self.rng.choice(&[0, 20 * MINUTE, 2 * HOUR])?),
             Deed::Arrive => Some(promise? - *self.rng.choice(&[0, 0, 10 * MINUTE, 2 * HOUR])?),
             Deed::CancelByCustomer => {
-                let limits = [Some(accepted + MINUTE * terms.numbers.free_minutes), promise];
+                let abandoned = leaving::abandoned_from(story);
+                let limits = [Some(accepted + MINUTE * terms.numbers.free_minutes), promise, abandoned];
                 *self.rng.choice(&limits)?
             }
             Deed::ReportAbsence => leaving::absent_from(story),
@@ -298,6 +299,7 @@ impl Chance {
             Deed::AcceptQuote | Deed::RefuseQuote | Deed::Resume => {
                 quotes(story, 0).last().map(|quote| quote.until).filter(|until| until - accepted < 3 * HOUR)
             }
+            Deed::Pause | Deed::Finish | Deed::AddExtra(..) if self.percent(15) => price::silent_from(story),
             Deed::Pause | Deed::Finish => Some(self.round_work(story, terms.numbers.base_minutes)),
             Deed::Accept(_)
             | Deed::Start { .. }
@@ -346,6 +348,9 @@ fn is_on_edge(story: &Story, at: i64) -> bool {
         leaving::absent_from(story),
         until,
         story.appointment(),
+        price::silent_from(story),
+        leaving::abandoned_from(story),
+        leaving::earliest_on_site(story),
     ];
     limits.contains(&Some(at))
 }

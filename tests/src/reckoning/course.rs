@@ -3,7 +3,8 @@
 use super::{
     deed::Deed,
     leaving,
-    quotes::{Fate, newest, quotes},
+    price::{SILENCE, silent_from},
+    quotes::{Fate, newest},
     story::{Entry, Story},
 };
 
@@ -40,7 +41,12 @@ pub enum Verdict {
 /// The stage after all that was carried out.
 pub fn stage(story: &Story) -> Stage {
     let mut stage = Stage::Open;
+    let mut heard = 0;
     for entry in &story.entries {
+        if entry.deed.is_of_technician() {
+            stage = after_silence(stage, heard + SILENCE, entry.at);
+            heard = entry.at;
+        }
         stage = match entry.deed {
             Deed::Accept(_) => Stage::Accepted,
             Deed::Arrive => Stage::Arrived,
@@ -63,12 +69,19 @@ pub fn stage(story: &Story) -> Stage {
     stage
 }
 
+/// Rule 32: the clock counts as stopped if the technician's app was silent until that time.
+fn after_silence(stage: Stage, silent_from: i64, at: i64) -> Stage {
+    if stage == Stage::Working && at >= silent_from { Stage::Paused } else { stage }
+}
+
 /// Rule 14: the largest quote.
 const QUOTE_MAX: i64 = 5_000_000;
 
 /// What becomes of this deed at this time.
 pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
-    let (stage, at) = (stage(story), entry.at);
+    let (before, at) = (stage(story), entry.at);
+    let stage = silent_from(story).map_or(before, |from| after_silence(before, from, at));
+    let runs_silently = before != stage;
     let newest = newest(story, at);
     let pending = newest == Some(Fate::Pending);
     let on_site = matches!(stage, Stage::Arrived | Stage::Paused);
@@ -78,10 +91,13 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
     match &entry.deed {
         Deed::Accept(_) => taken(stage == Stage::Open),
         Deed::Depart(_) if stage == Stage::Postponed => Verdict::Open,
-        Deed::Depart(_) => taken(stage == Stage::Accepted && !departed),
+        // Another departure corrects the estimate of one that was stated long before the hour.
+        Deed::Depart(_) if stage == Stage::Accepted && departed => Verdict::Open,
+        Deed::Depart(_) => taken(stage == Stage::Accepted),
+        Deed::Arrive | Deed::Start { .. } if is_dated_too_early(story, entry) => Verdict::Refused,
         Deed::Arrive => taken(matches!(stage, Stage::Accepted | Stage::Postponed)),
         Deed::Start { right_code } => taken(stage == Stage::Arrived && *right_code && !pending),
-        Deed::Pause => taken(stage == Stage::Working),
+        Deed::Pause => taken(before == Stage::Working),
         Deed::Resume => taken(stage == Stage::Paused && !pending),
         Deed::AddExtra(quantity, unit) => {
             let extras: i64 = story.extras().iter().map(|(_, cents)| cents).sum();
@@ -93,6 +109,8 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
             let known = story.extras().iter().any(|(known, _)| known == number);
             taken(matches!(stage, Stage::Working | Stage::Paused) && known)
         }
+        // The pause is there once the guardian has looked.
+        Deed::ProposeQuote(..) | Deed::ProposePostponement(_) if runs_silently => Verdict::Open,
         Deed::ProposeQuote(lines, until) => {
             let cents: i64 = lines.iter().map(|(quantity, unit)| quantity * unit).sum();
             taken(on_site && cents <= QUOTE_MAX && *until > at)
@@ -101,10 +119,12 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
         Deed::ProposePostponement(appointment) => taken(on_site && !pending && *appointment > at),
         Deed::ConfirmPostponement => confirmation(story, on_site && !pending, at),
         Deed::Finish if stage == Stage::Arrived => finish_on_site(story, newest),
+        Deed::Finish if stage == Stage::Postponed => taken(story.work_began()),
         Deed::Finish => taken(matches!(stage, Stage::Working | Stage::Paused) && !pending),
         Deed::CancelByCustomer => taken(not_begun || stage == Stage::Open),
         Deed::GiveUp => taken(not_begun),
         Deed::ReportAbsence => absence(story, stage, at),
+        Deed::LeaveLate if stage == Stage::Arrived => taken(leaving::is_abandoned(story, at)),
         Deed::LeaveLate => taken(stage == Stage::Accepted && leaving::is_late(story, at)),
         Deed::Remind(_) | Deed::FindLate | Deed::TakeAway => Verdict::Open,
     }
@@ -141,6 +161,17 @@ fn absence(story: &Story, stage: Stage, at: i64) -> Verdict {
     if stage != Stage::Arrived || story.work_began() || !waited {
         return Verdict::Refused;
     }
-    // A customer who answered a quote was there; the rules do not say whether that forbids the claim.
-    if quotes(story, at).is_empty() { Verdict::Taken } else { Verdict::Open }
+    // A customer who answered a quote was there.
+    let visit = story.visit();
+    let arrived = visit.iter().position(|entry| entry.deed == Deed::Arrive).unwrap_or(0);
+    let answered = |entry: &Entry| {
+        matches!(entry.deed, Deed::AcceptQuote | Deed::RefuseQuote | Deed::ConfirmPostponement)
+    };
+    taken(!visit[arrived..].iter().any(answered))
+}
+
+/// What is sent more than five minutes late is not dated long before the appointment: nobody knew of it then.
+fn is_dated_too_early(story: &Story, entry: &Entry) -> bool {
+    let is_late = entry.received - entry.at > 5 * 60;
+    is_late && leaving::earliest_on_site(story).is_some_and(|earliest| entry.at <= earliest)
 }

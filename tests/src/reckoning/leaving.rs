@@ -23,12 +23,11 @@ pub fn fee_paid(story: &Story) -> Option<i64> {
 pub fn fee(story: &Story, now: i64) -> i64 {
     let Some((terms, accepted)) = story.terms() else { return 0 };
     let free = !story.is_postponed() && now <= accepted + 60 * terms.numbers.free_minutes;
-    if free || is_late(story, now) || refused_before_work(story, now) {
+    if free || is_late(story, now) || refused_before_work(story, now) || is_abandoned(story, now) {
         return 0;
     }
     if let Some(arrived) = story.arrival() {
-        let belongs = hour(story).is_none_or(|hour| arrived.at > hour - ON_THE_WAY);
-        return if belongs { terms.numbers.fee_arrived } else { 0 };
+        return if belongs_to_the_visit(story, arrived) { terms.numbers.fee_arrived } else { 0 };
     }
     if is_on_the_way(story) { terms.numbers.fee_on_the_way } else { 0 }
 }
@@ -36,7 +35,33 @@ pub fn fee(story: &Story, now: i64) -> i64 {
 /// What an absent customer owes.
 pub fn absence_fee(story: &Story, now: i64) -> i64 {
     let Some((terms, _)) = story.terms() else { return 0 };
-    if refused_before_work(story, now) || is_late(story, now) { 0 } else { terms.numbers.fee_arrived }
+    let came_early = story.arrival().is_some_and(|arrived| !belongs_to_the_visit(story, arrived));
+    let is_free = came_early || refused_before_work(story, now) || is_late(story, now);
+    if is_free { 0 } else { terms.numbers.fee_arrived }
+}
+
+/// Rule 21: nobody owes a fee to a technician who came long before the hour.
+fn belongs_to_the_visit(story: &Story, arrived: &Entry) -> bool {
+    hour(story).is_none_or(|hour| arrived.at > hour - ON_THE_WAY)
+}
+
+/// From when on the customer may leave a technician who came and gave no further sign: an hour, as for a visit that
+/// is missed. None where work began.
+pub fn abandoned_from(story: &Story) -> Option<i64> {
+    let arrived = story.arrival().filter(|_| !story.work_began())?;
+    let signs = story.since_acceptance().iter().filter(|entry| entry.deed.is_of_technician());
+    let heard = signs.map(|entry| entry.received).max()?;
+    Some(heard.max(appointed(story).unwrap_or(arrived.received)) + 60 * 60)
+}
+
+/// Whether that hour has passed.
+pub fn is_abandoned(story: &Story, now: i64) -> bool {
+    abandoned_from(story).is_some_and(|from| now >= from)
+}
+
+/// Before that, an arrival or a start that is sent late cannot be dated.
+pub fn earliest_on_site(story: &Story) -> Option<i64> {
+    appointed(story).map(|hour| hour - ON_THE_WAY)
 }
 
 /// From when on the technician may report that the customer is absent.
@@ -49,9 +74,14 @@ pub fn absent_from(story: &Story) -> Option<i64> {
 /// Rule 10: by when the technician of this visit promised to be there.
 pub fn promise(story: &Story) -> Option<i64> {
     let (terms, accepted) = story.terms()?;
-    // An hour that had passed when it was accepted promises nothing any more: it is as soon as possible.
-    let ahead = hour(story).filter(|hour| story.is_postponed() || accepted < *hour);
-    Some(ahead.unwrap_or(accepted + 60 * terms.numbers.arrival_minutes))
+    Some(appointed(story).unwrap_or(accepted + 60 * terms.numbers.arrival_minutes))
+}
+
+/// The hour on which both agreed. One that had passed when it was accepted promises nothing any more: it is as soon as
+/// possible.
+fn appointed(story: &Story) -> Option<i64> {
+    let (_, accepted) = story.terms()?;
+    hour(story).filter(|hour| story.is_postponed() || accepted < *hour)
 }
 
 /// The hour that was appointed for this visit, if one was.
@@ -74,7 +104,7 @@ pub fn is_late(story: &Story, now: i64) -> bool {
 fn cannot_keep(story: &Story, promise: i64, now: i64) -> bool {
     let remind = |entry: &Entry| if let Deed::Remind(by) = entry.deed { Some(by) } else { None };
     let leave_by = story.visit().iter().rev().find_map(remind);
-    match (story.departure(), estimate(story)) {
+    match (departure(story, promise), estimate(story, promise)) {
         (Some(_), Some(arrival)) => arrival > promise,
         (Some(departure), None) => leave_by.is_some_and(|by| departure.at > by),
         (None, _) => leave_by.is_some_and(|by| now >= by),
@@ -86,15 +116,19 @@ fn was_told(story: &Story) -> bool {
 }
 
 /// When the technician is there by their own estimate.
-fn estimate(story: &Story) -> Option<i64> {
-    let departure = story.departure()?;
+fn estimate(story: &Story, promise: i64) -> Option<i64> {
+    let departure = departure(story, promise)?;
     let Deed::Depart(Some(minutes)) = departure.deed else { return None };
     Some(departure.at + 60 * minutes)
 }
 
+/// The last departure of the visit; one long before the promised hour is no sign (rule 10).
+fn departure(story: &Story, promise: i64) -> Option<&Entry> {
+    story.departure().filter(|departed| departed.at > promise - ON_THE_WAY)
+}
+
 fn is_on_the_way(story: &Story) -> bool {
-    let departed = story.visit().iter().find(|entry| matches!(entry.deed, Deed::Depart(_)));
-    departed.zip(promise(story)).is_some_and(|(departed, promise)| departed.at > promise - ON_THE_WAY)
+    promise(story).is_some_and(|promise| departure(story, promise).is_some())
 }
 
 /// Rule 14: nothing is due after a quote that was refused before work began, unless another one was accepted.

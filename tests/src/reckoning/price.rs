@@ -64,20 +64,35 @@ pub fn worked_seconds(story: &Story, now: i64) -> i64 {
     worked(story, now).into_iter().map(|(from, to)| to - from).sum()
 }
 
+/// Rule 32: after so long without a command of the technician's app the work counts as paused from the last one on.
+pub const SILENCE: i64 = 8 * 60 * 60;
+
 /// Rule 19: the segments in which the clock ran.
 fn worked(story: &Story, now: i64) -> Vec<(i64, i64)> {
     let mut segments = Vec::new();
-    let mut running = None;
-    for entry in story.since_acceptance() {
-        if matches!(entry.deed, Deed::Start { .. } | Deed::Resume) {
-            running = Some(entry.at);
-        }
+    // When the segment began, and the last command of the technician in it.
+    let mut running: Option<(i64, i64)> = None;
+    for entry in story.since_acceptance().iter().filter(|entry| entry.deed.is_of_technician()) {
+        segments.extend(running.take_if(|(_, heard)| entry.at >= *heard + SILENCE));
         if matches!(entry.deed, Deed::Pause | Deed::Finish) {
-            segments.extend(running.take().map(|from| (from, entry.at)));
+            segments.extend(running.take().map(|(from, _)| (from, entry.at)));
         }
+        let starts = matches!(entry.deed, Deed::Start { .. } | Deed::Resume);
+        running = match running {
+            Some((from, _)) => Some((from, entry.at)),
+            None => starts.then_some((entry.at, entry.at)),
+        };
     }
-    segments.extend(running.map(|from| (from, now.max(from))));
+    let until =
+        |(from, heard): (i64, i64)| (from, if now >= heard + SILENCE { heard } else { now.max(from) });
+    segments.extend(running.map(until));
     segments
+}
+
+/// When the clock that runs counts as stopped, unless the technician's app sends a command before (rule 32).
+pub fn silent_from(story: &Story) -> Option<i64> {
+    let mut own = story.since_acceptance().iter().filter(|entry| entry.deed.is_of_technician());
+    own.next_back().map(|last| last.at + SILENCE)
 }
 
 /// Rule 14: the part of a segment that is billed by the minute.

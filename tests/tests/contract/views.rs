@@ -159,7 +159,7 @@ async fn rule_29_names_and_phones_are_exchanged_from_the_acceptance_on_and_for_t
     assert_eq!(ours["technician"]["phone"], "+33698765432");
     assert_eq!(ours.get("customer"), None);
     given::step(store, &offered, domain::timeline::Actor::Customer, 2, |one, _| {
-        one.cancel(&given::customer(), given::at(2))
+        one.cancel(&given::customer(), given::at(2), &domain::policy::Policy::default())
     })
     .await;
     let month = domain::calendar::days_later(given::at(2), 30);

@@ -120,6 +120,7 @@ pub(crate) async fn chosen(store: &Store, number: u8, technician: &str, minute: 
         intervention: life(number),
         customer: given::customer(),
         technician: given::word(technician),
+        seen: choose_technician::Seen::default(),
         request: Request::default(),
     };
     choose_technician::choose_technician(store, command, at(minute)).await.expect("they are chosen");

@@ -7,10 +7,10 @@ use crate::{
     agenda::{Agenda, Conflict, When},
     id::TechnicianId,
     policy::Policy,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     tariff::Tariff,
     terms::Terms,
-    timeline::{Acceptance, Fact},
+    timeline::{Acceptance, Asked, Fact},
 };
 
 impl Intervention {
@@ -22,7 +22,7 @@ impl Intervention {
         }
         self.check_untaken(&offer.technician, now)?;
         let tariff = self.lowest_tariff(&offer.technician, self.accepted_tariff(&offer, now)?);
-        self.check_room(ACCEPTANCES_MAX, |fact| matches!(fact, Fact::Accepted { .. }))?;
+        self.check_room(Counted::Acceptances, ACCEPTANCES_MAX, |fact| matches!(fact, Fact::Accepted { .. }))?;
         Ok(Step::one(Fact::Accepted {
             acceptance: Acceptance { tariff, ..offer },
             due: self.due(now, policy),
@@ -39,7 +39,14 @@ impl Intervention {
         if self.acceptance.is_some() {
             return Err(Refusal::AlreadyAccepted { stage });
         }
-        self.check_open_as(stage, now)
+        self.check_open_as(stage, now)?;
+        self.check_takes(technician)
+    }
+
+    /// The offer to a technician at the price that binds them: the lowest that the customer saw.
+    #[must_use]
+    pub fn bound_to(&self, asked: Asked) -> Asked {
+        Asked { tariff: self.lowest_tariff(&asked.technician, asked.tariff), ..asked }
     }
 
     /// A technician who was asked or had it before takes it at no higher price than the customer saw then.

@@ -53,7 +53,7 @@ impl Intervention {
         policy: &Policy,
     ) -> Result<Step, Refusal> {
         match party {
-            Party::Customer(customer) => self.cancel(customer, now),
+            Party::Customer(customer) => self.cancel(customer, now, policy),
             Party::Technician(technician) if customer_absent => self.report_absence(technician, now),
             Party::Technician(technician) => self.give_up(technician, now, policy),
             Party::Operator => Err(Refusal::NotYours),
@@ -76,18 +76,20 @@ impl Intervention {
     }
 
     /// The customer calls it off; the fee depends on how far the technician came.
-    pub fn cancel(&self, customer: &CustomerId, now: Timestamp) -> Result<Step, Refusal> {
+    pub fn cancel(&self, customer: &CustomerId, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
         if matches!(self.stage, Stage::Cancelled { cause: Cause::CustomerCancelled, .. }) {
             return Ok(Step::Unchanged);
         }
         self.check_unworked()?;
-        let fee = self.cancellation_fee(now);
+        let fee = self.cancellation_fee(now, policy);
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerCancelled }))
     }
 
-    fn cancellation_fee(&self, now: Timestamp) -> Money {
-        let is_free = self.fee_waived || self.is_free_of_charge(now) || self.was_taken_again();
+    fn cancellation_fee(&self, now: Timestamp, policy: &Policy) -> Money {
+        let is_abandoned = self.abandoned_from(policy).is_some_and(|from| now >= from);
+        let is_free =
+            self.fee_waived || is_abandoned || self.is_free_of_charge(now) || self.was_taken_again();
         let Some(terms) = self.terms.filter(|_| !is_free) else {
             return Money::ZERO;
         };
@@ -127,7 +129,7 @@ impl Intervention {
         if self.was_given_up_by(technician) {
             return Ok(Step::Unchanged);
         }
-        self.check_technician(technician)?;
+        self.check_holder(technician)?;
         self.check_unworked()?;
         Ok(Step::one(self.released(Cause::TechnicianCancelled, now, policy)))
     }
@@ -135,21 +137,37 @@ impl Intervention {
     /// Nobody opens: after a while on site the technician may leave, and the customer owes the fee, unless the
     /// technician came late.
     pub fn report_absence(&self, technician: &TechnicianId, now: Timestamp) -> Result<Step, Refusal> {
-        self.check_technician(technician)?;
+        self.check_holder(technician)?;
         if matches!(self.stage, Stage::Cancelled { cause: Cause::CustomerAbsent, .. }) {
             return Ok(Step::Unchanged);
         }
-        let Stage::Arrived { late, .. } = &self.stage else { return Err(self.forbids()) };
+        let Stage::Arrived { late, since } = &self.stage else { return Err(self.forbids()) };
         self.check_unworked()?;
+        if self.was_answered_on_site() {
+            return Err(Refusal::CustomerPresent { stage: self.stage.name() });
+        }
         let terms = self.terms.ok_or_else(|| self.forbids())?;
         let from = self.on_site_from().ok_or_else(|| self.forbids())?;
         let from = from + SignedDuration::from_mins(terms.absence_minutes);
         if now < from {
             return Err(Refusal::NotAbsentYet { from, stage: self.stage.name() });
         }
-        let is_waived = self.fee_waived || *late || self.is_free_of_charge(now) || self.was_taken_again();
+        let is_waived = self.fee_waived
+            || *late
+            || !self.came_for_the_visit(*since)
+            || self.is_free_of_charge(now)
+            || self.was_taken_again();
         let fee = if is_waived { Money::ZERO } else { terms.fee_arrived };
         Ok(Step::one(Fact::Cancelled { fee, cause: Cause::CustomerAbsent }))
+    }
+
+    /// Whether the customer answered a quote or another appointment since the technician arrived: then the customer was
+    /// there.
+    fn was_answered_on_site(&self) -> bool {
+        let visit = self.timeline.iter().rev().take_while(|entry| entry.fact != Fact::Arrived);
+        visit.into_iter().any(|entry| {
+            matches!(entry.fact, Fact::QuoteAccepted | Fact::QuoteRefused | Fact::PostponementRefused)
+        })
     }
 
     fn check_unworked(&self) -> Result<(), Refusal> {

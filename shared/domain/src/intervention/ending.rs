@@ -61,7 +61,15 @@ impl Intervention {
         submission: &Submission,
         policy: &Policy,
     ) -> Result<Step, Refusal> {
-        self.check_holder(technician)?;
+        self.as_heard(technician, submission, policy, |heard| heard.finish_now(undone, submission, policy))
+    }
+
+    fn finish_now(
+        &self,
+        undone: &[QuoteId],
+        submission: &Submission,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
         if matches!(self.stage, Stage::Finished { .. }) {
             return self.finish_again(undone, submission);
         }
@@ -69,17 +77,16 @@ impl Intervention {
         self.check_no_quote_pending(now)?;
         let failed =
             matches!(self.stage, Stage::Arrived { .. }) && self.quotes.iter().any(|one| one.has_failed(now));
-        self.check_stage(failed || matches!(self.stage, Stage::Working | Stage::Paused))?;
+        let postponed = matches!(self.stage, Stage::Postponed { .. }) && self.work.has_started();
+        self.check_stage(failed || postponed || matches!(self.stage, Stage::Working | Stage::Paused))?;
         self.check_after_people(submission)?;
         if !undone.iter().all(|id| self.agreed_quotes().any(|quote| quote.id == *id)) {
             return Err(Refusal::NoSuchAgreedQuote);
         }
-        let mut facts: Vec<Fact> = self.lifted_pause(submission)?.into_iter().collect();
         let end = |price| Fact::Finished { price, undone: undone.to_vec() };
-        let ended = facts.iter().cloned().chain([end(Money::ZERO)]).collect();
-        let ended = self.clone().record(ended, Actor::Technician, submission.moment, None)?;
-        facts.push(end(ended.price_of_work(now, policy).total));
-        Ok(Step::Changed(facts))
+        let ended =
+            self.clone().record(vec![end(Money::ZERO)], Actor::Technician, submission.moment, None)?;
+        Ok(Step::one(end(ended.price_of_work(now, policy).total)))
     }
 
     /// A finished intervention never changes: the same end is a repeat, another one is refused (rule 24).
@@ -88,6 +95,9 @@ impl Intervention {
         let known = self.timeline.iter().any(|entry| same(&entry.fact));
         if known && (submission.stated.is_none() || self.was_told(submission, same)) {
             return Ok(Step::Unchanged);
+        }
+        if self.closed.is_some() {
+            return Err(self.forbids());
         }
         Err(Refusal::AlreadyFinished { stage: self.stage.name() })
     }

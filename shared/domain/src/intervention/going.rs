@@ -8,7 +8,7 @@ use crate::{
     moment::Submission,
     place::Location,
     policy::Policy,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     timeline::{Cause, Entry, Fact, Resolution},
 };
 
@@ -35,12 +35,14 @@ impl Intervention {
                 None => Err(self.forbids()),
             };
         };
-        let known = on_the_way.is_some_and(|way| eta_minutes.is_none() || way.eta_minutes == eta_minutes);
+        let sign = self.visit().and_then(|visit| visit.on_the_way);
+        let first = if self.belongs_to_the_visit(submission.at()) { sign } else { *on_the_way };
+        let known = first.is_some_and(|way| eta_minutes.is_none() || way.eta_minutes == eta_minutes);
         if known && submission.stated.is_none() {
             return Ok(Step::Unchanged);
         }
         submission.check_within_a_day()?;
-        self.check_room(DEPARTURES_MAX, |fact| matches!(fact, Fact::Departed { .. }))?;
+        self.check_room(Counted::Departures, DEPARTURES_MAX, |fact| matches!(fact, Fact::Departed { .. }))?;
         Ok(Step::one(departed))
     }
 
@@ -53,6 +55,7 @@ impl Intervention {
             return Ok(Step::Unchanged);
         }
         if let Some(lifted) = lifted {
+            self.check_of_the_appointment(submission)?;
             return Ok(Step::Changed(vec![lifted, Fact::Arrived]));
         }
         if !matches!(self.stage, Stage::Accepted { .. } | Stage::Postponed { .. }) {
@@ -63,6 +66,7 @@ impl Intervention {
             };
         }
         submission.check_within_a_day()?;
+        self.check_of_the_appointment(submission)?;
         Ok(Step::one(Fact::Arrived))
     }
 
@@ -72,13 +76,16 @@ impl Intervention {
         u16::try_from(minutes).unwrap_or(u16::MAX)
     }
 
-    /// The visit that is promised and has not happened yet: the first, or the one after a postponement.
+    /// The visit that is promised and has not happened yet: the first, or the one after a postponement. A departure long
+    /// before its hour is no sign.
     pub(super) fn visit(&self) -> Option<Visit> {
+        let visit = |due: Timestamp, on_the_way: Option<OnTheWay>| Visit {
+            due,
+            on_the_way: Self::departure_for(due, on_the_way),
+        };
         match &self.stage {
-            Stage::Accepted { due, on_the_way, .. } => Some(Visit { due: *due, on_the_way: *on_the_way }),
-            Stage::Postponed { appointment, on_the_way } => {
-                Some(Visit { due: *appointment, on_the_way: *on_the_way })
-            }
+            Stage::Accepted { due, on_the_way, .. } => Some(visit(*due, *on_the_way)),
+            Stage::Postponed { appointment, on_the_way } => Some(visit(*appointment, *on_the_way)),
             Stage::Declared
             | Stage::Offered { .. }
             | Stage::Waiting { .. }

@@ -6,7 +6,7 @@ use crate::{
     breakdown::Declaration,
     id::{CustomerId, TechnicianId},
     policy::Policy,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     timeline::{Asked, Cause, Fact},
 };
 
@@ -40,7 +40,10 @@ impl Intervention {
         if self.is_chosen(&asked.technician, now) {
             return Ok(Step::Unchanged);
         }
-        self.check_room(CHOICES_MAX, |fact| matches!(fact, Fact::Offered { wave: 0, .. }))?;
+        if !self.may_be_taken_by(&asked.technician) {
+            return Err(Refusal::TechnicianUnavailable { stage: self.stage.name() });
+        }
+        self.check_room(Counted::Choices, CHOICES_MAX, |fact| matches!(fact, Fact::Offered { wave: 0, .. }))?;
         let seconds = match self.declaration.scheduled_for {
             Some(_) => policy.offer_seconds_scheduled,
             None => policy.offer_seconds_immediate,
@@ -55,7 +58,8 @@ impl Intervention {
         now <= *until && to.iter().any(|asked| asked.technician == *technician)
     }
 
-    /// The customer waits instead of choosing; when the technician is late, leaves them and waits with priority.
+    /// The customer waits instead of choosing; when the technician is late, or came and gives no sign, leaves them and
+    /// waits with priority.
     pub fn wait(&self, customer: &CustomerId, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
         match &self.stage {
@@ -70,6 +74,13 @@ impl Intervention {
                     return Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)));
                 }
                 Err(Refusal::NotLate { due: *due, stage: self.stage.name() })
+            }
+            Stage::Arrived { .. } if !self.work.has_started() => {
+                let from = self.abandoned_from(policy).ok_or_else(|| self.forbids())?;
+                if now >= from {
+                    return Ok(Step::one(self.released(Cause::TechnicianLate, now, policy)));
+                }
+                Err(Refusal::TechnicianOnSite { from, stage: self.stage.name() })
             }
             Stage::Accepted { .. }
             | Stage::Arrived { .. }
@@ -96,7 +107,7 @@ impl Intervention {
         if self.declaration.scheduled_for == Some(hour) {
             return Ok(Step::Unchanged);
         }
-        self.check_room(SCHEDULES_MAX, |fact| matches!(fact, Fact::Scheduled { .. }))?;
+        self.check_room(Counted::Hours, SCHEDULES_MAX, |fact| matches!(fact, Fact::Scheduled { .. }))?;
         Declaration { scheduled_for: Some(hour), ..self.declaration.clone() }.check(now, policy)?;
         Ok(Step::one(Fact::Scheduled { hour }))
     }
@@ -169,7 +180,9 @@ impl Intervention {
 
     fn may_ask(&self, one: &Reachable, policy: &Policy) -> bool {
         let answerable = usize::try_from(policy.standing_offers_max).unwrap_or(usize::MAX);
-        one.standing_offers < answerable && !self.asked.contains(&one.asked.technician)
+        one.standing_offers < answerable
+            && !self.asked.contains(&one.asked.technician)
+            && self.may_be_taken_by(&one.asked.technician)
     }
 
     /// How many technicians the next wave asks, if there are so many.

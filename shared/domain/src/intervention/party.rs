@@ -90,7 +90,7 @@ impl Intervention {
         is_asked && now <= *until && now < self.expires_at
     }
 
-    fn was_held_by(&self, technician: &TechnicianId) -> bool {
+    pub(super) fn was_held_by(&self, technician: &TechnicianId) -> bool {
         let held = |fact: &Fact| matches!(fact, Fact::Accepted { acceptance, .. } if acceptance.technician == *technician);
         self.timeline.iter().any(|entry| held(&entry.fact))
     }
@@ -138,10 +138,6 @@ impl Intervention {
     pub(super) fn check_holder(&self, technician: &TechnicianId) -> Result<(), Refusal> {
         let nothing_stated = Submission::now(self.declared_at());
         self.lifted_release(technician, &nothing_stated).map(|_| ())
-    }
-
-    pub(super) fn check_technician(&self, technician: &TechnicianId) -> Result<(), Refusal> {
-        if self.is_taken_by(technician) { Ok(()) } else { Err(Refusal::NotYours) }
     }
 }
 

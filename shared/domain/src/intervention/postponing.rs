@@ -6,7 +6,7 @@ use crate::{
     id::{CustomerId, TechnicianId},
     moment::Submission,
     policy::Policy,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     timeline::Fact,
 };
 
@@ -27,9 +27,12 @@ impl Intervention {
             return Ok(Step::Unchanged);
         }
         self.check_postponable(submission.at())?;
+        self.check_paused_then(submission, policy)?;
         submission.check_within_a_day()?;
         Self::check_appointment(appointment, submission.moment.recorded_at, policy)?;
-        self.check_room(POSTPONEMENTS_MAX, |fact| matches!(fact, Fact::PostponementProposed { .. }))?;
+        self.check_room(Counted::Postponements, POSTPONEMENTS_MAX, |fact| {
+            matches!(fact, Fact::PostponementProposed { .. })
+        })?;
         Ok(Step::one(Fact::PostponementProposed { appointment }))
     }
 
@@ -47,6 +50,9 @@ impl Intervention {
         self.check_postponable(now)?;
         let nothing = Refusal::NothingToConfirm { stage: self.stage.name() };
         let appointment = self.postponement.ok_or(nothing)?;
+        if appointment <= now {
+            return Err(Refusal::ProposalPast { at: appointment, stage: self.stage.name() });
+        }
         Self::check_appointment(appointment, now, policy)?;
         Ok(Step::one(Fact::PostponementConfirmed { appointment }))
     }

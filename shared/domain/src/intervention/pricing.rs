@@ -27,7 +27,7 @@ impl Intervention {
             | Stage::Working
             | Stage::Paused
             | Stage::Postponed { .. }
-            | Stage::Expired => self.price_of_work(now, policy),
+            | Stage::Expired => self.price_of_work(self.counts_until(now, policy), policy),
         }
     }
 

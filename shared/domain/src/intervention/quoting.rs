@@ -8,7 +8,7 @@ use crate::{
     moment::Submission,
     policy::Policy,
     quote::{Answer, QUOTE_MAX, Quote, QuoteLines},
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     timeline::Fact,
 };
 
@@ -30,6 +30,7 @@ impl Intervention {
             return Ok(Step::Unchanged);
         }
         self.check_stage(matches!(self.stage, Stage::Arrived { .. } | Stage::Paused))?;
+        self.check_paused_then(submission, policy)?;
         submission.check_within_a_day()?;
         if valid_until.is_some_and(|until| until <= now) {
             return Err(Refusal::ValidityPast { now });
@@ -38,7 +39,7 @@ impl Intervention {
             return Err(Refusal::QuoteTooLarge { most: QUOTE_MAX });
         }
         self.check_total(lines.total())?;
-        self.check_room(QUOTES_MAX, |fact| matches!(fact, Fact::QuoteProposed { .. }))?;
+        self.check_room(Counted::Quotes, QUOTES_MAX, |fact| matches!(fact, Fact::QuoteProposed { .. }))?;
         let valid_until =
             valid_until.unwrap_or_else(|| calendar::days_later(now, policy.quote_validity_days));
         let (quote, total, digest) = (self.next_quote(), lines.total(), lines.digest(valid_until));
@@ -92,26 +93,20 @@ impl Intervention {
 
     fn answer_quote(&self, id: &QuoteId, answer: Answer, now: Timestamp) -> Result<Step, Refusal> {
         let stage = self.stage.name();
-        let last = self.quotes.last().ok_or(Refusal::NoQuotePending { stage })?;
-        let known = self.quotes.iter().find(|quote| quote.id == *id);
-        let quote = known.ok_or(Refusal::QuoteReplaced { stage })?;
+        let quote = self.quotes.iter().find(|quote| quote.id == *id).ok_or(Refusal::NoSuchQuote)?;
         if quote.answer == Some(answer) {
             return Ok(Step::Unchanged);
         }
-        if last.id != *id {
+        if quote.has_expired(now) {
+            return Err(Refusal::QuoteExpired { at: quote.valid_until, stage });
+        }
+        if quote.is_replaced {
             return Err(Refusal::QuoteReplaced { stage });
         }
         if quote.answer.is_some() {
             return Err(Refusal::NoQuotePending { stage });
         }
         self.check_stage(matches!(self.stage, Stage::Arrived { .. } | Stage::Paused))?;
-        if !quote.is_pending(now) && answer == Answer::Refused {
-            // A quote whose validity ended counts as refused already.
-            return Ok(Step::Unchanged);
-        }
-        if !quote.is_pending(now) {
-            return Err(Refusal::QuoteExpired { at: quote.valid_until, stage });
-        }
         Ok(Step::one(match answer {
             Answer::Accepted => Fact::QuoteAccepted,
             Answer::Refused => Fact::QuoteRefused,

@@ -10,7 +10,7 @@ use crate::{
     quote::Quote,
     terms::Terms,
     text::Comment,
-    timeline::{Acceptance, Entry, Extra, Stars},
+    timeline::{Acceptance, Entry, Extra, Stall, Stars},
     work_log::WorkLog,
 };
 
@@ -75,6 +75,14 @@ impl Intervention {
         &self.work
     }
 
+    /// When it was performed, once it is over: the end of the last work, which a technician may report later; without any
+    /// work, the end of the intervention.
+    pub fn performed_at(&self) -> Option<Timestamp> {
+        let ended_at = self.ended_at()?;
+        let last = self.work.segments().last().and_then(|segment| segment.to);
+        Some(last.map_or(ended_at, |at| at.min(ended_at)))
+    }
+
     /// Material and software.
     pub fn extras(&self) -> &[Extra] {
         &self.extras
@@ -97,12 +105,16 @@ impl Intervention {
 
     /// The quotes that are billed: the customer accepted them, and their work was done or will be (rule 14).
     pub fn agreed_quotes(&self) -> impl Iterator<Item = &Quote> {
-        self.quotes.iter().filter(|quote| quote.is_agreed() && !self.closed)
+        self.quotes.iter().filter(|quote| quote.is_agreed() && self.closed.is_none())
     }
 
-    /// The extras that are billed.
+    /// The extras that are billed: not those of a technician who did not go on. A customer who declines the second visit
+    /// pays for them (rule 31).
     pub fn billed_extras(&self) -> &[Extra] {
-        if self.closed { &[] } else { &self.extras }
+        match self.closed {
+            None | Some(Stall::VisitDeclined) => &self.extras,
+            Some(Stall::MissedVisit | Stall::LongPause | Stall::SilentWork) => &[],
+        }
     }
 
     /// Until when starting is refused after too many wrong codes (rule 12).

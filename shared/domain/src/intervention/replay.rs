@@ -61,7 +61,7 @@ impl Intervention {
             ceiling_neared: false,
             fee_waived: false,
             stalled: None,
-            closed: false,
+            closed: None,
             rating: None,
         }
     }

@@ -9,8 +9,7 @@ use crate::{
     moment::Submission,
     money::Money,
     policy::Policy,
-    price::INTERVENTION_MAX,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     text::Remark,
     timeline::{Actor, Cause, Fact, Resolution},
 };
@@ -60,13 +59,15 @@ impl Intervention {
         }
         let fact =
             |resolution| Fact::Resolved { operator: operator.clone(), reason: reason.clone(), resolution };
+        let mut before: Vec<Fact> = Vec::new();
         let resolution = match decision {
             Decision::Cancel { fee } => self.resolved_cancelled(*fee, submission.at())?,
             Decision::Finish { undone } => {
                 self.check_finish(undone, submission)?;
-                let end = |price| fact(Resolution::Finished { price, undone: undone.clone() });
-                let ended =
-                    self.clone().record(vec![end(Money::ZERO)], Actor::Operator, submission.moment, None)?;
+                before.extend(self.corrected_pause(submission, policy));
+                let end = fact(Resolution::Finished { price: Money::ZERO, undone: undone.clone() });
+                let ended = before.iter().cloned().chain([end]).collect();
+                let ended = self.clone().record(ended, Actor::Operator, submission.moment, None)?;
                 let price = ended.price_of_work(submission.at(), policy).total;
                 Resolution::Finished { price, undone: undone.clone() }
             }
@@ -83,19 +84,40 @@ impl Intervention {
         };
         let fact = fact(resolution);
         if !fact.is_end() {
-            self.check_room(RESOLUTIONS_MAX, |known| matches!(known, Fact::Resolved { .. }))?;
+            self.check_room(Counted::Resolutions, RESOLUTIONS_MAX, |known| {
+                matches!(known, Fact::Resolved { .. })
+            })?;
         }
-        Ok(Step::one(fact))
+        before.push(fact);
+        Ok(Step::Changed(before))
     }
 
-    /// A fee needs a technician who accepted. A quote that was refused before the work leaves nothing due (rule 14).
+    /// An operator who states when the work ended states the hours: they lift an automatic pause before that time. Without
+    /// a stated time the silence counts as paused (rule 32).
+    fn corrected_pause(&self, submission: &Submission, policy: &Policy) -> Option<Fact> {
+        let Some(at) = submission.stated else {
+            let since = self.silent_since(submission.at(), policy)?;
+            return Some(Fact::AutoPaused { since });
+        };
+        self.auto_paused.filter(|since| at > *since).map(|_| Fact::AutoPauseLifted)
+    }
+
+    /// A fee needs a technician who accepted, is at most the highest fee of the terms, and is not due once it was waived. A
+    /// quote that was refused before the work leaves nothing due (rule 14).
     fn resolved_cancelled(&self, fee: Money, now: Timestamp) -> Result<Resolution, Refusal> {
-        let stage = self.stage.name();
-        if fee > INTERVENTION_MAX {
-            return Err(Refusal::InterventionTooExpensive { most: INTERVENTION_MAX, stage });
-        }
-        if fee > Money::ZERO && (self.acceptance.is_none() || self.is_free_of_charge(now)) {
-            return Err(Refusal::FeeNotDue { stage });
+        let is_free = self.fee_waived || self.is_free_of_charge(now);
+        let Some(terms) = self.terms.filter(|_| !is_free || fee == Money::ZERO) else {
+            let stage = self.stage.name();
+            let is_none = fee == Money::ZERO;
+            return if is_none {
+                Ok(Resolution::Cancelled { fee })
+            } else {
+                Err(Refusal::FeeNotDue { stage })
+            };
+        };
+        let most = terms.fee_on_the_way.max(terms.fee_arrived);
+        if fee > most {
+            return Err(Refusal::FeeTooHigh { most });
         }
         Ok(Resolution::Cancelled { fee })
     }

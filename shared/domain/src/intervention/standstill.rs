@@ -8,7 +8,7 @@ use crate::{
     money::Money,
     policy::Policy,
     refusal::Refusal,
-    timeline::{Actor, Entry, Fact, Stall},
+    timeline::{Actor, Fact, Stall},
 };
 
 use super::{Intervention, Stage, Step, going::minutes};
@@ -35,24 +35,35 @@ impl Standstill {
 }
 
 impl Intervention {
-    /// The customer closes an intervention that nobody continues. Worked time is billed, nothing else (rule 31).
+    /// The customer closes an intervention that nobody continues: worked time is billed, nothing else (rule 31). After
+    /// work began the customer may also decline a second visit for which the technician has not departed: then extras
+    /// are billed too, and an accepted quote must be honoured.
     pub fn close(&self, customer: &CustomerId, now: Timestamp, policy: &Policy) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
-        if self.closed {
+        if self.closed.is_some() {
             return Ok(Step::Unchanged);
         }
         let standstill = self.standstill(policy).ok_or_else(|| self.forbids())?;
         let from = standstill.closable_from();
-        if now < from {
+        // A clock of ours that lags a little dates nothing before the postponement that the customer confirmed.
+        let now = self.last_of(|entry| entry.by == Actor::Customer).map_or(now, |last| now.max(last));
+        let is_declined = now < from && self.may_decline_visit();
+        if now < from && !is_declined {
             return Err(Refusal::NotClosableYet { from, stage: self.stage.name() });
         }
         let mut facts: Vec<Fact> = self.automatic_pause().into_iter().collect();
-        let stall = standstill.stall;
+        let stall = if is_declined { Stall::VisitDeclined } else { standstill.stall };
         let closed = |price| Fact::Closed { price, stall };
         let ended = facts.iter().cloned().chain([closed(Money::ZERO)]).collect();
         let ended = self.clone().record(ended, Actor::Customer, Moment::now(now), None)?;
         facts.push(closed(ended.price_of_work(now, policy).total));
         Ok(Step::Changed(facts))
+    }
+
+    fn may_decline_visit(&self) -> bool {
+        let departed = self.visit().is_none_or(|visit| visit.on_the_way.is_some());
+        let agreed = self.agreed_quotes().next().is_some();
+        matches!(self.stage, Stage::Postponed { .. }) && self.work.has_started() && !departed && !agreed
     }
 
     /// The standstill that the stage may be in, whether its delay is over or not.
@@ -129,11 +140,6 @@ impl Intervention {
     fn automatic_pause(&self) -> Option<Fact> {
         let last = self.last_command().filter(|_| self.stage == Stage::Working)?;
         Some(Fact::AutoPaused { since: last.moment.occurred_at })
-    }
-
-    /// The last command of the technician's app.
-    fn last_command(&self) -> Option<&Entry> {
-        self.timeline.iter().rev().find(|entry| entry.by == Actor::Technician)
     }
 }
 

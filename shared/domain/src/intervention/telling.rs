@@ -7,7 +7,7 @@ use crate::{
     id::TechnicianId,
     moment::{Moment, Submission},
     refusal::Refusal,
-    timeline::{Actor, Cause, Entry, Fact, last_acceptance},
+    timeline::{Actor, Cause, Entry, Fact, Resolution, last_acceptance},
 };
 
 use super::{Intervention, Stage};
@@ -45,14 +45,20 @@ impl Intervention {
         Submission { moment, stated, is_keyed }
     }
 
-    /// The clock of the work starts or ends only after everything that both parties agreed before. An operator who moved
-    /// a deadline meanwhile does not make a late command of the technician invalid (rule 34).
+    /// The clock of the work starts or ends only after everything that both parties agreed before. What was possible at the
+    /// time of the command stays possible: a customer who refused another appointment later, or an operator who moved a
+    /// deadline, does not make a late command of the technician invalid (rule 34).
     pub(super) fn check_after_people(&self, submission: &Submission) -> Result<(), Refusal> {
-        let last = self.last_of(|entry| matches!(entry.by, Actor::Customer | Actor::Technician));
+        let agrees = |fact: &Fact| *fact != Fact::PostponementRefused;
+        let last = self.last_of(|entry| match entry.by {
+            Actor::Customer => agrees(&entry.fact),
+            Actor::Technician => true,
+            Actor::System | Actor::Operator => false,
+        });
         last.map_or(Ok(()), |last| submission.moment.after(last).map(|_| ()))
     }
 
-    fn last_of(&self, is_it: impl Fn(&Entry) -> bool) -> Option<Timestamp> {
+    pub(super) fn last_of(&self, is_it: impl Fn(&Entry) -> bool) -> Option<Timestamp> {
         self.timeline.iter().rev().find(|entry| is_it(entry)).map(|entry| entry.moment.occurred_at)
     }
 
@@ -90,44 +96,39 @@ impl Intervention {
         if self.is_taken_by(technician) {
             return Ok(None);
         }
-        let Some(released_at) = self.released_from(technician) else { return Err(Refusal::NotYours) };
+        let Some(loss) = self.loss_of(technician) else { return Err(Refusal::NotYours) };
+        let (released_at, stage) = (loss.moment.recorded_at, self.stage.outline());
         if self.acceptance.is_some() {
-            return Err(Refusal::AlreadyAccepted { stage: self.stage.outline() });
+            return Err(Refusal::AlreadyAccepted { stage });
+        }
+        if matches!(loss.fact, Fact::Released { cause: Cause::TechnicianCancelled, .. }) {
+            return Err(Refusal::GivenUp { at: released_at, stage });
         }
         let lifts = self.timeline.iter().filter(|entry| entry.fact == Fact::ReleaseLifted).count();
         let in_time = submission.stated.is_some_and(|stated| stated <= released_at);
         let open = matches!(self.stage, Stage::Offered { .. } | Stage::Waiting { .. });
         let held_last =
             last_acceptance(&self.timeline).is_some_and(|(_, last)| last.technician == *technician);
-        if !open || !in_time || !held_last || lifts >= LIFTS_MAX {
-            return Err(Refusal::ReleasedFromYou { at: released_at, stage: self.stage.outline() });
+        let by_guardian = loss.by == Actor::System;
+        if !by_guardian || !open || !in_time || !held_last || lifts >= LIFTS_MAX {
+            return Err(Refusal::ReleasedFromYou { at: released_at, stage });
         }
         submission.check_within_a_day()?;
         Ok(Some(Fact::ReleaseLifted))
     }
 
-    /// When the guardian took it from this technician, not from another one who accepted after them.
-    fn released_from(&self, technician: &TechnicianId) -> Option<Timestamp> {
+    /// The entry by which this technician lost it, not another one who accepted after them.
+    fn loss_of(&self, technician: &TechnicianId) -> Option<&Entry> {
         let since = self.timeline.iter().rposition(|entry| {
             matches!(&entry.fact, Fact::Accepted { acceptance, .. } if acceptance.technician == *technician)
         })?;
-        let by_guardian = |entry: &&Entry| {
-            entry.by == Actor::System
-                && matches!(entry.fact, Fact::Released { cause: Cause::TechnicianLate, .. })
+        let is_loss = |fact: &Fact| {
+            let resolved = |resolution: &Resolution| matches!(resolution, Resolution::Released { .. });
+            matches!(fact, Fact::Released { .. })
+                || matches!(fact, Fact::Resolved { resolution, .. } if resolved(resolution))
         };
         let accepted = |entry: &&Entry| matches!(entry.fact, Fact::Accepted { .. });
-        let mut held = self.timeline[since + 1..].iter().take_while(|entry| !accepted(entry));
-        let released = held.find(by_guardian)?;
-        Some(released.moment.recorded_at)
-    }
-
-    /// The fact that lifts an automatic pause, if this command says that the work went on after it.
-    pub(super) fn lifted_pause(&self, submission: &Submission) -> Result<Option<Fact>, Refusal> {
-        let Some(since) = self.auto_paused else { return Ok(None) };
-        if submission.stated.is_none() || submission.at() <= since {
-            return Ok(None);
-        }
-        submission.check_within_a_day()?;
-        Ok(Some(Fact::AutoPauseLifted))
+        let held = self.timeline[since + 1..].iter().take_while(|entry| !accepted(entry));
+        held.filter(|entry| is_loss(&entry.fact)).last()
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     moment::Submission,
     money::Money,
     policy::Policy,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     text::Label,
     timeline::{Entry, Extra, ExtraKind, Fact},
 };
@@ -77,6 +77,7 @@ impl Intervention {
         self.check_unlocked(submission.moment.recorded_at)?;
         submission.check_within_a_day()?;
         self.check_after_people(submission)?;
+        self.check_of_the_appointment(submission)?;
         self.check_no_quote_pending(submission.at())?;
         self.check_segments()?;
         self.with_ceiling(vec![Fact::Started], submission, policy)
@@ -89,7 +90,10 @@ impl Intervention {
         submission: &Submission,
         policy: &Policy,
     ) -> Result<Step, Refusal> {
-        self.check_holder(technician)?;
+        self.as_heard(technician, submission, policy, |heard| heard.pause_now(submission, policy))
+    }
+
+    fn pause_now(&self, submission: &Submission, policy: &Policy) -> Result<Step, Refusal> {
         let paused = |fact: &Fact| *fact == Fact::Paused;
         if self.was_told(submission, paused) {
             return Ok(Step::Unchanged);
@@ -104,15 +108,26 @@ impl Intervention {
             return Ok(Step::Unchanged);
         }
         self.check_stage(self.stage == Stage::Paused)?;
-        match self.lifted_pause(submission)? {
-            Some(lifted) => self.with_ceiling(vec![lifted, Fact::Paused], submission, policy),
-            None => Err(self.forbids()),
+        match self.auto_paused {
+            // A pause after the hours of silence asks for what the silence did already.
+            Some(since) if submission.at() > since => Ok(Step::Unchanged),
+            Some(_) | None => Err(self.forbids()),
         }
     }
 
     /// The clock runs again; not while the customer thinks about a quote.
-    pub fn resume(&self, technician: &TechnicianId, submission: &Submission) -> Result<Step, Refusal> {
+    pub fn resume(
+        &self,
+        technician: &TechnicianId,
+        submission: &Submission,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
         self.check_holder(technician)?;
+        self.check_paused_then(submission, policy)?;
+        self.as_heard(technician, submission, policy, |heard| heard.resume_now(submission))
+    }
+
+    fn resume_now(&self, submission: &Submission) -> Result<Step, Refusal> {
         let resumed = |fact: &Fact| *fact == Fact::Resumed;
         let runs = self.stage == Stage::Working && submission.stated.is_none();
         let was_resumed = self.stage != Stage::Paused && self.is_repeated(submission, resumed);
@@ -133,11 +148,21 @@ impl Intervention {
     pub fn add_extra(
         &self,
         technician: &TechnicianId,
+        extra: &NewExtra,
+        submission: &Submission,
+        policy: &Policy,
+    ) -> Result<Step, Refusal> {
+        self.as_heard(technician, submission, policy, |heard| {
+            heard.add_extra_now(extra.clone(), submission, policy)
+        })
+    }
+
+    fn add_extra_now(
+        &self,
         extra: NewExtra,
         submission: &Submission,
         policy: &Policy,
     ) -> Result<Step, Refusal> {
-        self.check_holder(technician)?;
         let NewExtra { kind, label, quantity, unit_price } = extra;
         let id = ExtraId::numbered(self.timeline.len() + 1);
         let extra = Extra { id, kind, label, quantity, unit_price };
@@ -150,9 +175,9 @@ impl Intervention {
         self.check_stage(matches!(self.stage, Stage::Working | Stage::Paused))?;
         submission.check_within_a_day()?;
         if self.extras.len() >= EXTRAS_MAX {
-            return Err(self.too_many(EXTRAS_MAX));
+            return Err(self.too_many(Counted::Extras, EXTRAS_MAX));
         }
-        self.check_room(EXTRAS_EVER_MAX, |fact| matches!(fact, Fact::ExtraAdded(_)))?;
+        self.check_room(Counted::Extras, EXTRAS_EVER_MAX, |fact| matches!(fact, Fact::ExtraAdded(_)))?;
         let limit = Money::of_cents(policy.extras_free_cents);
         if self.extras_total() + extra.total() > limit {
             return Err(Refusal::ExtrasNeedAgreement { limit, stage: self.stage.name() });
@@ -167,8 +192,12 @@ impl Intervention {
         technician: &TechnicianId,
         extra: &ExtraId,
         submission: &Submission,
+        policy: &Policy,
     ) -> Result<Step, Refusal> {
-        self.check_holder(technician)?;
+        self.as_heard(technician, submission, policy, |heard| heard.remove_extra_now(extra, submission))
+    }
+
+    fn remove_extra_now(&self, extra: &ExtraId, submission: &Submission) -> Result<Step, Refusal> {
         let removed = |entry: &Entry| matches!(&entry.fact, Fact::ExtraRemoved { extra: id } if id == extra);
         if self.timeline.iter().any(removed) {
             return Ok(Step::Unchanged);

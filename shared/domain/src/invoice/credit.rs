@@ -27,7 +27,13 @@ pub enum CreditRefused {
     /// Nothing would be taken back.
     #[error("nothing is credited")]
     Nothing,
-    /// The invoice has no such line, or it is a reduction, or it is named twice.
+    /// The credit note names a line twice.
+    #[error("line {line} is named twice")]
+    LineTwice {
+        /// Which, from 0.
+        line: usize,
+    },
+    /// The invoice has no such line, or it is a reduction.
     #[error("line {line} cannot be credited")]
     NoSuchLine {
         /// Which, from 0.
@@ -93,8 +99,10 @@ fn beyond(total: &VatTotal, invoice: &Figures, before: &[&Figures]) -> Option<Cr
 fn lines(invoice: &Figures, parts: &[CreditedLine]) -> Result<Vec<InvoiceLine>, CreditRefused> {
     let mut credited = Vec::new();
     for (place, part) in parts.iter().enumerate() {
-        let twice = parts[..place].iter().any(|other| other.line == part.line);
-        let known = invoice.lines.get(part.line).filter(|known| known.kind != LineKind::Reduction && !twice);
+        if parts[..place].iter().any(|other| other.line == part.line) {
+            return Err(CreditRefused::LineTwice { line: part.line });
+        }
+        let known = invoice.lines.get(part.line).filter(|known| known.kind != LineKind::Reduction);
         let line = known.ok_or(CreditRefused::NoSuchLine { line: part.line })?;
         if part.amount.cents() > line.ttc {
             let most = Money::of_cents(line.ttc);

@@ -8,7 +8,7 @@ use crate::{
     idempotency::Key,
     intervention::{Intervention, Party},
     policy::Policy,
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
 };
 
 /// An upload that begins in time may take as long as a village's network needs; then its place is free again.
@@ -71,7 +71,11 @@ impl Intervention {
         let max = policy.media_max(new.kind);
         let counts = |one: &&Medium| one.owner == owner && one.kind == new.kind && one.has_a_place(now);
         if media.all.iter().filter(counts).count() >= max {
-            return Err(Refusal::TooMany { max, stage: self.stage().name() });
+            let what = match new.kind {
+                Kind::Photo => Counted::Photos,
+                Kind::Voice => Counted::VoiceNotes,
+            };
+            return Err(Refusal::TooMany { what, max, stage: self.stage().name() });
         }
         let NewMedium { id, kind, content_type, bytes, phase, key } = new;
         let state = State::Awaited;

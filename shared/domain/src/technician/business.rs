@@ -57,6 +57,11 @@ impl Business {
         }
     }
 
+    /// Whether invoices of both name the same issuer and tax alike.
+    pub fn invoices_like(&self, other: &Self) -> bool {
+        self.siren == other.siren && self.vat_regime == other.vat_regime
+    }
+
     /// The number for value-added tax: the one that was given, or the one that follows from the company's number.
     pub fn vat_number(&self) -> VatNumber {
         self.vat_number.clone().unwrap_or_else(|| self.siren.vat_number())

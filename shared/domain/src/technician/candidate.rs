@@ -50,12 +50,11 @@ pub struct Candidate {
 
 impl Candidate {
     /// The tariff for a request, if the technician can take it: competent, in reach, online if it is immediate, and
-    /// within the price ceiling (rule 5), and not its customer. Whether they are free stands in their agenda.
+    /// within the price ceiling (rule 5). Neither its customer nor who gave it up twice can. Whether they are free stands in
+    /// their agenda.
     pub fn tariff_for(&self, intervention: &Intervention, now: Timestamp) -> Option<Tariff> {
-        if intervention.declaration().is_by(&self.technician) {
-            return None;
-        }
-        self.tariff_of(intervention.declaration().wanted(), now)
+        let tariff = self.tariff_of(intervention.declaration().wanted(), now);
+        tariff.filter(|_| intervention.may_be_taken_by(&self.technician))
     }
 
     fn tariff_of(&self, wanted: Wanted<'_>, now: Timestamp) -> Option<Tariff> {
@@ -152,7 +151,7 @@ impl Technician {
     /// The offer to this technician for a request that a customer chose them for (rule 5).
     pub fn asked_for(&self, intervention: &Intervention, now: Timestamp) -> Result<Asked, Refusal> {
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
-        if intervention.declaration().is_by(&self.id) {
+        if !intervention.may_be_taken_by(&self.id) {
             return Err(unavailable);
         }
         let wanted = intervention.declaration().wanted();

@@ -13,11 +13,13 @@ pub enum Stall {
     LongPause,
     /// The clock runs, but the technician's app sends no command.
     SilentWork,
+    /// Work began, and the customer does not want the second visit, for which the technician has not departed.
+    VisitDeclined,
 }
 
 impl Stall {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::MissedVisit, Self::LongPause, Self::SilentWork];
+    pub const ALL: [Self; 4] = [Self::MissedVisit, Self::LongPause, Self::SilentWork, Self::VisitDeclined];
 
     /// As apps spell it.
     pub fn as_str(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Stall {
             Self::MissedVisit => "missed-visit",
             Self::LongPause => "long-pause",
             Self::SilentWork => "silent-work",
+            Self::VisitDeclined => "visit-declined",
         }
     }
 }

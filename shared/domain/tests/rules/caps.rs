@@ -3,20 +3,20 @@
 
 use domain::{
     intervention::{StageName, caps},
-    refusal::Refusal,
+    refusal::{Counted, Refusal},
     timeline::Fact,
 };
 
 use crate::{
     command::Command::{
         Accept, AddExtra, Arrive, Choose, Confirm, Depart, Finish, GiveUp, Pause, Postpone, RemoveExtra,
-        Resume, Schedule, Start, Wait,
+        Resume, Schedule, Start, Wait, Watch,
     },
     given::{self, Story, WORK, at, minutes},
 };
 
-fn full(max: usize, stage: StageName) -> Refusal {
-    Refusal::TooMany { max, stage }
+fn full(what: Counted, max: usize, stage: StageName) -> Refusal {
+    Refusal::TooMany { what, max, stage }
 }
 
 fn seconds(count: usize) -> i64 {
@@ -30,7 +30,7 @@ fn choices_between_two_technicians_end_and_the_request_can_still_be_taken() {
     };
     let chosen = (0..caps::CHOICES_MAX).fold(given::declared(), choose);
 
-    assert_eq!(chosen.refusal(60, Choose(1)), full(caps::CHOICES_MAX, StageName::Offered));
+    assert_eq!(chosen.refusal(60, Choose(1)), full(Counted::Choices, caps::CHOICES_MAX, StageName::Offered));
     assert_eq!(chosen.then(60, Wait).then(61, Accept(1)).intervention.stage().name(), StageName::Accepted);
 }
 
@@ -43,7 +43,10 @@ fn extras_added_and_removed_end_and_the_work_can_still_be_finished() {
     };
     let turned = (0..caps::EXTRAS_EVER_MAX).fold(given::working(), turn);
 
-    assert_eq!(turned.refusal(WORK + 900, AddExtra(1, 200)), full(caps::EXTRAS_EVER_MAX, StageName::Working));
+    assert_eq!(
+        turned.refusal(WORK + 900, AddExtra(1, 200)),
+        full(Counted::Extras, caps::EXTRAS_EVER_MAX, StageName::Working)
+    );
     assert_eq!(turned.then(WORK + 900, Finish(1)).total(0), 4_999);
 }
 
@@ -65,7 +68,10 @@ fn stretches_of_work_end_after_postponements_too() {
     };
     let worked = (0..caps::SEGMENTS_MAX / 2 - 1).fold(working, turn).then(hour + 2_000, Pause(1));
 
-    assert_eq!(worked.refusal(hour + 2_001, Resume(1)), full(caps::SEGMENTS_MAX, StageName::Paused));
+    assert_eq!(
+        worked.refusal(hour + 2_001, Resume(1)),
+        full(Counted::Segments, caps::SEGMENTS_MAX, StageName::Paused)
+    );
     assert_eq!(worked.then(hour + 2_002, Finish(1)).intervention.stage().name(), StageName::Finished);
 }
 
@@ -74,16 +80,50 @@ fn changes_of_the_hour_end() {
     let schedule = |story: Story, count: usize| story.then(0, Schedule(at(10_000 + seconds(count))));
     let scheduled = (0..caps::SCHEDULES_MAX).fold(given::declared(), schedule);
 
-    assert_eq!(scheduled.refusal(0, Schedule(at(20_000))), full(caps::SCHEDULES_MAX, StageName::Waiting));
+    assert_eq!(
+        scheduled.refusal(0, Schedule(at(20_000))),
+        full(Counted::Hours, caps::SCHEDULES_MAX, StageName::Waiting)
+    );
+}
+
+fn given_up(story: Story, second: i64, number: u8) -> Story {
+    story.then(second, Accept(number)).then(second, GiveUp(number))
 }
 
 #[test]
 fn acceptances_that_are_given_up_end() {
-    let turn =
-        |story: Story, count: usize| story.then(seconds(count), Accept(1)).then(seconds(count), GiveUp(1));
+    let turn = |story: Story, count: usize| {
+        given_up(story, seconds(count), u8::try_from(count / caps::GIVE_UPS_MAX).unwrap())
+    };
     let given_up = (0..caps::ACCEPTANCES_MAX).fold(given::waiting(), turn);
 
-    assert_eq!(given_up.refusal(60, Accept(1)), full(caps::ACCEPTANCES_MAX, StageName::Waiting));
+    let full = full(Counted::Acceptances, caps::ACCEPTANCES_MAX, StageName::Waiting);
+    assert_eq!(given_up.refusal(60, Accept(99)), full);
+}
+
+#[test]
+fn rule_8_who_gave_a_request_up_twice_leaves_it_to_others() {
+    let once = given_up(given::waiting(), 1, 1);
+    let twice = given_up(once.clone(), 2, 1);
+
+    assert_eq!(once.then(3, Accept(1)).intervention.stage().name(), StageName::Accepted);
+    assert_eq!(twice.refusal(3, Accept(1)), Refusal::GivenUpTwice { stage: StageName::Open });
+    let unavailable = Refusal::TechnicianUnavailable { stage: StageName::Waiting };
+    assert_eq!(twice.refusal(3, Choose(1)), unavailable);
+    assert_eq!(twice.then(3, Accept(2)).intervention.stage().name(), StageName::Accepted);
+}
+
+#[test]
+fn rule_8_nobody_uses_up_the_acceptances_of_all_by_coming_too_late() {
+    let late = |story: Story, count: i64| {
+        let second = count * minutes(61);
+        story.then(second, Accept(1)).then(second + minutes(60), Watch)
+    };
+    let lost = (0..5).fold(given::waiting(), late);
+
+    let second = 5 * minutes(61);
+    assert_eq!(lost.refusal(second, Accept(1)), full(Counted::Acceptances, 5, StageName::Open));
+    assert_eq!(lost.then(second, Accept(2)).intervention.stage().name(), StageName::Accepted);
 }
 
 #[test]
@@ -95,7 +135,10 @@ fn estimates_of_the_arrival_end_and_the_technician_still_arrives() {
     let departed = (0..caps::DEPARTURES_MAX).fold(given::accepted(), depart);
 
     let more = Depart(1, Some(30));
-    assert_eq!(departed.refusal(90, more), full(caps::DEPARTURES_MAX, StageName::Accepted));
+    assert_eq!(
+        departed.refusal(90, more),
+        full(Counted::Departures, caps::DEPARTURES_MAX, StageName::Accepted)
+    );
     assert_eq!(departed.then(90, Arrive(1)).last(), Fact::Arrived);
 }
 
@@ -106,5 +149,8 @@ fn appointments_that_are_proposed_end() {
     let proposed = (0..caps::POSTPONEMENTS_MAX).fold(given::arrived(), propose);
 
     let more = Postpone(1, at(WORK + minutes(900)));
-    assert_eq!(proposed.refusal(WORK + 11, more), full(caps::POSTPONEMENTS_MAX, StageName::Arrived));
+    assert_eq!(
+        proposed.refusal(WORK + 11, more),
+        full(Counted::Postponements, caps::POSTPONEMENTS_MAX, StageName::Arrived)
+    );
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    command::Command::{AddExtra, Arrive, Close, Finish, Pause, ProposeQuote, Resume, Start, Watch},
+    command::Command::{AddExtra, Arrive, Close, Depart, Finish, Pause, ProposeQuote, Resume, Start, Watch},
     given::{self, Story, WORK, at, flat, hourly, minutes, postponed, settled},
 };
 
@@ -34,7 +34,8 @@ fn alarm(story: &Story) -> Option<Deadline> {
 #[test]
 fn rule_31_a_second_visit_that_did_not_happen_is_closed_60_minutes_after_its_hour() {
     let hour = WORK + 48 * HOUR;
-    let story = postponed(given::paused(), WORK + minutes(50), hour);
+    let story =
+        postponed(given::paused(), WORK + minutes(50), hour).then(hour - minutes(30), Depart(1, None));
 
     assert_eq!(
         story.refusal(hour + minutes(60) - 1, Close),

@@ -92,9 +92,9 @@ impl Command {
             Self::Start(who) => state.start(&technician(*who), code, told, policy),
             Self::StartWith(who, code) => state.start(&technician(*who), *code, told, policy),
             Self::Pause(who) => state.pause(&technician(*who), told, policy),
-            Self::Resume(who) => state.resume(&technician(*who), told),
-            Self::AddExtra(who, cents) => state.add_extra(&technician(*who), part(*cents), told, policy),
-            Self::RemoveExtra(who, extra) => state.remove_extra(&technician(*who), extra, told),
+            Self::Resume(who) => state.resume(&technician(*who), told, policy),
+            Self::AddExtra(who, cents) => state.add_extra(&technician(*who), &part(*cents), told, policy),
+            Self::RemoveExtra(who, extra) => state.remove_extra(&technician(*who), extra, told, policy),
             Self::ProposeQuote(who, cents) => {
                 state.propose_quote(&technician(*who), &quote(*cents), None, told, policy)
             }
@@ -107,7 +107,7 @@ impl Command {
             Self::FinishWithout(who, undone) => {
                 state.finish(&technician(*who), std::slice::from_ref(undone), told, policy)
             }
-            Self::Cancel => state.cancel(&customer(), now),
+            Self::Cancel => state.cancel(&customer(), now, policy),
             Self::GiveUp(who) => state.give_up(&technician(*who), now, policy),
             Self::ReportAbsence(who) => state.report_absence(&technician(*who), now),
             Self::Close => state.close(&customer(), now, policy),

@@ -64,7 +64,7 @@ fn rule_24_no_more_is_taken_back_than_was_claimed() {
     for line in [2, 3] {
         assert_eq!(refused(&of(&[(line, 1)]), &[]), CreditRefused::NoSuchLine { line });
     }
-    assert_eq!(refused(&of(&[(0, 1), (0, 1)]), &[]), CreditRefused::NoSuchLine { line: 0 });
+    assert_eq!(refused(&of(&[(0, 1), (0, 1)]), &[]), CreditRefused::LineTwice { line: 0 });
 }
 
 proptest! {

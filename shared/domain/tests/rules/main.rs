@@ -91,6 +91,8 @@ mod throws;
 #[cfg(test)]
 mod trilateration;
 #[cfg(test)]
+mod vanishing;
+#[cfg(test)]
 mod walks;
 #[cfg(test)]
 mod watching;

@@ -87,7 +87,7 @@ fn rule_34_a_technician_who_gave_up_gets_nothing_back_when_the_next_one_is_late(
 
     let refused = late(&released, minutes(40), minutes(63), &Arrive(1));
 
-    assert_eq!(refused, Err(Refusal::NotYours));
+    assert_eq!(refused, Err(Refusal::GivenUp { at: at(minutes(1)), stage: StageName::Open }));
 }
 
 #[test]
@@ -120,6 +120,80 @@ fn rule_34_a_late_finish_alone_lifts_the_automatic_pause() {
     let finished = paused.offline(WORK + minutes(45), WORK + minutes(500), Finish(1));
 
     assert_eq!(finished.price(0).total, Money::of_cents(6_499));
+}
+
+const HOUR: i64 = 3_600;
+
+/// The bill of a work that began at [`WORK`], with and without a look of the guardian after 8 hours.
+fn bills(started: &Story, more: impl Fn(Story) -> Story) -> [i64; 2] {
+    let guarded = automatically_paused(started.clone(), WORK, WORK + 8 * HOUR);
+    [started.clone(), guarded].map(|story| more(story).total(0))
+}
+
+#[test]
+fn rule_32_a_forgotten_timer_costs_the_same_with_and_without_a_stated_time_and_guardian() {
+    let working = given::working();
+    let nine = WORK + 9 * HOUR;
+
+    assert_eq!(bills(&working, |story| story.then(nine, Finish(1))), [4_999; 2]);
+    assert_eq!(bills(&working, |story| story.offline(nine - 60, nine, Finish(1))), [4_999; 2]);
+    assert_eq!(bills(&working, |story| story.offline(WORK + 8 * HOUR, nine, Finish(1))), [4_999; 2]);
+    let paused_too = |story: Story| story.then(nine + 60, AddExtra(1, 100)).then(nine + 120, Finish(1));
+    assert_eq!(bills(&working, paused_too), [5_099; 2]);
+}
+
+#[test]
+fn rule_32_a_finish_after_less_than_8_hours_that_is_sent_late_bills_those_hours() {
+    let finished =
+        bills(&given::working(), |story| story.offline(WORK + minutes(470), WORK + 9 * HOUR, Finish(1)));
+
+    // 7 h 50 min at 60.00 an hour: 49.99 and 440 minutes.
+    assert_eq!(finished, [4_999 + 44_000; 2]);
+}
+
+#[test]
+fn rule_32_a_pause_is_no_work_that_a_resumption_could_prolong() {
+    let nine = WORK + 9 * HOUR;
+    let guarded = automatically_paused(given::working(), WORK, WORK + 8 * HOUR);
+
+    let refused = late(&guarded, WORK + 60, nine, &Resume(1));
+    let resumed = guarded.then(nine, Resume(1)).then(nine + 600, Finish(1));
+
+    let (earliest, latest) = (at(WORK + 8 * HOUR), at(nine + 120));
+    assert_eq!(refused, Err(Refusal::TimeDisordered { earliest, latest }));
+    assert_eq!(resumed.total(0), 4_999);
+    assert_eq!(resumed.intervention.work().worked_seconds(at(0)), 600);
+}
+
+#[test]
+fn rule_32_a_part_added_in_the_silence_proves_work_until_its_time() {
+    let bills = bills(&given::working(), |story| {
+        let added = story.offline(WORK + HOUR, WORK + 9 * HOUR, AddExtra(1, 500));
+        added.offline(WORK + minutes(510), WORK + 9 * HOUR, Finish(1))
+    });
+
+    // 8 h 30 min, in which the app was never silent for 8 hours.
+    assert_eq!(bills, [4_999 + 48_000 + 500; 2]);
+}
+
+#[test]
+fn rule_32_the_price_so_far_stops_with_the_silence() {
+    let working = given::working();
+
+    assert_eq!(working.total(WORK + 8 * HOUR - 60), 4_999 + 44_900);
+    assert_eq!(working.total(WORK + 8 * HOUR), 4_999);
+    let worked = |second| working.intervention.worked_seconds(at(second), &working.policy);
+    assert_eq!([worked(WORK + 60), worked(WORK + 8 * HOUR)], [60, 0]);
+}
+
+#[test]
+fn rule_32_a_pause_after_hours_of_silence_is_dated_at_the_last_command() {
+    let nine = WORK + 9 * HOUR;
+
+    let paused = given::working().then(nine, Pause(1));
+
+    assert_eq!(paused.last(), Fact::AutoPaused { since: at(WORK) });
+    assert!(paused.repeats(nine + 1, Pause(1)));
 }
 
 #[test]

@@ -60,7 +60,8 @@ fn rule_14_the_answer_to_a_quote_is_given_once() {
     assert!(agreed.repeats(WORK + 2, Settle(id.clone(), Accepted)));
     let settled = Refusal::NoQuotePending { stage: StageName::Arrived };
     assert_eq!(agreed.refusal(WORK + 2, Settle(id, Refused)), settled);
-    assert_eq!(given::arrived().refusal(WORK, Settle(QuoteId::numbered(1), Accepted)), settled);
+    let unknown = Settle(QuoteId::numbered(1), Accepted);
+    assert_eq!(given::arrived().refusal(WORK, unknown), Refusal::NoSuchQuote);
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn rule_14_a_quote_whose_validity_ended_counts_as_refused() {
     let expired = Refusal::QuoteExpired { at: at(end), stage: StageName::Arrived };
     assert_eq!(story.refusal(end + 1, Settle(id.clone(), Accepted)), expired);
     assert_eq!(story.clone().then(end, Settle(id.clone(), Accepted)).last(), Fact::QuoteAccepted);
-    assert!(story.repeats(end + 1, Settle(id, Refused)));
+    assert_eq!(story.refusal(end + 1, Settle(id, Refused)), expired);
     assert_eq!(story.refusal(end, Start(1)), Refusal::QuotePending { stage: StageName::Arrived });
     assert_eq!(story.clone().then(end + 1, Start(1)).total(end + 1), 4_999);
     assert_eq!(story.then(end + 1, Finish(1)).total(end + 1), 0);
@@ -114,7 +115,8 @@ fn rule_14_twenty_quotes_are_the_most() {
         (0..20).fold(given::arrived(), |story, number| proposed(story, WORK + number, 20_000 + number).0);
 
     assert!(full.repeats(WORK + 60, ProposeQuote(1, 20_019)));
-    let too_many = Refusal::TooMany { max: 20, stage: StageName::Arrived };
+    let too_many =
+        Refusal::TooMany { what: domain::refusal::Counted::Quotes, max: 20, stage: StageName::Arrived };
     assert_eq!(full.refusal(WORK + 60, ProposeQuote(1, 30_000)), too_many);
 }
 

@@ -187,7 +187,8 @@ fn rule_33_an_appointment_moves_and_is_watched_anew() {
     assert_eq!(story.intervention.deadline(&story.policy), alarm);
     let from = at(hour + DAY + minutes(60));
     let early = Refusal::NotClosableYet { from, stage: StageName::Postponed };
-    assert_eq!(story.refusal(hour + minutes(61), Command::Close), early);
+    let departed = story.then(hour + DAY - minutes(60), Depart(1, None));
+    assert_eq!(departed.refusal(hour + DAY + minutes(59), Command::Close), early);
 }
 
 #[test]
@@ -256,7 +257,10 @@ fn rule_33_twenty_decisions_repair_it_and_one_more_still_ends_it() {
         story = story.then(second, extend(DAY + second));
     }
 
-    assert_eq!(story.refusal(21, extend(2 * DAY)), Refusal::TooMany { max: 20, stage: StageName::Waiting });
+    assert_eq!(
+        story.refusal(21, extend(2 * DAY)),
+        Refusal::TooMany { what: domain::refusal::Counted::Resolutions, max: 20, stage: StageName::Waiting }
+    );
     assert_eq!(story.then(22, cancel(0)).intervention.stage().name(), StageName::Cancelled);
 }
 

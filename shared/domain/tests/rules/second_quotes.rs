@@ -10,8 +10,7 @@ use domain::{
 
 use crate::{
     command::Command::{
-        AddExtra, Cancel, Finish, FinishWithout, Pause, ProposeQuote, ReportAbsence, Resume, Settle, Start,
-        Watch, Withdraw,
+        AddExtra, Cancel, Finish, FinishWithout, Pause, ProposeQuote, Resume, Settle, Start, Watch, Withdraw,
     },
     given::{self, WORK, at, flat, hourly, minutes, paused, proposed, settled},
 };
@@ -72,7 +71,7 @@ fn rule_18_a_quote_comes_on_top_of_a_flat_rate_whenever_it_was_accepted() {
 fn rule_14_refused_before_work_nothing_is_due_whoever_ends_it() {
     let refused = || settled(given::arrived(), WORK, 20_000, Refused);
 
-    for (end, command) in [(40, Cancel), (40, ReportAbsence(1)), (40, Finish(1))] {
+    for (end, command) in [(40, Cancel), (40, Finish(1))] {
         let ended = refused().then(minutes(end), command.clone());
         assert_eq!((ended.total(0), ended.intervention.amount_due()), (0, None), "{command:?}");
     }

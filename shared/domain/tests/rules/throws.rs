@@ -55,9 +55,22 @@ pub(crate) fn stories() -> impl Strategy<Value = Story> {
     let hour = || prop_oneof![3_600..20_000_i64, 20_000..200_000_i64];
     prop_oneof![
         6 => declared,
+        1 => Just(silent()),
+        1 => hour().prop_map(|hour| missed(WORK + hour)),
         2 => hour().prop_map(|hour| given::postponed(given::arrived(), WORK, WORK + hour)),
         1 => hour().prop_map(|hour| given::postponed(given::paused(), 2 * WORK + 600, 2 * WORK + hour)),
     ]
+}
+
+/// The guardian has just paused work without commands.
+fn silent() -> Story {
+    let hours = |count: i64| WORK + count * 3_600;
+    given::working().then(hours(4), Command::Watch).then(hours(8), Command::Watch)
+}
+
+/// The guardian has just taken a second visit from a technician who gave no sign.
+fn missed(hour: i64) -> Story {
+    given::postponed(given::arrived(), WORK, hour).then(hour + 900, Command::Watch)
 }
 
 /// Half of the throws do what is likely next, the others anything, by anybody.
@@ -107,10 +120,10 @@ fn likely(stage: StageName, dice: u8) -> u8 {
         StageName::Offered => &[3, 3, 2, 4, 6, 7],
         StageName::Waiting => &[3, 3, 0, 28, 6, 7, 7],
         StageName::Accepted => &[6, 7, 7, 8, 23, 24, 30],
-        StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 16, 17, 17, 18, 21, 25, 26, 8, 29, 30],
+        StageName::Arrived => &[9, 9, 9, 14, 15, 15, 16, 16, 17, 17, 18, 21, 25, 26, 8, 29, 30, 1],
         StageName::Working => &[10, 10, 12, 12, 18, 8, 29],
         StageName::Paused => &[11, 11, 11, 12, 13, 14, 15, 15, 16, 16, 17, 17, 18, 25, 26, 27, 8, 29, 10],
-        StageName::Postponed => &[6, 7, 7, 7, 8, 8, 8, 8, 23, 1, 20, 29, 30, 30, 30],
+        StageName::Postponed => &[6, 7, 7, 7, 8, 8, 8, 8, 23, 1, 18, 20, 29, 30, 30, 30],
         StageName::Finished => &[22],
         StageName::Cancelled | StageName::Expired | StageName::Open | StageName::Taken | StageName::Ended => {
             &[3, 7, 9, 18, 19]

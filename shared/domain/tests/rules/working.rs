@@ -88,7 +88,10 @@ fn rule_13_an_appointment_is_proposed_then_confirmed_and_lies_ahead() {
     let proposed = paused.then(second, Postpone(1, at(second + 60)));
     assert_eq!(proposed.last(), Fact::PostponementProposed { appointment: at(second + 60) });
     assert!(proposed.repeats(second, Postpone(1, at(second + 60))));
-    assert_eq!(proposed.refusal(second + 60, Confirm), Refusal::AppointmentPast { now: at(second + 60) });
+    assert_eq!(
+        proposed.refusal(second + 60, Confirm),
+        Refusal::ProposalPast { at: at(second + 60), stage: StageName::Paused }
+    );
     let confirmed = proposed.then(second + 59, Confirm);
     assert!(confirmed.repeats(second + 300, Confirm));
 }
@@ -162,7 +165,8 @@ fn an_intervention_holds_a_hundred_segments_at_most() {
     let segments: Vec<(i64, i64)> = (0..100).map(|number| (10 * number, 10 * number + 5)).collect();
     let full = given::worked(given::declared(), &segments).then(WORK + 1_000, Pause(1));
 
-    let too_many = Refusal::TooMany { max: 100, stage: StageName::Paused };
+    let too_many =
+        Refusal::TooMany { what: domain::refusal::Counted::Segments, max: 100, stage: StageName::Paused };
     assert_eq!(full.refusal(WORK + 1_001, Resume(1)), too_many);
     assert_eq!(full.then(WORK + 1_001, Finish(1)).intervention.stage().name(), StageName::Finished);
 }

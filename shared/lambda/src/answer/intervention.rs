@@ -182,10 +182,13 @@ impl Intervention {
             late: stage.late,
             expected_at: stage.expected_at,
             work_log: intervention.work().segments().iter().map(Segment::from).collect(),
-            worked_seconds: intervention.work().worked_seconds(reader.now),
+            worked_seconds: intervention.worked_seconds(reader.now, reader.policy),
             extras: Extra::all_of(intervention),
-            quote: quote.map(|quote| Quote::of(quote, dossier.quote_lines(&quote.id))),
-            agreed_quotes: if sees_all { Quote::agreed(dossier) } else { Vec::new() },
+            quote: quote.map(|quote| {
+                let is_over = intervention.stage().is_over();
+                Quote::of(quote, dossier.quote_lines(&quote.id), is_over, reader.now)
+            }),
+            agreed_quotes: if sees_all { Quote::agreed(dossier, reader.now) } else { Vec::new() },
             postponement: stage.postponement,
             price_so_far: intervention.price(reader.now, reader.policy).into(),
             timeline: timeline(intervention, reader.sight),

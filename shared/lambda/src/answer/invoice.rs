@@ -100,7 +100,7 @@ struct Payment {
 
 impl Invoice {
     /// The invoice with those whom it names, as they were when it was issued, and a link to it on paper.
-    pub fn of(bill: &Bill, technician: &TechnicianId, ended_at: Timestamp, pdf: &PaperLink) -> Self {
+    pub fn of(bill: &Bill, technician: &TechnicianId, performed_at: Timestamp, pdf: &PaperLink) -> Self {
         let Bill { invoice, parties } = bill;
         let figures = &invoice.figures;
         let taxed = figures.vat.iter().filter(|total| total.per_mille > 0);
@@ -111,7 +111,7 @@ impl Invoice {
             issued_on: calendar::day(invoice.issued_at),
             seller: Seller::of(technician, &parties.seller),
             customer: Buyer::from(&parties.buyer),
-            performed_on: calendar::day(ended_at),
+            performed_on: calendar::day(performed_at),
             lines: figures.lines.iter().map(InvoiceLine::from).collect(),
             vat: taxed.map(InvoiceVat::from).collect(),
             totals: Totals::of(figures),

@@ -20,6 +20,10 @@ pub struct Offer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) mine: Option<bool>,
     pub(super) asked_count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hourly_rate: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) flat_rate: Option<Money>,
 }
 
 /// A stretch of work; it has no end while it runs.

@@ -255,7 +255,7 @@ impl PersonalIntervention {
 fn invoice(kept: &person::PersonalIntervention) -> Option<Invoice> {
     let intervention = &kept.dossier.intervention;
     let ((bill, link), taken) = (kept.bill.as_ref()?, intervention.acceptance()?);
-    let invoice = Invoice::of(bill, &taken.technician, intervention.ended_at()?, link);
+    let invoice = Invoice::of(bill, &taken.technician, intervention.performed_at()?, link);
     Some(invoice.with_credit_notes(&kept.credit_notes))
 }
 

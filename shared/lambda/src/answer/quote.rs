@@ -40,13 +40,16 @@ pub struct QuoteLine {
 
 impl Quote {
     /// The quote with its lines, which are kept beside it.
-    pub fn of(quote: &quote::Quote, lines: Option<&QuoteLines>) -> Self {
+    ///
+    /// Nobody answers a quote any more once its validity ended or the intervention is over.
+    pub fn of(quote: &quote::Quote, lines: Option<&QuoteLines>, is_over: bool, now: Timestamp) -> Self {
         Self {
             id: quote.id.to_string(),
             lines: lines.map(QuoteLines::lines).unwrap_or_default().iter().map(QuoteLine::from).collect(),
             total: quote.total.into(),
             valid_until: quote.valid_until,
             state: match quote.answer {
+                None if is_over || quote.has_expired(now) => "expired",
                 None => "pending",
                 Some(Answer::Accepted) => "accepted",
                 Some(Answer::Refused) => "refused",
@@ -59,9 +62,9 @@ impl Quote {
     }
 
     /// All quotes that are billed, in the order of their acceptance.
-    pub(super) fn agreed(dossier: &Dossier) -> Vec<Self> {
+    pub(super) fn agreed(dossier: &Dossier, now: Timestamp) -> Vec<Self> {
         let lines = |quote: &quote::Quote| dossier.quote_lines(&quote.id);
-        dossier.intervention.agreed_quotes().map(|quote| Self::of(quote, lines(quote))).collect()
+        dossier.intervention.agreed_quotes().map(|quote| Self::of(quote, lines(quote), false, now)).collect()
     }
 
     /// With a link to it, once it is printed.

@@ -4,10 +4,11 @@ use domain::{
     Timestamp,
     id::TechnicianId,
     intervention::{Intervention, Party, Stage},
+    tariff::Tariff,
     timeline::{Asked, Entry, Fact},
 };
 
-use super::{Offer, Postponement};
+use super::{Money, Offer, Postponement};
 
 /// Offer, promise, way and appointment.
 #[derive(Default)]
@@ -26,8 +27,15 @@ impl Standing {
         let proposed = intervention.postponement();
         let postponement = proposed.map(|appointment| Postponement { appointment, confirmed: false });
         match intervention.stage() {
-            Stage::Offered { to, until, .. } => {
-                let offer = Offer { until: *until, mine: mine(to, party), asked_count: asked(intervention) };
+            Stage::Offered { to, until, wave, .. } => {
+                let tariff = tariff(to, *wave, party);
+                let offer = Offer {
+                    until: *until,
+                    mine: mine(to, party),
+                    asked_count: asked(intervention),
+                    hourly_rate: tariff.map(|tariff| tariff.hourly_rate.money().into()),
+                    flat_rate: tariff.and_then(|tariff| tariff.flat_rate).map(Money::from),
+                };
                 Self { offer: Some(offer), ..Self::default() }
             }
             Stage::Accepted { due, on_the_way, .. } => Self {
@@ -65,6 +73,15 @@ fn mine(to: &[Asked], party: &Party) -> Option<bool> {
         Party::Technician(technician) => Some(asks(technician)),
         Party::Customer(_) | Party::Operator => None,
     }
+}
+
+/// The price that binds an asked technician: their own for a technician, and for the others that of the chosen one.
+fn tariff(to: &[Asked], wave: u8, party: &Party) -> Option<Tariff> {
+    let asked = match party {
+        Party::Technician(technician) => to.iter().find(|asked| asked.technician == *technician),
+        Party::Customer(_) | Party::Operator => to.first().filter(|_| wave == 0),
+    };
+    asked.map(|asked| asked.tariff)
 }
 
 /// How many the standing offer was put to, those who declined since included.

@@ -11,7 +11,7 @@ use domain::{
     text::{Name, Remark},
 };
 
-use super::{Faults, LastDay, List};
+use super::{Faults, LastDay, List, Wrong};
 
 /// The prices of a technician: 1 to 10 categories, each once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +71,9 @@ impl Deserr<Faults> for Business {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         let body = BusinessBody::deserialize_from_value(value, at)?;
         let BusinessBody { legal_name, siren, vat_number, address, vat_regime, insurance } = body;
+        if vat_regime == VatRegime::Standard && vat_number.is_none() {
+            return Err(Faults::one(at.push_key("vatNumber"), Wrong::Missing));
+        }
         let business = Self { legal_name, siren, vat_number, address, vat_regime, insurance };
         business.check().map_err(|invalid| Faults::one(at.push_key("vatNumber"), invalid))
     }

@@ -32,7 +32,8 @@ where
 
 impl<const MIN: usize, const MAX: usize> Deserr<Faults> for Text<MIN, MAX> {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
-        text(value, at)
+        let text: Self = text(value, at)?;
+        text.check_legible().map_err(|invalid| Faults::one(at, invalid))
     }
 }
 

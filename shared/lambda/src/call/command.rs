@@ -28,7 +28,21 @@ impl Call {
             return Err(Problem::KeyMalformed);
         }
         let command = digest(&[self.sub()?, self.method(), self.raw_path(), key].map(str::as_bytes));
-        Ok(Some(Key { command, body: digest(&[&self.raw_body()?]) }))
+        Ok(Some(Key { command, body: self.body_digest()? }))
+    }
+
+    /// What tells two bodies apart. An absent body is an empty object.
+    fn body_digest(&self) -> Result<[u8; 8], Problem> {
+        let body = self.raw_body()?;
+        let is_empty = body.iter().filter(|byte| !byte.is_ascii_whitespace()).eq(b"{}");
+        Ok(digest(&[if is_empty { &[] } else { &body }]))
+    }
+
+    /// A mark for a command without a key: it tells whether a later one says the same, and is never found as a repeat.
+    pub fn unkeyed(&self) -> Result<Key, Problem> {
+        let received_at = self.received_at().as_millisecond().to_string();
+        let parts = [self.sub()?, self.method(), self.raw_path(), "", &received_at, self.request_id()];
+        Ok(Key { command: digest(&parts.map(str::as_bytes)), body: self.body_digest()? })
     }
 
     /// The version that the caller has seen (`If-Match: "7"`); `*` asks for none in particular.

@@ -18,7 +18,9 @@ pub(super) struct Told {
 
 pub(super) fn told(refusal: &Refusal) -> Told {
     let told = match *refusal {
-        Refusal::NotYours | Refusal::NoSuchExtra => Told { status: 404, ..stage("not-found") },
+        Refusal::NotYours | Refusal::NoSuchExtra | Refusal::NoSuchQuote => {
+            Told { status: 404, ..stage("not-found") }
+        }
         Refusal::StageForbids { .. } => stage("stage-forbids"),
         Refusal::OfferEnded { at, .. } => stage("offer-ended").at(at),
         Refusal::NotOfferedToYou => stage("not-offered-to-you"),
@@ -51,7 +53,20 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         Refusal::QuoteTooLarge { most } => value("quote-too-large", "/lines").amount(most),
         Refusal::NoSuchAgreedQuote => value("no-such-agreed-quote", "/undoneQuotes"),
         Refusal::AppointmentTooFar { latest } => value("appointment-too-far", "/appointment").at(latest),
-        Refusal::TooMany { max, .. } => stage("too-many").with("max", Figure::count(max)),
+        Refusal::TooMany { what, max, .. } => {
+            stage("too-many").with("what", Figure::Counted(what)).with("max", Figure::count(max))
+        }
+        Refusal::GivenUp { at, .. } => stage("given-up").at(at),
+        Refusal::GivenUpTwice { .. } => stage("given-up-twice"),
+        Refusal::CustomerPresent { .. } => stage("customer-present"),
+        Refusal::TechnicianOnSite { from, .. } => stage("technician-on-site").at(from),
+        Refusal::ClosedByCustomer { at, .. } => stage("closed-by-customer").at(at),
+        Refusal::TariffChanged { now, .. } => stage("tariff-changed").amount(now),
+        Refusal::ProposalPast { at, .. } => stage("proposal-past").at(at),
+        Refusal::FeeTooHigh { most } => value("fee-too-high", "/fee").amount(most),
+        Refusal::BeforeAppointment { hour, earliest } => {
+            value("before-appointment", "/occurredAt").at(hour).with("earliest", Figure::Time(earliest))
+        }
         Refusal::NothingToConfirm { .. } => stage("nothing-to-confirm"),
         Refusal::CancellationClosed { .. } => stage("cancellation-closed"),
         Refusal::NotAbsentYet { from, .. } => stage("not-absent-yet").at(from),
@@ -94,6 +109,7 @@ fn credit(refused: CreditRefused) -> Told {
         CreditRefused::NoSuchLine { line: place } => {
             value("no-such-line", "/lines").with("line", line(place))
         }
+        CreditRefused::LineTwice { line: place } => value("line-twice", "/lines").with("line", line(place)),
         CreditRefused::MoreThanLine { line: place, most } => {
             value("credit-above-line", "/lines").with("line", line(place)).amount(most)
         }

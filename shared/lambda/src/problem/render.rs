@@ -117,9 +117,12 @@ impl Problem {
         self.pointer().map(|pointer| Error { pointer, detail: detail.to_owned() }).into_iter().collect()
     }
 
-    /// The reason why an erasure must wait.
+    /// The reason why an erasure, or a change of the issuer, must wait.
     fn interventions(&self) -> Vec<&str> {
-        let Self::Unsettled(Unsettled::WorkRunning(ids) | Unsettled::DocumentsPending(ids)) = self else {
+        let Self::Unsettled(
+            Unsettled::WorkRunning(ids) | Unsettled::DocumentsPending(ids) | Unsettled::IssuerBound(ids),
+        ) = self
+        else {
             return Vec::new();
         };
         ids.iter().map(InterventionId::as_str).collect()

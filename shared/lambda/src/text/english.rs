@@ -41,6 +41,12 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Finish or call off what you declared or took, then ask again to be erased.",
     ),
     (
+        "issuer-bound",
+        "Accepted work not invoiced yet",
+        "Your company and its VAT regime stay as they are until the work that you accepted is invoiced. Finish it or give \
+         it up first.",
+    ),
+    (
         "documents-pending",
         "Documents on their way",
         "An invoice or a report of yours is still being made. Ask again to be erased in a few minutes.",
@@ -70,7 +76,41 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("quote-replaced", "Quote replaced", "A newer quote took its place."),
     ("quote-expired", "Quote expired", "The quote was valid until {at}."),
     ("extras-need-agreement", "The customer must agree", "Above {amount} in all, extras go into a quote."),
-    ("too-many", "Too many", "The intervention holds no more than {max} of these."),
+    ("too-many", "Too many", "The intervention holds no more than {max} {what}."),
+    ("given-up", "Request given up", "You gave this request up at {at}."),
+    ("given-up-twice", "Given up twice", "You gave this request up twice. Other technicians can take it."),
+    (
+        "customer-present",
+        "The customer was there",
+        "The customer answered you after your arrival. Start the work, finish after a refused quote, or give the \
+         intervention up.",
+    ),
+    (
+        "technician-on-site",
+        "Technician on site",
+        "The technician is on site. If they give no further sign, you can leave free of charge from {at}.",
+    ),
+    (
+        "closed-by-customer",
+        "Closed by the customer",
+        "The customer closed the intervention at {at}. If your work is missing from it, write to the team.",
+    ),
+    (
+        "tariff-changed",
+        "Price changed",
+        "The technician asks {amount} today. Show the new price to the customer, and choose again.",
+    ),
+    (
+        "proposal-past",
+        "Appointment passed",
+        "The proposed hour, {at}, has passed. Ask the technician to propose another one.",
+    ),
+    ("fee-too-high", "Fee too high", "A cancellation costs at most {amount}."),
+    (
+        "before-appointment",
+        "Long before the appointment",
+        "The appointment is at {at}. What is sent late can be dated after {earliest} at the earliest.",
+    ),
     (
         "intervention-too-expensive",
         "Amount too high",
@@ -81,7 +121,8 @@ pub(super) const PROBLEMS: &[Row] = &[
     (
         "released-from-you",
         "Request given back",
-        "Without a sign from you the request went back to the waiting list at {at}. Accept it again if it still waits.",
+        "You no longer have this request: it went back to the waiting list at {at}. If it still waits, you can accept it \
+         again.",
     ),
     (
         "already-finished",
@@ -119,7 +160,12 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("appointment-too-far", "Appointment too far ahead", "The appointment can be at {at} at the latest."),
     ("appointment-past", "Appointment in the past", "The appointment must be after {at}."),
     ("nothing-to-confirm", "Nothing to confirm", "No other appointment was proposed."),
-    ("cancellation-closed", "Too late to cancel", "Work has begun: the intervention can be finished."),
+    (
+        "cancellation-closed",
+        "Too late to cancel",
+        "Work has begun: the technician can finish the intervention. The customer can close it before the technician \
+         departs for a second visit, or when nobody continues it.",
+    ),
     ("not-absent-yet", "Too early", "The customer counts as absent from {at}."),
     ("already-rated", "Already rated", "This intervention was rated before."),
     ("rating-closed", "Too late to rate", "Ratings were possible until {at}."),
@@ -142,6 +188,7 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("media-too-many-pixels", "Refused", "The picture is too large. Send a smaller one."),
     ("media-unreadable", "Refused", "The file is damaged. Send another one."),
     ("nothing-credited", "Nothing credited", "A credit note takes something back."),
+    ("line-twice", "Line named twice", "Line {line} is named twice. Name it once, with the whole amount."),
     ("no-such-line", "No such line", "Line {line} cannot be credited."),
     ("credit-above-line", "More than the line", "Line {line} cost {amount}."),
     ("credit-above-invoice", "More than the invoice", "At most {amount} can still be credited."),
@@ -209,6 +256,20 @@ pub(super) const STAGES: &[Row] = &[
     ("open", "open", ""),
     ("taken", "taken", ""),
     ("ended", "over", ""),
+];
+
+pub(super) const COUNTED: &[Row] = &[
+    ("choices", "choices of a technician", ""),
+    ("acceptances", "acceptances", ""),
+    ("hours", "changes of the hour", ""),
+    ("departures", "departures", ""),
+    ("extras", "extras, removed ones included", ""),
+    ("segments", "stretches of work", ""),
+    ("quotes", "quotes", ""),
+    ("postponements", "proposals of another appointment", ""),
+    ("resolutions", "decisions of the team", ""),
+    ("photos", "photo(s) from you", ""),
+    ("voice-notes", "voice note(s) from you", ""),
 ];
 
 pub(super) const REASONS: &[Row] = &[

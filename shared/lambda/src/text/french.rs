@@ -47,6 +47,12 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Terminez ou annulez ce que vous avez déclaré ou accepté, puis redemandez l'effacement.",
     ),
     (
+        "issuer-bound",
+        "Travail accepté non facturé",
+        "Votre entreprise et son régime de TVA restent les mêmes jusqu'à la facture du travail que vous avez accepté. \
+         Terminez-le d'abord ou renoncez-y.",
+    ),
+    (
         "documents-pending",
         "Documents en préparation",
         "Une facture ou un compte rendu vous concernant est en préparation. Redemandez l'effacement dans quelques minutes.",
@@ -80,7 +86,45 @@ pub(super) const PROBLEMS: &[Row] = &[
         "Accord du client nécessaire",
         "Au-delà de {amount} en tout, les coûts annexes passent par un devis.",
     ),
-    ("too-many", "Trop nombreux", "L'intervention n'en contient pas plus de {max}."),
+    ("too-many", "Trop nombreux", "L'intervention contient au plus {max} {what}."),
+    ("given-up", "Demande abandonnée", "Vous avez renoncé à cette demande le {at}."),
+    (
+        "given-up-twice",
+        "Abandonnée deux fois",
+        "Vous avez renoncé deux fois à cette demande. D'autres techniciens peuvent la prendre.",
+    ),
+    (
+        "customer-present",
+        "Le client était là",
+        "Le client vous a répondu après votre arrivée. Démarrez le travail, terminez après un devis refusé, ou renoncez \
+         à l'intervention.",
+    ),
+    (
+        "technician-on-site",
+        "Technicien sur place",
+        "Le technicien est sur place. Sans autre signe de sa part, vous pourrez partir sans frais à partir du {at}.",
+    ),
+    (
+        "closed-by-customer",
+        "Clôturée par le client",
+        "Le client a clôturé l'intervention le {at}. S'il y manque votre travail, écrivez à l'équipe.",
+    ),
+    (
+        "tariff-changed",
+        "Prix modifié",
+        "Le technicien demande aujourd'hui {amount}. Montrez le nouveau prix au client, puis choisissez à nouveau.",
+    ),
+    (
+        "proposal-past",
+        "Rendez-vous passé",
+        "L'heure proposée, le {at}, est passée. Demandez au technicien d'en proposer une autre.",
+    ),
+    ("fee-too-high", "Frais trop élevés", "Une annulation coûte au plus {amount}."),
+    (
+        "before-appointment",
+        "Bien avant le rendez-vous",
+        "Le rendez-vous est le {at}. Ce qui est envoyé en retard peut être daté au plus tôt après le {earliest}.",
+    ),
     (
         "intervention-too-expensive",
         "Montant trop élevé",
@@ -91,8 +135,8 @@ pub(super) const PROBLEMS: &[Row] = &[
     (
         "released-from-you",
         "Demande rendue",
-        "Sans nouvelles de vous, la demande est revenue en liste d'attente le {at}. Acceptez-la à nouveau si elle \
-         attend encore.",
+        "Vous n'avez plus cette demande : elle est revenue en liste d'attente le {at}. Si elle attend encore, vous pouvez \
+         l'accepter à nouveau.",
     ),
     (
         "already-finished",
@@ -133,7 +177,8 @@ pub(super) const PROBLEMS: &[Row] = &[
     (
         "cancellation-closed",
         "Annulation impossible",
-        "Le travail a commencé : l'intervention peut être terminée.",
+        "Le travail a commencé : le technicien peut terminer l'intervention. Le client peut la clôturer avant que le \
+         technicien ne parte pour une deuxième visite, ou quand personne ne la poursuit.",
     ),
     ("not-absent-yet", "Trop tôt", "L'absence du client compte à partir du {at}."),
     ("already-rated", "Déjà notée", "Cette intervention a déjà reçu une note."),
@@ -157,6 +202,11 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("media-too-many-pixels", "Refusé", "L'image est trop grande. Envoyez-en une plus petite."),
     ("media-unreadable", "Refusé", "Le fichier est abîmé. Envoyez-en un autre."),
     ("nothing-credited", "Avoir vide", "Un avoir annule au moins une partie de la facture."),
+    (
+        "line-twice",
+        "Ligne en double",
+        "La ligne {line} est citée deux fois. Citez-la une fois, avec le montant total.",
+    ),
     ("no-such-line", "Ligne inconnue", "La ligne {line} ne peut pas être créditée."),
     ("credit-above-line", "Plus que la ligne", "La ligne {line} a coûté {amount}."),
     ("credit-above-invoice", "Plus que la facture", "Il reste au plus {amount} à créditer."),
@@ -220,6 +270,20 @@ pub(super) const STAGES: &[Row] = &[
     ("open", "à prendre", ""),
     ("taken", "prise", ""),
     ("ended", "terminée", ""),
+];
+
+pub(super) const COUNTED: &[Row] = &[
+    ("choices", "choix d'un technicien", ""),
+    ("acceptances", "acceptations", ""),
+    ("hours", "changements d'heure", ""),
+    ("departures", "départs", ""),
+    ("extras", "coûts annexes, y compris ceux qui ont été retirés", ""),
+    ("segments", "périodes de travail", ""),
+    ("quotes", "devis", ""),
+    ("postponements", "propositions d'un autre rendez-vous", ""),
+    ("resolutions", "décisions de l'équipe", ""),
+    ("photos", "photo(s) de votre part", ""),
+    ("voice-notes", "message(s) vocal(aux) de votre part", ""),
 ];
 
 pub(super) const REASONS: &[Row] = &[

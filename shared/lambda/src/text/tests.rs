@@ -16,6 +16,7 @@ fn both_languages_have_the_same_keys_with_the_same_figures() {
         (french::PROBLEMS, english::PROBLEMS),
         (french::FAULTS, english::FAULTS),
         (french::STAGES, english::STAGES),
+        (french::COUNTED, english::COUNTED),
         (french::REASONS, english::REASONS),
     ];
     for (french, english) in tables {
@@ -31,6 +32,15 @@ fn every_stage_has_a_word_in_both_languages() {
     for stage in StageName::ALL.into_iter().chain(outlines) {
         for language in [Language::French, Language::English] {
             assert_eq!(row(stages(language), stage.as_str()).0, stage.as_str());
+        }
+    }
+}
+
+#[test]
+fn all_that_is_counted_has_a_word_in_both_languages() {
+    for what in Counted::ALL {
+        for language in [Language::French, Language::English] {
+            assert_eq!(row(counted(language), counted_key(what)).0, counted_key(what));
         }
     }
 }

@@ -201,6 +201,7 @@ pub(super) enum StallRow {
     MissedVisit,
     LongPause,
     SilentWork,
+    VisitDeclined,
 }
 
 /// What an operator decided.

@@ -195,6 +195,7 @@ impl StallRow {
             Stall::MissedVisit => Self::MissedVisit,
             Stall::LongPause => Self::LongPause,
             Stall::SilentWork => Self::SilentWork,
+            Stall::VisitDeclined => Self::VisitDeclined,
         }
     }
 
@@ -203,6 +204,7 @@ impl StallRow {
             Self::MissedVisit => Stall::MissedVisit,
             Self::LongPause => Stall::LongPause,
             Self::SilentWork => Stall::SilentWork,
+            Self::VisitDeclined => Stall::VisitDeclined,
         }
     }
 }

@@ -3,11 +3,13 @@
 use domain::{
     Timestamp,
     failure::Failure,
-    id::InterventionId,
+    id::{InterventionId, TechnicianId},
+    intervention::Party,
     invoice::{Bill, Figures, Invoice, InvoiceNumber, Parties, Place},
 };
 
 use crate::{
+    Page,
     client::{Read, Store},
     invoice::{InvoiceRow, series::SeriesRow},
     key::{self, Series},
@@ -17,6 +19,9 @@ use crate::{
 
 /// So often may other documents of the same issuer be faster.
 pub(super) const RACES_MAX: usize = 16;
+
+/// So many of a technician's newest interventions may still wait for their invoice.
+const NEWEST: usize = 50;
 
 impl Store {
     /// Issues the invoice of an intervention, or finds the one that was issued.
@@ -53,6 +58,25 @@ impl Store {
             }
         }
         Err(Failure::Busy)
+    }
+
+    /// What the technician worked on lately and is not invoiced yet; the index may miss the last second.
+    pub async fn uninvoiced(&self, technician: &TechnicianId) -> Result<Vec<InterventionId>, Failure> {
+        let page = Page { limit: NEWEST, after: None, from: None, to: None };
+        let listed = self.history_ids(&Party::Technician(technician.clone()), page).await?;
+        let mut waiting = Vec::new();
+        for id in listed.items {
+            let dossier = match self.dossier_consistent(&id).await {
+                Ok(dossier) => dossier,
+                Err(Failure::NotFound) => continue,
+                Err(failure) => return Err(failure),
+            };
+            let is_due = dossier.intervention.amount_due().is_some();
+            if is_due && self.invoice(&id).await?.is_none() {
+                waiting.push(id);
+            }
+        }
+        Ok(waiting)
     }
 
     /// The invoice of an intervention, if it was issued.

@@ -37,7 +37,9 @@ async fn rule_11_a_technician_who_accepts_ten_at_once_gets_one() {
         table.store.release(&karim.id, karim.home, winner, given::ACCEPTED).await.unwrap();
         let cancel = command(winner, Actor::Customer, Request::default(), given::at(1));
         let customer = given::customer();
-        let decide = |one: &_, _| domain::intervention::Intervention::cancel(one, &customer, given::at(1));
+        let policy = table.store.policy();
+        let decide =
+            |one: &_, _| domain::intervention::Intervention::cancel(one, &customer, given::at(1), policy);
         table.store.transition(&cancel, decide).await.unwrap();
     }
 }

@@ -88,14 +88,14 @@ pub(crate) async fn life(
     after("start").await;
     run(Actor::Technician, 106, 30, &|one, told| one.pause(who, told, store.policy())).await;
     after("pause").await;
-    run(Actor::Technician, 107, 40, &|one, told| one.resume(who, told)).await;
+    run(Actor::Technician, 107, 40, &|one, told| one.resume(who, told, store.policy())).await;
     after("resume").await;
-    run(Actor::Technician, 108, 50, &|one, told| one.add_extra(who, given::extra(), told, store.policy()))
+    run(Actor::Technician, 108, 50, &|one, told| one.add_extra(who, &given::extra(), told, store.policy()))
         .await;
     after("add extra").await;
     run(Actor::Technician, 109, 51, &|one, told| one.pause(who, told, store.policy())).await;
     after("pause again").await;
-    run(Actor::Technician, 110, 52, &|one, told| one.resume(who, told)).await;
+    run(Actor::Technician, 110, 52, &|one, told| one.resume(who, told, store.policy())).await;
     after("resume again").await;
     let finish = command(&id, Actor::Technician, keyed(111), at(70));
     let report = |_: &Intervention| Attachment::Report(given::report());

@@ -91,8 +91,13 @@ impl World {
     async fn asks(&mut self, case: usize, technician: domain::id::TechnicianId) -> bool {
         let need = &self.city.needs[case];
         let customer = need.declaration().customer;
-        let command =
-            ChooseTechnician { intervention: need.id(), customer, technician, request: Request::default() };
+        let command = ChooseTechnician {
+            intervention: need.id(),
+            customer,
+            technician,
+            seen: choose_technician::Seen::default(),
+            request: Request::default(),
+        };
         let chosen = choose_technician(&self.store, command, self.stamp()).await;
         self.told(chosen).is_some()
     }

@@ -45,7 +45,7 @@ fn credited() -> Vec<Case> {
     vec![
         case("nothing", part(1, 0)).breaks("nothing-credited", "/lines"),
         case("a line that is not there", part(9, 1)).breaks("no-such-line", "/lines"),
-        case("a line twice", twice).breaks("no-such-line", "/lines"),
+        case("a line twice", twice).breaks("line-twice", "/lines"),
         case("more than the line", part(1, 5_000)).breaks("credit-above-line", "/lines"),
     ]
 }

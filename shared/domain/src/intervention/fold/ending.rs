@@ -7,7 +7,7 @@ use crate::{
     id::QuoteId,
     intervention::{Intervention, Stage, Watched},
     money::Money,
-    timeline::{Actor, Cause, Entry, Fact, Resolution},
+    timeline::{Actor, Cause, Entry, Fact, Resolution, Stall},
 };
 
 impl Intervention {
@@ -22,11 +22,14 @@ impl Intervention {
             (Stage::Working | Stage::Paused | Stage::Arrived { .. }, Fact::Finished { price, undone }) => {
                 self.end(entry, *price, undone);
             }
-            (Stage::Paused | Stage::Postponed { .. }, Fact::Closed { price, .. }) => {
-                self.end_closed(entry, *price);
+            (Stage::Postponed { .. }, Fact::Finished { price, undone }) if !unworked => {
+                self.end(entry, *price, undone);
             }
-            (Stage::Arrived { .. }, Fact::Closed { price, .. }) if !unworked => {
-                self.end_closed(entry, *price);
+            (Stage::Paused | Stage::Postponed { .. }, Fact::Closed { price, stall }) => {
+                self.end_closed(entry, *price, *stall);
+            }
+            (Stage::Arrived { .. }, Fact::Closed { price, stall }) if !unworked => {
+                self.end_closed(entry, *price, *stall);
             }
             (
                 Stage::Declared
@@ -50,8 +53,8 @@ impl Intervention {
         Ok(())
     }
 
-    fn end_closed(&mut self, entry: &Entry, price: Money) {
-        self.closed = true;
+    fn end_closed(&mut self, entry: &Entry, price: Money, stall: Stall) {
+        self.closed = Some(stall);
         self.end(entry, price, &[]);
     }
 

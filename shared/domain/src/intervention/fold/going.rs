@@ -16,10 +16,10 @@ impl Intervention {
         let learnt = entry.moment.recorded_at;
         match (&mut self.stage, &entry.fact) {
             (
-                Stage::Accepted { on_the_way, .. } | Stage::Postponed { on_the_way, .. },
+                Stage::Accepted { due, on_the_way, .. } | Stage::Postponed { appointment: due, on_the_way },
                 Fact::Departed { eta_minutes },
             ) => {
-                let since = on_the_way.map_or(at, |way| way.since);
+                let since = Self::departed_since(*due, *on_the_way, at);
                 *on_the_way = Some(OnTheWay { since, estimated_at: at, eta_minutes: *eta_minutes });
             }
             (Stage::Accepted { .. } | Stage::Postponed { .. }, Fact::Nudged { leave_by }) => {

@@ -192,7 +192,9 @@ fn rule_29_before_acceptance_a_technician_reads_the_town_alone() {
     let not_asked = read_by(&technician("t-3"), &dossier);
 
     assert_eq!(asked["address"], json!({ "city": "Amiens" }));
-    assert_eq!(asked["offer"], json!({ "until": "2026-11-23T07:43:47Z", "mine": true, "askedCount": 2 }));
+    let rate = json!({ "cents": 7_200, "currency": "EUR" });
+    let offer = json!({ "until": "2026-11-23T07:43:47Z", "mine": true, "askedCount": 2, "hourlyRate": rate });
+    assert_eq!(asked["offer"], offer);
     assert_eq!(not_asked["offer"]["mine"], false);
     assert_eq!(asked["expiresAt"], "2026-11-24T07:42:10Z");
     assert_eq!(asked.get("startCode"), None);

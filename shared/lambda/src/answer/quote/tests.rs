@@ -40,7 +40,7 @@ fn rule_14_every_accepted_quote_is_shown_with_its_lines_and_none_that_was_refuse
     quoted.intervention = Intervention::replay(quoted.intervention.id().clone(), timeline).unwrap();
     quoted.quotes = ids.into_iter().zip(cents.map(lines)).collect();
 
-    let shown = serde_json::to_value(Quote::agreed(&quoted)).unwrap();
+    let shown = serde_json::to_value(Quote::agreed(&quoted, at("08:12:00"))).unwrap();
 
     let told = |field: &str| -> Vec<_> {
         shown.as_array().unwrap().iter().map(|quote| quote.pointer(field).unwrap().clone()).collect()

@@ -48,14 +48,33 @@ fn the_same_key_names_another_command_for_another_caller_or_path() {
 
     let first = keyed(|_| ());
     let repeated = keyed(|event| event["requestContext"]["timeEpoch"] = 1_795_000_060_000_i64.into());
-    let other_body = keyed(|event| event["body"] = "{}".into());
+    let other_body = keyed(|event| event["body"] = "{\"code\":\"1\"}".into());
+    let empty_object = keyed(|event| event["body"] = " {} ".into());
     let other_path = keyed(|event| event["rawPath"] = "/interventions/3f9c/pause".into());
     let other_caller =
         keyed(|event| event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"] = "t-2".into());
 
-    assert_eq!(first, repeated);
+    assert_eq!((first, first), (repeated, empty_object));
     assert_eq!(first.command, other_body.command);
     assert_ne!(first.body, other_body.body);
     assert_ne!(first.command, other_path.command);
     assert_ne!(first.command, other_caller.command);
+}
+
+#[test]
+fn commands_without_a_key_are_apart_and_tell_whether_they_say_the_same() {
+    let unkeyed = |epoch: i64, body: &'static str| {
+        let called = call(|event| {
+            event["requestContext"]["timeEpoch"] = epoch.into();
+            event["body"] = body.into();
+        });
+        called.unkeyed().unwrap()
+    };
+    let first = unkeyed(1_795_000_000_000, r#"{"reason":"Trop tard."}"#);
+    let again = unkeyed(1_795_000_001_000, r#"{"reason":"Trop tard."}"#);
+    let other = unkeyed(1_795_000_001_000, r#"{"reason":"Trop cher."}"#);
+
+    assert_ne!(first.command, again.command);
+    assert_eq!(first.body, again.body);
+    assert_ne!(first.body, other.body);
 }
