@@ -78,6 +78,17 @@ impl Intervention {
         (submission.at() > since && submission.at() < paused_at).then_some(paused_at)
     }
 
+    /// Whether this is the first pause of the technician since the silence paused the work. It is recorded, although the
+    /// clock stands already: no later command may state a time before it.
+    pub(super) fn confirms_silence(&self, submission: &Submission) -> bool {
+        let since_silence = self.timeline.iter().rev();
+        let mut since_silence =
+            since_silence.take_while(|entry| !matches!(entry.fact, Fact::AutoPaused { .. }));
+        self.stage == Stage::Paused
+            && self.auto_paused.is_some_and(|since| submission.at() > since)
+            && !since_silence.any(|entry| entry.fact == Fact::Paused)
+    }
+
     /// The last command of the technician's app.
     pub(super) fn last_command(&self) -> Option<&Entry> {
         self.timeline.iter().rev().find(|entry| entry.by == Actor::Technician)

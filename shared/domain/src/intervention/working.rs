@@ -101,6 +101,9 @@ impl Intervention {
         if self.stage == Stage::Working {
             return self.with_ceiling(vec![Fact::Paused], submission, policy);
         }
+        if self.confirms_silence(submission) {
+            return Ok(Step::one(Fact::Paused));
+        }
         if self.stage == Stage::Paused && submission.stated.is_none() {
             return Ok(Step::Unchanged);
         }

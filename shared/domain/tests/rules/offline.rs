@@ -192,8 +192,15 @@ fn rule_32_a_pause_after_hours_of_silence_is_dated_at_the_last_command() {
 
     let paused = given::working().then(nine, Pause(1));
 
-    assert_eq!(paused.last(), Fact::AutoPaused { since: at(WORK) });
+    let facts: Vec<_> =
+        paused.intervention.timeline().iter().rev().take(2).map(|entry| &entry.fact).collect();
+    assert_eq!(facts, [&Fact::Paused, &Fact::AutoPaused { since: at(WORK) }]);
     assert!(paused.repeats(nine + 1, Pause(1)));
+    // No later command may state a time before this pause.
+    assert!(matches!(
+        late(&paused, WORK + minutes(470), nine + 60, &Finish(1)),
+        Err(Refusal::TimeDisordered { .. })
+    ));
 }
 
 #[test]

@@ -34,7 +34,8 @@ const TABLE: &[Row] = &[
     (&[Paused], "AutoPauseLifted", &[System], Some(Working)),
     (&[Accepted, Postponed], "Arrived", &[Technician], Some(Arrived)),
     (&[Arrived], "Started", &[Technician], Some(Working)),
-    (&[Working], "Paused", &[Technician], Some(Paused)),
+    // In a pause that the silence made, a pause of the technician confirms it.
+    (&[Working, Paused], "Paused", &[Technician], Some(Paused)),
     (&[Paused], "Resumed", &[Technician], Some(Working)),
     (&[Working, Paused], "ExtraAdded", &[Technician], None),
     (&[Working, Paused], "ExtraRemoved", &[Technician], None),

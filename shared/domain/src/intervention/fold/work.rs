@@ -27,6 +27,8 @@ impl Intervention {
                 self.begin_stage(Stage::Paused);
                 self.auto_paused = Some(*since);
             }
+            // The technician confirms what the silence did already.
+            (Stage::Paused, Fact::Paused) if self.auto_paused.is_some() => {}
             (Stage::Paused, Fact::AutoPauseLifted) if self.auto_paused.is_some() => {
                 self.work.reopen();
                 self.begin_stage(Stage::Working);
