@@ -16,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("accounts", &["domain"]),
     ("erasure", &["accounts", "domain", "media", "store"]),
     ("recorded", &[]),
-    ("embedded", &["domain", "media", "store"]),
+    ("embedded", &["domain", "media", "permissions", "store"]),
     ("lambda", &["domain"]),
     ("permissions", &[]),
     ("local", &["domain", "permissions", "recorded"]),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::aws::{Aws, REGION};
 use crate::folder::{self, Folder};
+use crate::guard::EMULATOR_KEY;
 use crate::keeper::{self, Kept};
 use crate::tools::Tools;
 use crate::{Error, package, ports, stream_place};
@@ -66,6 +67,9 @@ fn launch(
             .env("NO_PROXY", "localhost,127.0.0.1")
             .env_remove("AWS_PROFILE")
             .env_remove("AWS_SESSION_TOKEN")
+            // It checks links with these, whatever the developer's own are.
+            .env("AWS_ACCESS_KEY_ID", EMULATOR_KEY)
+            .env("AWS_SECRET_ACCESS_KEY", EMULATOR_KEY)
             .env(package::BINARIES, binaries)
             .env(package::LOG, folder.log())
             .env(package::CLOCK, clock.to_string())

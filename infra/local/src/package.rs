@@ -7,6 +7,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::Error;
+use crate::guard::EMULATOR_KEY;
 
 /// The variable that says where the binaries lie; the emulator hands it on to functions.
 pub(crate) const BINARIES: &str = "HOP_ASSIST_BINARIES";
@@ -33,8 +34,10 @@ pub(crate) fn pack(function: &str) -> Result<Bundle, Error> {
     let runtime =
         format!("export AWS_LAMBDA_RUNTIME_API=\"http://127.0.0.1:${CLOCK}/$AWS_LAMBDA_RUNTIME_API\"");
     let guard = format!("export AWS_ENDPOINT_URL=\"http://127.0.0.1:${GUARD}\" AWS_ACCESS_KEY_ID={function}");
-    let script =
-        format!("#!/bin/sh\n{runtime}\n{guard}\nexec \"${BINARIES}/{function}\" >>\"${LOG}\" 2>&1\n");
+    let secret = format!("export AWS_SECRET_ACCESS_KEY={EMULATOR_KEY}; unset AWS_SESSION_TOKEN");
+    let script = format!(
+        "#!/bin/sh\n{runtime}\n{guard}\n{secret}\nexec \"${BINARIES}/{function}\" >>\"${LOG}\" 2>&1\n"
+    );
     let mut hasher = DefaultHasher::new();
     script.hash(&mut hasher);
     let key = format!("{function}-{:016x}.zip", hasher.finish());

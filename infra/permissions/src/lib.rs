@@ -12,12 +12,14 @@ mod denied;
 mod names;
 mod policies;
 mod policy;
+mod signature;
 
 pub use access::{Access, Call, Undescribed, accesses, reveals_absence};
 pub use caller::{Caller, Service};
 pub use denied::Denied;
 pub use names::Names;
 pub use policies::{Permission, Policies};
+pub use signature::{sign_again, signature};
 
 use std::collections::BTreeMap;
 

@@ -173,7 +173,7 @@ const DECIDED: [(&str, &[Step<'_>]); 5] = [
 /// Nobody suits, and who is asked declines; the yearly service waits for its day.
 const WAITING: &[Step<'_>] = &[
     ("07:42:10", "customer", "declare-request", "immediate"),
-    ("07:43:02", "customer", "choose-technician", "choice"),
+    ("07:43:02", "customer", "choose-technician", "seen"),
     ("07:43:25", "technician", "decline-request", "nothing"),
     ("07:44:00", "customer", "wait-for-technician", "nothing"),
     ("07:45:00", "customer", "schedule-request", "tomorrow"),

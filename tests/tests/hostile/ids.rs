@@ -102,13 +102,11 @@ fn parts() -> Vec<Case> {
     );
     let impossible_quotes = impossible().into_iter().flat_map(|id| {
         let wrong = |route| Case::of(route).id("{quoteId}", &id).named(format!("the quote {id:.40}"));
-        let possible = id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let (status, code) = if possible { (409, "quote-replaced") } else { (404, "not-found") };
-        [ACCEPT_QUOTE, REFUSE_QUOTE, WITHDRAW_QUOTE].map(wrong).map(|case| case.answers(status, code))
+        [ACCEPT_QUOTE, REFUSE_QUOTE, WITHDRAW_QUOTE].map(wrong).map(|case| case.answers(404, "not-found"))
     });
     let none = [ACCEPT_QUOTE, REFUSE_QUOTE, WITHDRAW_QUOTE].map(|route| {
         let case = Case::of(route).at(Stage::Paused).named("a quote where none was proposed");
-        case.answers(409, "no-quote-pending")
+        case.answers(404, "not-found")
     });
     impossible().into_iter().map(extra).chain([elsewhere]).chain(impossible_quotes).chain(none).collect()
 }

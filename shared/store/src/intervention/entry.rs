@@ -20,7 +20,13 @@ pub(super) struct EntryRow(
     i64,
     Option<KeyRow>,
     #[serde(default, skip_serializing_if = "Option::is_none")] Option<UnusualRow>,
+    #[serde(default, skip_serializing_if = "Option::is_none")] Option<NewerRow>,
 );
+
+/// What a newer version may write behind the parts that this one knows: it is nothing here, so an entry that has it cannot be
+/// read, and is neither dropped nor overwritten.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum NewerRow {}
 
 /// Kept only where it differs from what the fact suggests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,11 +61,11 @@ impl EntryRow {
         let by = (entry.by != usual_author(&entry.fact)).then(|| ActorRow::of(entry.by));
         let learnt_after = Some(millis(recorded_at) - millis(occurred_at)).filter(|after| *after != 0);
         let unusual = (by.is_some() || learnt_after.is_some()).then_some(UnusualRow { by, learnt_after });
-        Self(FactRow::of(&entry.fact, known), millis(occurred_at), entry.key.map(key_row), unusual)
+        Self(FactRow::of(&entry.fact, known), millis(occurred_at), entry.key.map(key_row), unusual, None)
     }
 
     pub(super) fn entry(self, known: Known<'_>) -> Result<Entry, Error> {
-        let Self(fact, occurred_at, key, unusual) = self;
+        let Self(fact, occurred_at, key, unusual, _none) = self;
         let fact = fact.fact(known)?;
         let unusual = unusual.unwrap_or(UnusualRow { by: None, learnt_after: None });
         let recorded_at = occurred_at + unusual.learnt_after.unwrap_or(0);
