@@ -43,6 +43,20 @@ impl<'a> Conveyor<'a> {
         panic!("messages bring messages without end");
     }
 
+    /// Delivers every record as if its row could not be read: a timeline without entries, any other row without its
+    /// attributes.
+    pub(crate) async fn damage(&mut self, now: Timestamp) {
+        for mut record in self.stream.news().await {
+            record["dynamodb"]["ApproximateCreationDateTime"] = now.as_second().into();
+            let image = &mut record["dynamodb"]["NewImage"];
+            if let Some(attributes) = image.as_object_mut() {
+                attributes.retain(|name, _| matches!(name.as_str(), "pk" | "sk" | "timeline"));
+                attributes.entry("timeline").and_modify(|entries| *entries = json!({ "L": [] }));
+            }
+            self.give("publish-events", &record).await;
+        }
+    }
+
     /// The timers come, as if their time were over.
     pub(crate) async fn ring(&mut self, now: Timestamp) {
         for timer in std::mem::take(&mut self.timers) {

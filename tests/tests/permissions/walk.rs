@@ -4,6 +4,8 @@ mod dispatch;
 mod erasure;
 mod jobs;
 mod papers;
+mod parked;
+mod people;
 mod routes;
 mod uploads;
 
@@ -24,6 +26,8 @@ pub(crate) async fn everywhere() {
         uploads::walk(),
         papers::walk(),
         jobs::walk(),
+        parked::walk(),
+        people::walk(),
         erasure::walk()
     );
 }
