@@ -56,7 +56,7 @@ fn logged(log: &PathBuf) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_20_records_19_are_published_within_a_second_and_the_damaged_one_is_parked_until_it_is_redriven() {
+async fn of_20_records_19_are_published_at_once_and_the_damaged_one_is_parked_until_it_is_redriven() {
     let log = std::env::temp_dir().join(format!("hop-assist-parked-{}", std::process::id()));
     let mut delivery = Delivery::logging(&log).await;
     given::signed_up(&delivery.table.store).await;
@@ -72,14 +72,15 @@ async fn of_20_records_19_are_published_within_a_second_and_the_damaged_one_is_p
     delivery.batch("publish-events", &[]).await;
 
     let publishing = delivery.batch("publish-events", &records);
-    let answer = tokio::time::timeout(Duration::from_secs(1), publishing).await.expect("within a second");
+    // A second on a quiet machine; a shard that is held up would stand for hours.
+    let answer = tokio::time::timeout(Duration::from_secs(10), publishing).await.expect("at once");
 
     let others = (1..=BATCH).filter(|number| *number != DAMAGED).flat_map(|number| first_two(&life(number)));
     assert_eq!(answer["batchItemFailures"], json!([]));
     assert_eq!(events(&delivery.sent()), others.collect::<Vec<_>>());
     let lines = logged(&log);
     let metric = lines.iter().find(|line| line["Parked"].is_number()).expect("a metric");
-    assert_eq!((&metric["Parked"], &metric["Function"]), (&json!(1), &json!("under-test")));
+    assert_eq!((&metric["Parked"], &metric["Function"]), (&json!(1), &json!("publish-events")));
     assert_eq!(metric["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["Function"]]));
 
     let redrive = json!({ "redrive": { "time": at(1) } });
