@@ -229,7 +229,7 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
     followed(store, technician, id, meter).await;
 }
 
-/// What the finish brings with it.
+/// The effects of the finish.
 async fn followed(
     store: &store::Store,
     technician: &Technician,

@@ -80,7 +80,7 @@ impl Guarded {
         Self { guard, environment }
     }
 
-    /// What a function is told of them.
+    /// The environment variables by which a function finds the services.
     pub fn environment(&self) -> Vec<(&str, &str)> {
         self.environment.iter().map(|(name, value)| (*name, value.as_str())).collect()
     }

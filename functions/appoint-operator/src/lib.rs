@@ -7,12 +7,12 @@ use domain::{
 };
 use store::Store;
 
-/// What the operator asks for.
+/// The command of the operator.
 #[derive(Debug, Clone)]
 pub struct AppointOperator {
     /// Whom: the address that they signed up with.
     pub email: Email,
-    /// Who appoints them.
+    /// The operator who appoints the person.
     pub operator: OperatorId,
     /// Why.
     pub reason: Remark,

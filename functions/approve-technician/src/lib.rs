@@ -11,14 +11,14 @@ use domain::{
 };
 use store::Store;
 
-/// What the operator decides.
+/// The command of the operator.
 #[derive(Debug, Clone)]
 pub struct ApproveTechnician {
     /// About whom.
     pub technician: TechnicianId,
     /// Which way.
     pub verdict: Verdict,
-    /// Who decides.
+    /// The operator.
     pub operator: OperatorId,
     /// Why; the person reads it.
     pub reason: Remark,

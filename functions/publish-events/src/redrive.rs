@@ -1,4 +1,4 @@
-//! What was parked is published in the end: when its item is saved again, or when an operator asks for it.
+//! Publishes the facts of a parked record later: when its item is saved again, or when an operator redrives it.
 
 use domain::{Timestamp, failure::Failure};
 use queue::Queues;
@@ -6,7 +6,7 @@ use store::{Parked, Store, Work};
 
 use crate::publish_events;
 
-/// What became of parked records and deadlines.
+/// The result of a redrive of parked records and deadlines.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Redriven {
     /// How many were completed.

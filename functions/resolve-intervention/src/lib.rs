@@ -12,12 +12,12 @@ use domain::{
 };
 use store::{Store, Transition};
 
-/// What the operator decides.
+/// The command of the operator.
 #[derive(Debug, Clone)]
 pub struct ResolveIntervention {
     /// About which intervention.
     pub intervention: InterventionId,
-    /// Who decides.
+    /// The operator.
     pub operator: OperatorId,
     /// Why.
     pub reason: Remark,

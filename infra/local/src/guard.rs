@@ -23,7 +23,7 @@ use crate::template::Template;
 /// The guard at work. Dropping it ends it.
 #[derive(Debug)]
 pub struct Guard {
-    /// What functions take for the address of AWS.
+    /// The address that functions use as the AWS endpoint.
     pub url: String,
     denied: Arc<Mutex<Vec<Denied>>>,
     _server: Server,

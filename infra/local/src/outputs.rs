@@ -52,7 +52,7 @@ impl Outputs {
         self.functions.get(name).map(String::as_str).ok_or_else(|| Error::NoBinary(name.into()))
     }
 
-    /// What the resources are called that policies name.
+    /// The deployed names of the resources that policies refer to.
     pub(crate) fn names(&self) -> Names {
         let [table, bucket, documents, pool] =
             [&self.table, &self.bucket, &self.documents, &self.user_pool_id].map(ToOwned::to_owned);

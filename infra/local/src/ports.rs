@@ -16,7 +16,7 @@ pub(crate) struct Ports {
     pub(crate) addresses: TcpListener,
     /// Where functions ask for their events.
     pub(crate) clock: TcpListener,
-    /// What functions take for the address of AWS.
+    /// The port of the AWS endpoint that functions use.
     pub(crate) guard: TcpListener,
     /// Where `cargo lambda watch` will listen.
     pub(crate) watch: u16,

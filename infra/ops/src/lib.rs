@@ -1,4 +1,4 @@
-//! What an operator asks of a cloud that is up: the local one, or the one that the environment names.
+//! Commands of an operator against a running cloud: the local one, or the one that the environment names.
 //!
 //! `cargo ops` prints identifiers, times and states, and never what a person wrote or is called.
 
@@ -31,7 +31,7 @@ pub enum Error {
     Queue {
         /// Its URL.
         queue: String,
-        /// What the service said.
+        /// The error of the service.
         why: String,
     },
 }

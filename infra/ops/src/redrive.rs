@@ -5,7 +5,7 @@ use aws_sdk_sqs::types::Message;
 
 use crate::{Error, Place};
 
-/// What was sent again.
+/// The result of a redrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Redriven {
     /// Messages that were sent and taken out of the dead-letter queue.

@@ -11,7 +11,7 @@ use store::{Given, Proof, Series, Store};
 
 use crate::Error;
 
-/// What was found of one series.
+/// The result for one property of one series.
 #[derive(Debug)]
 pub struct Verdict {
     /// Which series, and which of its properties.

@@ -1,4 +1,4 @@
-//! What a call asks for, as IAM sees it: actions, resources and condition keys.
+//! Describes a call as IAM sees it: actions, resources and condition keys.
 
 mod cognito;
 mod dynamodb;

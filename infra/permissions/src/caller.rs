@@ -1,4 +1,4 @@
-//! Who makes a call, and to which service: both stand in the scope of its signature (AWS Signature Version 4).
+//! Reads the caller and the service of a call from the scope of its signature (AWS Signature Version 4).
 
 use std::fmt;
 

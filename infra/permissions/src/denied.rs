@@ -9,7 +9,7 @@ use crate::{ACCOUNT, Access, Service};
 pub struct Denied {
     /// The function that called.
     pub function: String,
-    /// What no statement allows.
+    /// The access that no statement allows.
     pub access: Access,
 }
 

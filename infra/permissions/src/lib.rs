@@ -42,7 +42,7 @@ pub enum Error {
     Policy {
         /// The function.
         function: String,
-        /// What the reader says.
+        /// The error of the policy reader.
         why: String,
     },
 }

@@ -1,4 +1,4 @@
-//! What the resources of the template are called where it is deployed, and their ARNs.
+//! Maps the resources of the template to their deployed names and ARNs.
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{Access, Denied, Error, Names, policy::Policy};
 
-/// What every function of the template may do.
+/// The policies of every function of the template.
 #[derive(Debug)]
 pub struct Policies(BTreeMap<String, Policy>);
 

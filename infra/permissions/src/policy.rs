@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{ACCOUNT, Access, Error, Permission, denied::is_multivalued};
 
-/// What a function may do.
+/// The policy of one function.
 #[derive(Debug)]
 pub(crate) struct Policy {
     role: Principal,

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::caller::parameter;
 
-/// What the signature of a link must be, with this secret; none if the call is no whole link.
+/// Computes the signature that a presigned link must have with this secret; none if the call is not a complete link.
 pub fn signature(head: &Parts, secret: &str) -> Option<String> {
     let (scope, date) = (parameter(&head.uri, "X-Amz-Credential")?, parameter(&head.uri, "X-Amz-Date")?);
     let (_, scope) = scope.split_once('/')?;

@@ -1,4 +1,4 @@
-//! Who may go on: whoever has a sound link, and the house itself, whose signature nobody checks here.
+//! Lets calls pass that have a valid presigned link, and calls of our own functions, whose signature is not checked here.
 
 use hyper::http::request::Parts;
 use percent_encoding::percent_decode_str;

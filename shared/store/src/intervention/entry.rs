@@ -23,8 +23,8 @@ pub(super) struct EntryRow(
     #[serde(default, skip_serializing_if = "Option::is_none")] Option<NewerRow>,
 );
 
-/// What a newer version may write behind the parts that this one knows: it is nothing here, so an entry that has it cannot be
-/// read, and is neither dropped nor overwritten.
+/// A part that a newer version of the code may append to an entry. This version knows no such part, so an entry that has one
+/// cannot be read, and is neither dropped nor overwritten.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum NewerRow {}
 
