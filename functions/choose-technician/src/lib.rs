@@ -86,8 +86,8 @@ async fn offer(
             return Err(Refusal::NotYours);
         }
         intervention.check_open(now)?;
-        if intervention.is_chosen(&command.technician, now) {
-            return Ok(Step::Unchanged);
+        if let Some(asked) = intervention.chosen(&command.technician, now) {
+            return command.seen.check(intervention, asked).map(|()| Step::Unchanged);
         }
         let unavailable = Refusal::TechnicianUnavailable { stage: intervention.stage().name() };
         let asked = technician.ok_or(unavailable)?.asked_for(intervention, now)?;
@@ -179,9 +179,12 @@ mod tests {
 
         let refused = choose(now.cents() - 1).await;
         let offered = choose(now.cents()).await.unwrap();
+        let again = choose(now.cents() - 1).await;
 
         let stage = StageName::Declared;
         assert_eq!(given::refusal(refused), Some(Refusal::TariffChanged { now, stage }));
+        // The offer stands at a higher price than this one.
+        assert_eq!(given::refusal(again), Some(Refusal::TariffChanged { now, stage: StageName::Offered }));
         assert_eq!(asked(&offered), ["karim"]);
     }
 

@@ -98,6 +98,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn work_that_never_paused_does_not_resume() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let id = given::working(&table.store, &karim).await;
+
+        let refused = resume_intervention(&table.store, command(&id, &karim), given::at(40)).await;
+
+        assert_eq!(given::refusal(refused).and_then(|refusal| refusal.stage()), Some(StageName::Working));
+    }
+
+    #[tokio::test]
     async fn only_work_that_paused_resumes_and_only_by_its_technician() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;

@@ -1,6 +1,6 @@
 //! A customer registers, or replaces their whole profile; invoices already issued stay as they are.
 
-use domain::{customer::Customer, failure::Failure, idempotency::Request};
+use domain::{customer::Customer, failure::Failure, idempotency::Request, person::Person};
 use store::Store;
 
 /// What the customer tells.
@@ -12,15 +12,16 @@ pub struct UpdateCustomer {
     pub request: Request,
 }
 
-/// Keeps the profile and answers it as stored.
+/// Keeps the profile and answers it as stored; not that of a person who was erased.
 pub async fn update_customer(store: &Store, command: UpdateCustomer) -> Result<Customer, Failure> {
+    store.check_not_erased(&Person::from(&command.customer.id)).await?;
     store.save_customer(&command.customer, command.request).await?;
     Ok(command.customer)
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::idempotency::Key;
+    use domain::{idempotency::Key, refusal::Refusal};
     use embedded::{embedded, given};
 
     use super::*;
@@ -44,6 +45,19 @@ mod tests {
 
         assert_eq!(updated, command("Camille Roux", None).customer);
         assert_eq!(table.store.customer(&given::customer()).await.unwrap(), Some(updated));
+    }
+
+    #[tokio::test]
+    async fn rule_30_a_person_who_was_erased_writes_no_profile_again_by_an_old_token() {
+        let table = embedded().await;
+        let person = Person::from(&given::customer());
+        table.store.begin_erasure(&person, given::at(0)).await.unwrap();
+        let before = table.dump().await;
+
+        let refused = update_customer(&table.store, command("Camille Lefèvre", None)).await;
+
+        assert_eq!(given::refusal(refused), Some(Refusal::PersonErased));
+        assert_eq!(table.dump().await, before);
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use domain::{
     failure::Failure,
     id::TechnicianId,
     idempotency::Request,
-    person::Unsettled,
+    person::{Person, Unsettled},
     tariff::CategoryTariff,
     technician::{Base, Business, Radius, Technician},
     text::Name,
@@ -59,6 +59,8 @@ pub async fn update_technician(
     command: UpdateTechnician,
     now: Timestamp,
 ) -> Result<Registration, Failure> {
+    // A token that still bears the group would make the person a technician again, without an approval.
+    store.check_not_erased(&Person::from(&command.technician)).await?;
     let known = match store.technician(&command.technician).await {
         Ok(known) => Some(known),
         Err(Failure::NotFound) => None,
@@ -135,6 +137,7 @@ mod tests {
         idempotency::Key,
         invoice::{Buyer, Parties, figures},
         ranking::Sort,
+        refusal::Refusal,
         technician::VatRegime,
         timeline::Actor,
     };
@@ -161,6 +164,20 @@ mod tests {
         }
 
         assert_eq!(kept, [phone("+33698765432"), phone("+33612345678"), None]);
+    }
+
+    #[tokio::test]
+    async fn rule_30_rule_35_a_person_who_was_erased_is_no_technician_again_by_an_old_token() {
+        let table = embedded().await;
+        let person = Person::from(&given::stranger("karim").id);
+        table.store.begin_erasure(&person, given::at(0)).await.unwrap();
+        table.store.finish_erasure(&person, given::at(0)).await.unwrap();
+        let before = table.dump().await;
+
+        let refused = update_technician(&table.store, command(&given::stranger("karim")), given::at(1)).await;
+
+        assert_eq!(given::refusal(refused), Some(Refusal::PersonErased));
+        assert_eq!(table.dump().await, before);
     }
 
     #[tokio::test]

@@ -39,6 +39,14 @@ impl Aws {
         accepted(operation, answer)?.json()
     }
 
+    /// The way of DynamoDB, with a target and a JSON body.
+    pub async fn dynamodb(&self, operation: &str, body: &Value) -> Result<Value, Error> {
+        let target = format!("DynamoDB_20120810.{operation}");
+        let headers = [("x-amz-target", target.as_str()), ("content-type", "application/x-amz-json-1.0")];
+        let answer = self.send("POST", "/", "dynamodb", &headers, body.to_string().into()).await?;
+        accepted(operation, answer)?.json()
+    }
+
     /// CloudFormation's way: a form, answered in XML.
     pub async fn cloudformation(&self, operation: &str, fields: &[(&str, &str)]) -> Result<String, Error> {
         let common = [("Action", operation), ("Version", "2010-05-15")];

@@ -11,6 +11,9 @@ use crate::template::Function;
 use crate::tools::Tools;
 use crate::{Error, Progress, keeper};
 
+/// The program that makes what the samples speak of; it lies beside the functions.
+pub(crate) const SEEDS: &str = "seeds";
+
 /// Builds the functions and answers the folder that holds them. As members of the whole workspace, because a choice
 /// of packages would compile their dependencies anew with a choice of features.
 pub(crate) async fn build(
@@ -23,7 +26,7 @@ pub(crate) async fn build(
     let step = progress.begin("Building", &format!("{} functions", functions.len()));
     let cargo = ["cargo", "build", "--workspace", "--profile", profile];
     let told = ["--message-format", "json-render-diagnostics"];
-    let bins = functions.iter().flat_map(|function| ["--bin", &function.name]);
+    let bins = functions.iter().flat_map(|function| ["--bin", &function.name]).chain(["--bin", SEEDS]);
     let program = cargo.into_iter().chain(told).chain(bins).map(Into::into);
     let mut kept = keeper::keep(&tools.python, program, |command| {
         command.current_dir(workspace).stdout(Stdio::piped());

@@ -18,7 +18,9 @@ use crate::ports::Ports;
 use crate::server::Server;
 use crate::template::{Function, Template};
 use crate::tools::Tools;
-use crate::{Error, Outputs, Progress, binaries, clock, emulator, forwarder, outputs, ports, stack, watch};
+use crate::{
+    Error, Outputs, Progress, binaries, clock, emulator, forwarder, outputs, ports, samples, stack, watch,
+};
 
 /// How a cloud is wanted.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub struct Options {
     pub profile: String,
     /// Whether the steps are told.
     pub progress: Progress,
+    /// Whether it has what the samples of `events/` speak of.
+    pub samples: bool,
     /// The launcher's own path, to run functions under `cargo lambda watch`.
     pub watch: Option<PathBuf>,
 }
@@ -47,6 +51,7 @@ impl Options {
             workspace,
             profile: "dev".into(),
             progress: Progress::Silent,
+            samples: false,
             watch: None,
         })
     }
@@ -81,7 +86,9 @@ impl Cloud {
         let tools = Tools::ready(&home, options.watch.is_some(), options.progress).await?;
         let served = ports.addresses.try_clone().and_then(Recorded::at);
         let addresses = served.map_err(Error::system("serving recorded addresses"))?;
-        let making = Parts { options, template, functions, folder, claim, ports, addresses, tools };
+        let Options { workspace, profile, progress, .. } = &options;
+        let built = binaries::build(&tools, workspace, profile, &functions, *progress).await?;
+        let making = Parts { options, template, functions, folder, claim, ports, addresses, tools, built };
         let emulator = making.emulator().await?;
         let (outputs, watch) = match making.furnished().await {
             Ok(furnished) => furnished,
@@ -91,6 +98,10 @@ impl Cloud {
             }
         };
         let guard = making.guard(&outputs)?;
+        if let Err(error) = making.samples(&outputs).await {
+            emulator.end().await?;
+            return Err(error);
+        }
         let Parts { folder, claim, ports, addresses, .. } = making;
         let forwarder = forwarder::start(ports.api, ports.services, &outputs.api_host)?;
         outputs.write(&folder.outputs())?;
@@ -144,11 +155,14 @@ impl Cloud {
     fn close(&mut self) -> Result<(), Error> {
         drop(self.forwarder.take());
         drop(self.addresses.take());
-        match fs::remove_file(self.folder.outputs()) {
-            Ok(()) => Ok(()),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(Error::system("removing outputs.json")(error)),
+        for path in [self.folder.outputs(), self.folder.environment()] {
+            match fs::remove_file(&path) {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(Error::system(format!("removing {}", path.display()))(error)),
+            }
         }
+        Ok(())
     }
 }
 
@@ -170,15 +184,16 @@ struct Parts {
     ports: Ports,
     addresses: Recorded,
     tools: Tools,
+    /// Where the programs lie.
+    built: PathBuf,
 }
 
 impl Parts {
     async fn emulator(&self) -> Result<Kept, Error> {
-        let Options { workspace, profile, progress, watch, .. } = &self.options;
-        let built = binaries::build(&self.tools, workspace, profile, &self.functions, *progress).await?;
+        let Options { progress, watch, .. } = &self.options;
         let run_from = match watch {
             Some(dev) => watch::stand_ins(&self.folder, &self.functions, dev, self.ports.watch)?,
-            None => built,
+            None => self.built.clone(),
         };
         let step = progress.begin("Starting", &format!("the local cloud at {}", self.ports.services_url()));
         let ports = (self.ports.services, self.ports.clock()?, self.ports.guard()?);
@@ -196,16 +211,31 @@ impl Parts {
     async fn deployed(&self) -> Result<Outputs, Error> {
         let aws = Aws::at(self.ports.services_url());
         let timeout_seconds = self.options.watch.as_ref().map(|_| watch::TIMEOUT_SECONDS);
-        // No network is needed, and no address of the demo leaves this machine.
-        let parameters = [
-            ("AddressServiceUrl", self.addresses.url()),
-            ("WebOrigin", "https://app.hop-assist.example".to_owned()),
-            ("AlarmEmail", "nobody@hop-assist.example".to_owned()),
-        ];
         let progress = self.options.progress;
+        let parameters = self.parameters();
         let resources = stack::deploy(&aws, &self.template, timeout_seconds, &parameters, progress).await?;
         let urls = [self.ports.api_url()?, self.ports.services_url(), ports::url(self.ports.clock()?)];
         outputs::of(&self.template, &resources, urls)
+    }
+
+    /// No network is needed, and no address of the demo leaves this machine.
+    fn parameters(&self) -> [(&'static str, String); 3] {
+        [
+            ("AddressServiceUrl", self.addresses.url()),
+            ("WebOrigin", "https://app.hop-assist.example".to_owned()),
+            ("AlarmEmail", "nobody@hop-assist.example".to_owned()),
+        ]
+    }
+
+    async fn samples(&self, outputs: &Outputs) -> Result<(), Error> {
+        let Options { workspace, samples: true, progress, .. } = &self.options else { return Ok(()) };
+        let step = progress.begin("Filling", "the table of the samples in events/");
+        let programs = (self.built.join(binaries::SEEDS), workspace);
+        let (seeds, workspace) = (programs.0.as_path(), programs.1.as_path());
+        samples::furnish(&self.template, &self.parameters(), outputs, &self.folder, (seeds, workspace))
+            .await?;
+        step.done("Filled");
+        Ok(())
     }
 
     /// Functions wait at its port until it knows what their resources are called.

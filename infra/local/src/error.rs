@@ -99,6 +99,9 @@ pub enum Error {
     /// The name given to `cargo dev token` can be no user name.
     #[error("a name has 1 to 40 letters, digits, dots or dashes")]
     Name,
+    /// What the samples speak of cannot be made.
+    #[error("the samples of events/ cannot be made: {0}")]
+    Samples(String),
     /// A file or a process cannot be had.
     #[error("{doing}: {source}")]
     System {

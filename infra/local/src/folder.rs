@@ -46,6 +46,16 @@ impl Folder {
         self.0.join("outputs.json")
     }
 
+    /// The environment in which a function alone finds what the samples speak of.
+    pub fn environment(&self) -> PathBuf {
+        self.0.join("lambda.env")
+    }
+
+    /// What the samples speak of, as files.
+    pub fn samples(&self) -> PathBuf {
+        self.0.join("samples")
+    }
+
     /// The emulator's rows, objects, queues and users.
     pub fn state(&self) -> PathBuf {
         self.0.join("state")

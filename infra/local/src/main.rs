@@ -7,7 +7,9 @@ use clap::{Parser, Subcommand};
 use jiff::SignedDuration;
 use local::aws::Aws;
 use local::progress::{answer, complain};
-use local::{Cloud, Error, Folder, Options, Outputs, Progress, Role, clock, demo, home, relay, workspace};
+use local::{
+    Cloud, Error, Folder, Options, Outputs, Progress, Role, clock, demo, home, relay, samples, workspace,
+};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs the whole of Hop-Assist on this machine, from infra/template.yaml, and stays up.
@@ -43,7 +45,11 @@ enum Command {
         by: Duration,
     },
     /// Forgets all data; the next `cargo dev` starts afresh.
-    Reset,
+    Reset {
+        /// Sets back only what the samples of events/ speak of, while the cloud is up.
+        #[arg(long)]
+        samples: bool,
+    },
     /// Stands in for a function under `cargo lambda watch`.
     #[command(hide = true)]
     Relay {
@@ -64,7 +70,8 @@ async fn main() -> ExitCode {
         Some(Command::Demo) => play().await,
         Some(Command::Token { role, name }) => token(role, &name).await,
         Some(Command::Clock { by }) => set_ahead(by).await,
-        Some(Command::Reset) => reset().await,
+        Some(Command::Reset { samples: true }) => reset_samples().await,
+        Some(Command::Reset { samples: false }) => reset().await,
         Some(Command::Relay { function, watch, runtime }) => relay::run(&function, &watch, &runtime).await,
     };
     match done {
@@ -80,7 +87,8 @@ async fn up(port: u16, watch: bool) -> Result<(), Error> {
     let dev = std::env::current_exe()
         .map_err(|source| Error::System { doing: "finding this program".into(), source })?;
     let watch = watch.then_some(dev);
-    let options = Options { port: Some(port), progress: Progress::Shown, watch, ..Options::here()? };
+    let options =
+        Options { port: Some(port), progress: Progress::Shown, samples: true, watch, ..Options::here()? };
     let step = Progress::Silent.begin("", "");
     let mut cloud = tokio::select! {
         cloud = seeded(options) => cloud?,
@@ -143,6 +151,13 @@ fn step(text: &str) -> Result<Duration, String> {
 async fn reset() -> Result<(), Error> {
     folder()?.forget().await?;
     Progress::Shown.tell("Forgotten", "all data of the local cloud");
+    Ok(())
+}
+
+async fn reset_samples() -> Result<(), Error> {
+    let step = Progress::Silent.begin("", "");
+    samples::reset(&outputs().await?, &folder()?).await?;
+    Progress::Shown.tell("Set back", &format!("what the samples of events/ speak of, in {}", step.elapsed()));
     Ok(())
 }
 

@@ -54,6 +54,11 @@ impl Outputs {
 
     /// The deployed names of the resources that policies refer to.
     pub(crate) fn names(&self) -> Names {
+        self.places().into_iter().collect()
+    }
+
+    /// The deployed names of table, buckets, user pool and queues, by the names of their resources.
+    pub(crate) fn places(&self) -> BTreeMap<String, String> {
         let [table, bucket, documents, pool] =
             [&self.table, &self.bucket, &self.documents, &self.user_pool_id].map(ToOwned::to_owned);
         let single = [("Table", table), ("Bucket", bucket), ("Documents", documents), ("UserPool", pool)];

@@ -9,7 +9,10 @@ use crate::aws::Aws;
 use crate::template::{Function, Package, Template};
 use crate::{Error, Progress, package};
 
-const STACK: &str = "hop-assist";
+/// The stack of the cloud.
+const CLOUD: &str = "hop-assist";
+/// The stack of what the samples speak of.
+const SAMPLES: &str = "hop-assist-samples";
 const BUCKET: &str = "hop-assist-deployments";
 
 /// A resource that stands.
@@ -44,27 +47,47 @@ pub(crate) async fn deploy(
         Package { bucket: BUCKET.into(), key }
     };
     let body = template.deployable(placed, timeout_seconds, parameters)?.to_string();
-    let stack = find(aws).await?;
-    if matches!(stack, Stack::Standing) && text(&get(aws).await?, "TemplateBody").as_deref() == Some(&body) {
-        return resources(aws).await;
+    let stack = find(aws, CLOUD).await?;
+    if stands_so(aws, CLOUD, &stack, &body).await? {
+        return resources(aws, CLOUD).await;
     }
     let step = progress.begin("Deploying", "infra/template.yaml");
     aws.make_bucket(BUCKET).await?;
     for bundle in bundles {
         aws.put_object(BUCKET, &bundle.key, bundle.archive).await?;
     }
-    change(aws, &stack, &body).await?;
+    change(aws, CLOUD, &stack, &body).await?;
     step.done("Deployed");
-    resources(aws).await
+    resources(aws, CLOUD).await
 }
 
-async fn change(aws: &Aws, stack: &Stack, body: &str) -> Result<(), Error> {
+/// Makes the places of the samples, or leaves them as they are.
+pub(crate) async fn deploy_samples(
+    aws: &Aws,
+    template: &Template,
+    parameters: &[(&str, String)],
+) -> Result<Vec<Resource>, Error> {
+    let body = template.places(parameters)?.to_string();
+    let stack = find(aws, SAMPLES).await?;
+    if !stands_so(aws, SAMPLES, &stack, &body).await? {
+        aws.make_bucket(BUCKET).await?;
+        change(aws, SAMPLES, &stack, &body).await?;
+    }
+    resources(aws, SAMPLES).await
+}
+
+async fn stands_so(aws: &Aws, name: &str, stack: &Stack, body: &str) -> Result<bool, Error> {
+    let stands = matches!(stack, Stack::Standing);
+    Ok(stands && text(&get(aws, name).await?, "TemplateBody").as_deref() == Some(body))
+}
+
+async fn change(aws: &Aws, name: &str, stack: &Stack, body: &str) -> Result<(), Error> {
     let operation = match stack {
         Stack::Standing => "UpdateStack",
         Stack::Absent => "CreateStack",
         Stack::Broken => {
-            aws.cloudformation("DeleteStack", &[("StackName", STACK)]).await?;
-            settled(aws).await?;
+            aws.cloudformation("DeleteStack", &[("StackName", name)]).await?;
+            settled(aws, name).await?;
             "CreateStack"
         }
     };
@@ -73,15 +96,15 @@ async fn change(aws: &Aws, stack: &Stack, body: &str) -> Result<(), Error> {
     let key = format!("template-{:016x}.json", hasher.finish());
     aws.put_object(BUCKET, &key, body.into()).await?;
     let fields = [
-        ("StackName", STACK),
+        ("StackName", name),
         ("TemplateURL", &aws.object_url(BUCKET, &key)),
         ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
         ("Capabilities.member.2", "CAPABILITY_AUTO_EXPAND"),
     ];
     aws.cloudformation(operation, &fields).await.map_err(refused)?;
-    match settled(aws).await?.as_deref() {
+    match settled(aws, name).await?.as_deref() {
         Some("CREATE_COMPLETE" | "UPDATE_COMPLETE") => Ok(()),
-        Some(_) | None => Err(Error::Deploy(why(aws).await?)),
+        Some(_) | None => Err(Error::Deploy(why(aws, name).await?)),
     }
 }
 
@@ -90,25 +113,25 @@ fn refused(error: Error) -> Error {
     Error::Deploy(text(body, "Message").unwrap_or_else(|| body.clone()))
 }
 
-async fn find(aws: &Aws) -> Result<Stack, Error> {
-    Ok(match status(aws).await?.as_deref() {
+async fn find(aws: &Aws, name: &str) -> Result<Stack, Error> {
+    Ok(match status(aws, name).await?.as_deref() {
         None | Some("DELETE_COMPLETE") => Stack::Absent,
         Some("CREATE_COMPLETE" | "UPDATE_COMPLETE" | "UPDATE_ROLLBACK_COMPLETE") => Stack::Standing,
         Some(_) => Stack::Broken,
     })
 }
 
-async fn status(aws: &Aws) -> Result<Option<String>, Error> {
-    match aws.cloudformation("DescribeStacks", &[("StackName", STACK)]).await {
+async fn status(aws: &Aws, name: &str) -> Result<Option<String>, Error> {
+    match aws.cloudformation("DescribeStacks", &[("StackName", name)]).await {
         Ok(answer) => Ok(text(&answer, "StackStatus")),
         Err(Error::Refused { body, .. }) if body.contains("does not exist") => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-async fn settled(aws: &Aws) -> Result<Option<String>, Error> {
+async fn settled(aws: &Aws, name: &str) -> Result<Option<String>, Error> {
     loop {
-        match status(aws).await? {
+        match status(aws, name).await? {
             Some(status) if status.ends_with("_IN_PROGRESS") => {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -117,12 +140,12 @@ async fn settled(aws: &Aws) -> Result<Option<String>, Error> {
     }
 }
 
-async fn get(aws: &Aws) -> Result<String, Error> {
-    aws.cloudformation("GetTemplate", &[("StackName", STACK), ("TemplateStage", "Original")]).await
+async fn get(aws: &Aws, name: &str) -> Result<String, Error> {
+    aws.cloudformation("GetTemplate", &[("StackName", name), ("TemplateStage", "Original")]).await
 }
 
-async fn why(aws: &Aws) -> Result<String, Error> {
-    let events = aws.cloudformation("DescribeStackEvents", &[("StackName", STACK)]).await?;
+async fn why(aws: &Aws, name: &str) -> Result<String, Error> {
+    let events = aws.cloudformation("DescribeStackEvents", &[("StackName", name)]).await?;
     let failed = members(&events, |event| {
         let status = child(event, "ResourceStatus")?;
         let reason = child(event, "ResourceStatusReason").filter(|reason| !reason.contains("cancelled"))?;
@@ -133,8 +156,8 @@ async fn why(aws: &Aws) -> Result<String, Error> {
     Ok(failed?.into_iter().next_back().unwrap_or_else(|| "the local cloud gives no reason".into()))
 }
 
-async fn resources(aws: &Aws) -> Result<Vec<Resource>, Error> {
-    let answer = aws.cloudformation("DescribeStackResources", &[("StackName", STACK)]).await?;
+async fn resources(aws: &Aws, name: &str) -> Result<Vec<Resource>, Error> {
+    let answer = aws.cloudformation("DescribeStackResources", &[("StackName", name)]).await?;
     members(&answer, |member| {
         let name = child(member, "LogicalResourceId")?.into();
         Some(Resource { name, id: child(member, "PhysicalResourceId")?.into() })

@@ -77,12 +77,7 @@ impl Template {
         let functions = self.functions()?;
         let mut document = gateway::spelt_out(self.0.clone())?;
         object(&mut document, "Resources")?.retain(|_, resource| !is_only_of_aws(resource));
-        for (name, value) in parameters {
-            let parameter = document["Parameters"].get_mut(name);
-            let parameter =
-                parameter.ok_or_else(|| Error::Template(format!("it has no parameter {name}")))?;
-            parameter["Default"] = json!(value);
-        }
+        fill_in(&mut document, parameters)?;
         for function in &functions {
             let Package { bucket, key } = package(function);
             let properties = &mut document["Resources"][&function.resource]["Properties"];
@@ -93,6 +88,54 @@ impl Template {
         }
         Ok(document)
     }
+
+    /// Table, buckets, queues and user pool alone, of which nobody is told: no stream, no notifications, no consumers.
+    ///
+    /// Uploads have no versions there, so that a file can name one of them, and people choose the names of their accounts.
+    pub fn places(&self, parameters: &[(&str, String)]) -> Result<Value, Error> {
+        let mut document = self.0.clone();
+        for section in ["Globals", "Outputs"] {
+            object(&mut document, section)?.clear();
+        }
+        fill_in(&mut document, parameters)?;
+        let resources = object(&mut document, "Resources")?;
+        resources.retain(|_, resource| is_place(resource));
+        for resource in resources.values_mut() {
+            if let Some(resource) = resource.as_object_mut() {
+                resource.remove("DependsOn");
+            }
+            let properties = object(resource, "Properties")?;
+            properties.remove("StreamSpecification");
+            properties.remove("UsernameAttributes");
+            if properties.remove("NotificationConfiguration").is_some() {
+                properties.remove("VersioningConfiguration");
+            }
+        }
+        Ok(document)
+    }
+}
+
+/// Parameters that are given take the place of their defaults.
+fn fill_in(document: &mut Value, parameters: &[(&str, String)]) -> Result<(), Error> {
+    for (name, value) in parameters {
+        let parameter = document["Parameters"].get_mut(name);
+        let parameter = parameter.ok_or_else(|| Error::Template(format!("it has no parameter {name}")))?;
+        parameter["Default"] = json!(value);
+    }
+    Ok(())
+}
+
+/// Types of resources that keep something.
+const PLACES: [&str; 5] = [
+    "AWS::DynamoDB::Table",
+    "AWS::S3::Bucket",
+    "AWS::SQS::Queue",
+    "AWS::Cognito::UserPool",
+    "AWS::Cognito::UserPoolGroup",
+];
+
+fn is_place(resource: &Value) -> bool {
+    resource["Type"].as_str().is_some_and(|kind| PLACES.contains(&kind))
 }
 
 /// Types that the emulator does not know, and that nothing of the local cloud needs: what is sampled and billed.

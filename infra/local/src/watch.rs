@@ -4,7 +4,6 @@
 //! `cargo lambda watch` gives all functions the same credentials, so the guard could not tell them apart: they call the
 //! services directly, and no policy is evaluated.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt;
@@ -12,12 +11,11 @@ use std::path::{Path, PathBuf};
 
 use tokio::net::TcpStream;
 
-use crate::aws::{Aws, REGION};
 use crate::folder::{self, Folder};
 use crate::keeper::{self, Kept};
 use crate::template::Function;
 use crate::tools::Tools;
-use crate::{Error, Outputs};
+use crate::{Error, Outputs, environment};
 
 /// A call may wait for the compiler, so no function's own limit holds.
 pub(crate) const TIMEOUT_SECONDS: u32 = 600;
@@ -53,8 +51,7 @@ pub(crate) async fn start(
     port: u16,
 ) -> Result<Kept, Error> {
     let file = folder.watch().join("environment");
-    fs::write(&file, environment(outputs).await?)
-        .map_err(Error::system(format!("writing {}", file.display())))?;
+    environment::write(&file, &environment::of(outputs).await?)?;
     let (output, errors) = keeper::both(log)?;
     let number = port.to_string();
     let fixed = [
@@ -74,25 +71,4 @@ pub(crate) async fn start(
     let listens = async || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok();
     kept.answers("watcher", folder.log(), listens).await?;
     Ok(kept)
-}
-
-/// One environment for all: a variable has the same value in each function that has it.
-async fn environment(outputs: &Outputs) -> Result<String, Error> {
-    let aws = Aws::at(&outputs.aws_endpoint);
-    let mut variables = BTreeMap::from(
-        [
-            ("AWS_ENDPOINT_URL", outputs.aws_endpoint.as_str()),
-            ("AWS_REGION", REGION),
-            ("AWS_ACCESS_KEY_ID", "local"),
-            ("AWS_SECRET_ACCESS_KEY", "local"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned())),
-    );
-    for deployed in outputs.functions.values() {
-        for (name, value) in aws.environment(deployed).await?.as_object().into_iter().flatten() {
-            variables.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
-        }
-    }
-    let lines = variables.into_iter().map(|(name, value)| format!("{name}={value}"));
-    Ok(lines.collect::<Vec<_>>().join("\n"))
 }

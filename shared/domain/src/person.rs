@@ -39,6 +39,18 @@ impl Person {
     }
 }
 
+impl From<&CustomerId> for Person {
+    fn from(customer: &CustomerId) -> Self {
+        Self { customer: customer.clone(), technician: Id::same(customer) }
+    }
+}
+
+impl From<&TechnicianId> for Person {
+    fn from(technician: &TechnicianId) -> Self {
+        Self { customer: Id::same(technician), technician: technician.clone() }
+    }
+}
+
 impl TryFrom<String> for Person {
     type Error = Invalid;
 

@@ -42,6 +42,8 @@ pub struct Basis<'a> {
     pub work: &'a WorkLog,
     /// The prices of the technician.
     pub tariff: Tariff,
+    /// Whether the customer closed it, as nobody continued: worked time is billed then, and at most the flat rate (rule 31).
+    pub is_closed: bool,
     /// The prices of the house, as they stood at the acceptance.
     pub terms: Terms,
     /// The accepted quotes together.
@@ -62,17 +64,17 @@ impl Price {
 
     /// The price of work as it stands at `now`.
     pub fn of_work(basis: &Basis<'_>, now: Timestamp) -> Self {
-        let Basis { work, tariff, terms, quotes, extras, ceiling, warning_percent } = *basis;
+        let Basis { work, tariff, is_closed, terms, quotes, extras, ceiling, warning_percent } = *basis;
         let mut price = Self { extras, ..Self::default() };
         if work.has_started() {
             price.quote = quotes;
-            match tariff.flat_rate {
+            let (base, time) = match work.is_billed_by_time() {
+                true => (terms.base_price, time(work.billed_seconds(now), tariff, terms)),
+                false => (Money::ZERO, Money::ZERO),
+            };
+            match tariff.flat_rate.filter(|flat_rate| !is_closed || *flat_rate <= base + time) {
                 Some(flat_rate) => price.flat_rate = flat_rate,
-                None if work.is_billed_by_time() => {
-                    price.base = terms.base_price;
-                    price.time = time(work.billed_seconds(now), tariff, terms);
-                }
-                None => {}
+                None => (price.base, price.time) = (base, time),
             }
         }
         price.bind(ceiling, warning_percent)
@@ -144,7 +146,9 @@ mod tests {
                 let tariff = Tariff { hourly_rate, flat_rate };
                 let terms = Terms::of(&policy);
                 let (quotes, extras, warning_percent) = (Money::ZERO, Money::ZERO, 80);
-                let basis = Basis { work: &work, tariff, terms, quotes, extras, ceiling, warning_percent };
+                let is_closed = false;
+                let basis =
+                    Basis { work: &work, tariff, is_closed, terms, quotes, extras, ceiling, warning_percent };
                 let end = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
 
                 let worked = Price::of_work(&basis, end).total;

@@ -149,6 +149,9 @@ pub enum Refusal {
         /// Where the intervention stands.
         stage: StageName,
     },
+    /// The person asked to be erased; a token of the account that is left writes nothing any more (rule 30).
+    #[error("the person was erased")]
+    PersonErased,
     /// The technician gave this request up twice: other technicians may take it.
     #[error("given up twice")]
     GivenUpTwice {
@@ -493,6 +496,7 @@ impl Refusal {
             | Self::MediaTooLarge { .. }
             | Self::ContentTypeUnfit
             | Self::ProfileNeeded
+            | Self::PersonErased
             | Self::MonthAhead { .. }
             | Self::CreditRefused(_)
             | Self::CeilingTooLow { .. } => None,

@@ -12,6 +12,7 @@ use domain::{
     id::{InterventionId, QuestionId},
     intervention::Party,
     person::Person,
+    refusal::Refusal,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +100,14 @@ impl Store {
     /// Nothing is left to be looked at, or the erasure was refused.
     pub async fn forget_erasure(&self, person: &Person) -> Result<(), Failure> {
         Ok(self.delete(key::erasure(person.sub())).await?)
+    }
+
+    /// Refuses a person whose erasure runs or is done: tokens of the deleted account stay good until they end.
+    pub async fn check_not_erased(&self, person: &Person) -> Result<(), Failure> {
+        match self.erasure(person).await? {
+            Some(ErasureStage::Running | ErasureStage::Erased) => Err(Refusal::PersonErased.into()),
+            None => Ok(()),
+        }
     }
 
     /// How far the erasure of a person came; none if none runs.

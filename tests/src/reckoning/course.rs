@@ -118,7 +118,8 @@ pub fn verdict(story: &Story, entry: &Entry) -> Verdict {
         Deed::AcceptQuote | Deed::RefuseQuote => taken(on_site && pending),
         Deed::ProposePostponement(appointment) => taken(on_site && !pending && *appointment > at),
         Deed::ConfirmPostponement => confirmation(story, on_site && !pending, at),
-        Deed::Finish if stage == Stage::Arrived => finish_on_site(story, newest),
+        Deed::Finish if stage == Stage::Arrived && story.work_began() => taken(!pending),
+        Deed::Finish if stage == Stage::Arrived => finish_on_site(newest),
         Deed::Finish if stage == Stage::Postponed => taken(story.work_began()),
         Deed::Finish => taken(matches!(stage, Stage::Working | Stage::Paused) && !pending),
         Deed::CancelByCustomer => taken(not_begun || stage == Stage::Open),
@@ -146,9 +147,8 @@ fn confirmation(story: &Story, allowed: bool, at: i64) -> Verdict {
 }
 
 /// Rule 14: from the interview, after a quote that was refused in it.
-fn finish_on_site(story: &Story, newest: Option<Fate>) -> Verdict {
+fn finish_on_site(newest: Option<Fate>) -> Verdict {
     match newest {
-        Some(Fate::Refused) if story.work_began() => Verdict::Open,
         Some(Fate::Refused) => Verdict::Taken,
         Some(Fate::Pending | Fate::Accepted(_) | Fate::Replaced) | None => Verdict::Refused,
     }

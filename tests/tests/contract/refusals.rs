@@ -111,6 +111,7 @@ async fn what_the_stage_forbids_is_refused_with_the_stage() {
         "declare-request",
         "erase-personal-data",
         "update-technician",
+        "update-customer",
         "accept-request",
         "accept-quote",
         "refuse-quote",

@@ -77,8 +77,10 @@ impl Intervention {
         self.check_no_quote_pending(now)?;
         let failed =
             matches!(self.stage, Stage::Arrived { .. }) && self.quotes.iter().any(|one| one.has_failed(now));
-        let postponed = matches!(self.stage, Stage::Postponed { .. }) && self.work.has_started();
-        self.check_stage(failed || postponed || matches!(self.stage, Stage::Working | Stage::Paused))?;
+        // A second visit at which nobody is at home, or which never happens, must not keep the technician bound.
+        let comes_again = matches!(self.stage, Stage::Arrived { .. } | Stage::Postponed { .. });
+        let begun = comes_again && self.work.has_started();
+        self.check_stage(failed || begun || matches!(self.stage, Stage::Working | Stage::Paused))?;
         self.check_after_people(submission)?;
         if !undone.iter().all(|id| self.agreed_quotes().any(|quote| quote.id == *id)) {
             return Err(Refusal::NoSuchAgreedQuote);

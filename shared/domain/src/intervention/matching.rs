@@ -37,7 +37,7 @@ impl Intervention {
     ) -> Result<Step, Refusal> {
         self.check_customer(customer)?;
         self.check_open(now)?;
-        if self.is_chosen(&asked.technician, now) {
+        if self.chosen(&asked.technician, now).is_some() {
             return Ok(Step::Unchanged);
         }
         if !self.may_be_taken_by(&asked.technician) {
@@ -52,10 +52,10 @@ impl Intervention {
         Ok(Step::one(Fact::Offered { to: vec![asked], until, wave: 0 }))
     }
 
-    /// Whether the customer chose this technician, whose offer still stands.
-    pub fn is_chosen(&self, technician: &TechnicianId, now: Timestamp) -> bool {
-        let Stage::Offered { to, until, wave: 0, .. } = &self.stage else { return false };
-        now <= *until && to.iter().any(|asked| asked.technician == *technician)
+    /// What was asked of this technician, whom the customer chose and whose offer still stands.
+    pub fn chosen(&self, technician: &TechnicianId, now: Timestamp) -> Option<&Asked> {
+        let Stage::Offered { to, until, wave: 0, .. } = &self.stage else { return None };
+        to.iter().find(|asked| now <= *until && asked.technician == *technician)
     }
 
     /// The customer waits instead of choosing; when the technician is late, or came and gives no sign, leaves them and

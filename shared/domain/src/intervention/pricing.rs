@@ -41,6 +41,7 @@ impl Intervention {
         Some(Basis {
             work: &self.work,
             tariff: acceptance.tariff,
+            is_closed: self.closed.is_some(),
             terms: self.terms.unwrap_or_else(|| Terms::of(policy)),
             quotes: self.agreed_quotes().map(|quote| quote.total).sum(),
             extras: self.billed_extras().iter().map(Extra::total).sum(),

@@ -144,8 +144,11 @@ impl Intervention {
     ) -> Result<Resolution, Refusal> {
         let movable = self.stage.is_open() || self.visit().is_some();
         self.check_stage(movable)?;
-        let earliest = submission.moment.recorded_at;
-        let latest = calendar::days_later(earliest, policy.schedule_ahead_days_max);
+        let now = submission.moment.recorded_at;
+        // An earlier hour would bind people who never agreed to it, and a fee may follow from it.
+        let deadline = if self.stage.is_open() { Some(self.expires_at) } else { self.promised_at() };
+        let earliest = deadline.map_or(now, |deadline| deadline.max(now));
+        let latest = calendar::days_later(now, policy.schedule_ahead_days_max).max(earliest);
         if until <= earliest || until > latest {
             return Err(Refusal::ExtensionOutOfRange { earliest, latest });
         }

@@ -132,7 +132,8 @@ impl Intervention {
 
     fn resume_now(&self, submission: &Submission) -> Result<Step, Refusal> {
         let resumed = |fact: &Fact| *fact == Fact::Resumed;
-        let runs = self.stage == Stage::Working && submission.stated.is_none();
+        let was_ever = self.timeline.iter().any(|entry| resumed(&entry.fact));
+        let runs = was_ever && self.stage == Stage::Working && submission.stated.is_none();
         let was_resumed = self.stage != Stage::Paused && self.is_repeated(submission, resumed);
         if runs || was_resumed || self.was_told(submission, resumed) {
             return Ok(Step::Unchanged);

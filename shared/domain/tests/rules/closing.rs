@@ -84,11 +84,17 @@ fn rule_31_worked_time_is_billed_and_neither_extras_nor_quotes() {
 }
 
 #[test]
-fn rule_31_a_flat_rate_is_billed_in_place_of_the_worked_time() {
-    let story = given::worked(given::story(given::declaration(), false, flat(12_000)), &[(0, 0)]);
-    let story = story.then(WORK + minutes(10), Pause(1));
+fn rule_31_a_flat_rate_is_the_most_that_the_worked_time_costs() {
+    let begun = given::worked(given::story(given::declaration(), false, flat(12_000)), &[(0, 0)]);
+    let after = |worked| {
+        let paused = begun.clone().then(WORK + minutes(worked), Pause(1));
+        closed(&paused.then(WORK + minutes(worked) + 24 * HOUR, Close))
+    };
 
-    assert_eq!(closed(&story.then(WORK + minutes(10) + 24 * HOUR, Close)), (12_000, Stall::LongPause));
+    assert_eq!(after(1), (4_999, Stall::LongPause));
+    // 49.99 and 40 minutes at 60.00 an hour; after 2 h 30 the time alone would be 169.99.
+    assert_eq!(after(70), (8_999, Stall::LongPause));
+    assert_eq!(after(150), (12_000, Stall::LongPause));
 }
 
 #[test]

@@ -192,13 +192,13 @@ fn rule_33_an_appointment_moves_and_is_watched_anew() {
 }
 
 #[test]
-fn rule_33_a_deadline_moves_ahead_and_at_most_60_days() {
+fn rule_33_a_deadline_moves_later_and_at_most_60_days_ahead() {
     let story = given::waiting();
     // The 60th day after 21 September 2026 comes after the change of clocks: the day in October has 25 hours.
     let latest = at(60 + 60 * DAY + 3_600);
-    let refused = Refusal::ExtensionOutOfRange { earliest: at(60), latest };
+    let refused = Refusal::ExtensionOutOfRange { earliest: at(DAY), latest };
 
-    assert_eq!(story.refusal(60, extend(60)), refused);
+    assert_eq!(story.refusal(60, extend(DAY)), refused);
     assert_eq!(story.refusal(60, extend(61 + 60 * DAY + 3_600)), refused);
     for (story, second) in every_stage() {
         let stage = story.intervention.stage().name();
@@ -246,7 +246,7 @@ fn rule_33_a_repeat_without_a_key_changes_nothing_and_another_decision_is_refuse
     assert_eq!(cancelled.refusal(WORK + 61, cancel(501)), ended);
     let keyed = Submission { is_keyed: true, ..Submission::now(at(WORK + 61)) };
     assert_eq!(cancel(500).decide(&cancelled, &keyed), Err(ended));
-    let twice = given::waiting().keyed(60, extend(DAY)).keyed(61, extend(DAY));
+    let twice = given::waiting().keyed(60, extend(2 * DAY)).keyed(61, extend(3 * DAY));
     assert_eq!(twice.intervention.version(), 4);
 }
 

@@ -2,12 +2,13 @@
 
 use domain::{
     intervention::{Deadline, Sighting, StageName},
+    money::Money,
     refusal::Refusal,
     timeline::{Cause, Fact},
 };
 
 use crate::{
-    command::Command::{Accept, Arrive, Cancel, Depart, Rematch, See, Wait, Watch},
+    command::Command::{Accept, Arrive, Cancel, Depart, Finish, GiveUp, Rematch, See, Wait, Watch},
     given::{self, Story, WORK, at, minutes, postponed, technician},
     team::north,
 };
@@ -21,6 +22,20 @@ fn unworked() -> Story {
 
 fn worked() -> Story {
     postponed(given::paused(), WORK + minutes(50), HOUR)
+}
+
+#[test]
+fn rule_31_a_technician_whom_nobody_lets_in_at_the_second_visit_finishes_with_the_work_done() {
+    let story = worked().then(HOUR, Arrive(1));
+
+    assert_eq!(
+        story.refusal(HOUR + minutes(30), GiveUp(1)),
+        Refusal::CancellationClosed { stage: StageName::Arrived }
+    );
+    let story = story.then(HOUR + minutes(30), Finish(1));
+
+    // 40 minutes of work at 60.00 an hour.
+    assert_eq!(story.intervention.amount_due(), Some(Money::of_cents(5_999)));
 }
 
 fn alarm(story: &Story) -> Option<Deadline> {

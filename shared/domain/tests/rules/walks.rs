@@ -151,7 +151,8 @@ fn check_guard(before: &Intervention, fact: &Fact, now: domain::Timestamp, by: A
         Fact::QuoteAccepted | Fact::QuoteRefused | Fact::QuoteWithdrawn => assert!(pending, "rule 14"),
         Fact::Finished { .. } => {
             let failed = before.quotes().iter().any(|quote| quote.has_failed(now));
-            assert!(!pending && (failed || before.stage().name() != StageName::Arrived), "rule 14");
+            let begun = before.work().has_started();
+            assert!(!pending && (failed || begun || before.stage().name() != StageName::Arrived), "rule 14");
         }
         Fact::Closed { .. } => assert!(before.work().has_started() || price_of(fact) == 0, "rule 31"),
         Fact::Cancelled { .. } => assert!(!before.work().has_started(), "rule 21"),

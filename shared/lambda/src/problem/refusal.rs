@@ -86,6 +86,7 @@ pub(super) fn told(refusal: &Refusal) -> Told {
         }
         Refusal::CreditRefused(refused) => credit(refused),
         Refusal::ProfileNeeded => stage("profile-needed"),
+        Refusal::PersonErased => stage("person-erased"),
         Refusal::MonthAhead { now } => value("month-ahead", "/month").at(now),
         Refusal::ContentTypeUnfit => value("content-type-unfit", "/contentType"),
         Refusal::TimeDisordered { earliest, latest } => {

@@ -47,6 +47,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::TooMany { what: domain::refusal::Counted::Extras, max: 50, stage },
         Refusal::GivenUp { at, stage },
         Refusal::GivenUpTwice { stage },
+        Refusal::PersonErased,
         Refusal::ReleasedFromYou { at, stage },
         Refusal::CustomerPresent { stage },
         Refusal::TechnicianOnSite { from: at, stage },

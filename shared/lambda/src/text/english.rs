@@ -78,6 +78,11 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("extras-need-agreement", "The customer must agree", "Above {amount} in all, extras go into a quote."),
     ("too-many", "Too many", "The intervention holds no more than {max} {what}."),
     ("given-up", "Request given up", "You gave this request up at {at}."),
+    (
+        "person-erased",
+        "Account erased",
+        "Your data was erased at your request. Sign up again to use the service.",
+    ),
     ("given-up-twice", "Given up twice", "You gave this request up twice. Other technicians can take it."),
     (
         "customer-present",

@@ -89,6 +89,11 @@ pub(super) const PROBLEMS: &[Row] = &[
     ("too-many", "Trop nombreux", "L'intervention contient au plus {max} {what}."),
     ("given-up", "Demande abandonnée", "Vous avez renoncé à cette demande le {at}."),
     (
+        "person-erased",
+        "Compte effacé",
+        "Vos données ont été effacées à votre demande. Créez un nouveau compte pour utiliser le service.",
+    ),
+    (
         "given-up-twice",
         "Abandonnée deux fois",
         "Vous avez renoncé deux fois à cette demande. D'autres techniciens peuvent la prendre.",

@@ -21,6 +21,7 @@ pub(super) async fn walk() {
     let house = House::open(embedded().await);
     let mut conveyor = Conveyor::of(&house).await;
     engaged(&house).await;
+    engaged_meanwhile(&house, &mut conveyor).await;
     hours_collide(&house, &mut conveyor).await;
     leases_lag_behind(&house, &mut conveyor).await;
     the_hour_cannot_be_kept(&house).await;
@@ -61,6 +62,20 @@ async fn engaged(house: &House) {
     refused(&player.send(&player.by_customer("PUT", &player.path("/choice"), 40).with_body(&choice)).await);
     player.send(&player.by_customer("POST", &player.path("/waiting"), 50)).await;
     refused(&player.accept(TAKING, 60).await);
+}
+
+/// A technician who was asked accepts another request; the timer of the first offer looks at the work in between.
+async fn engaged_meanwhile(house: &House, conveyor: &mut Conveyor<'_>) {
+    let mut player = registered(house, 7).await;
+    player.go_online(ASKED, 0).await;
+    player.declare(WISH).await;
+    player.choose(ASKED, 0).await;
+    player.declare_at(WISH, 5).await;
+    player.choose(ASKED, 10).await;
+    succeeded(&player.accept(ASKED, 20).await);
+
+    conveyor.settle(player.time(20)).await;
+    conveyor.ring(player.time(MINUTE)).await;
 }
 
 /// A technician has work and three appointments: each that moves meets another.
