@@ -5,28 +5,29 @@ use std::{collections::BTreeSet, path::PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// A crate of ours, and the only crates of ours that it may use.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("documents", &["domain"]),
     ("samples", &["domain", "documents"]),
-    ("store", &["domain"]),
+    ("store", &["domain", "trace"]),
     ("media", &["domain"]),
-    ("queue", &["domain"]),
+    ("queue", &["domain", "trace"]),
     ("places", &["domain"]),
     ("accounts", &["domain"]),
     ("erasure", &["accounts", "domain", "media", "store"]),
     ("recorded", &[]),
     ("embedded", &["domain", "media", "permissions", "store"]),
-    ("lambda", &["domain"]),
+    ("lambda", &["domain", "trace"]),
     ("permissions", &[]),
+    ("trace", &["domain"]),
     ("local", &["domain", "permissions", "recorded"]),
     ("ops", &["domain", "lambda", "local", "store"]),
     ("tests", &["*"]),
 ];
 
 /// What a function may use.
-const FUNCTION_MAY_USE: [&str; 9] =
-    ["accounts", "documents", "domain", "erasure", "lambda", "media", "places", "queue", "store"];
+const FUNCTION_MAY_USE: [&str; 10] =
+    ["accounts", "documents", "domain", "erasure", "lambda", "media", "places", "queue", "store", "trace"];
 
 fn packages() -> Vec<Package> {
     let metadata = MetadataCommand::new().no_deps().exec().expect("cargo describes the workspace");

@@ -3,7 +3,7 @@
 use apply_retention::apply_retention;
 use domain::{Timestamp, failure::Failure};
 use erasure::Eraser;
-use lambda::telemetry::tell_parked;
+use lambda::telemetry::{tell_parked, tell_rows};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
@@ -12,6 +12,7 @@ async fn main() -> Result<(), lambda::Error> {
 
 async fn handle(eraser: Eraser, now: Timestamp) -> Result<(), Failure> {
     let walk = apply_retention(&eraser, now).await?;
+    tell_rows(&walk.rows).await;
     tell_parked(walk.parked);
     walk.outcome()
 }

@@ -10,6 +10,7 @@ use domain::{
 use lambda::{Call, Problem, Reply, body::Faults};
 use serde::Serialize;
 use store::Store;
+use trace::Span;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
@@ -35,6 +36,7 @@ struct Received<'a> {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let (parties, key) = (call.parties()?, call.idempotency_required()?);
     let Body { subject, text, intervention_id: intervention } = call.body()?;
+    intervention.iter().for_each(Span::record_intervention);
     let command = AskQuestion { parties, subject, text, intervention, key };
     let asked = ask_question(&store, command, call.received_at()).await?;
     Reply::created(&Received { id: asked.id.as_str(), asked_at: asked.asked_at })

@@ -9,6 +9,7 @@ use domain::{
 };
 use media::{Bucket, Error, Place, Quarantined, Uploaded, check};
 use store::Store;
+use trace::Span;
 
 /// Checks an upload; what became of the photo or voice note, where one was awaited there.
 ///
@@ -33,6 +34,7 @@ async fn settle(
     quarantined: &Quarantined,
 ) -> Result<Option<State>, Failure> {
     let Quarantined { intervention, owner, medium } = quarantined;
+    Span::record_intervention(intervention);
     let media = store.media(intervention).await?;
     if !media.knows(medium) {
         return too_late(bucket, quarantined).await;

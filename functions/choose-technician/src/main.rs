@@ -5,6 +5,7 @@ use deserr::Deserr;
 use domain::{id::TechnicianId, money::Money, tariff::HourlyRate};
 use lambda::{Call, Problem, Reply, body::Faults};
 use store::Store;
+use trace::Span;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
@@ -24,6 +25,7 @@ struct Body {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let customer = call.customer()?;
     let Body { technician_id: technician, hourly_rate, flat_rate } = call.body()?;
+    Span::record_technician(&technician);
     let (intervention, request) = (call.path("id")?, call.request()?);
     let seen = Seen { hourly_rate: hourly_rate.map(HourlyRate::money), flat_rate };
     let command = ChooseTechnician { intervention, customer, technician, seen, request };

@@ -6,6 +6,7 @@ use domain::{
     Timestamp,
     breakdown::{Breakdown, Declaration, StartCode},
     category::Category,
+    id::InterventionId,
     money::Money,
     text::{Description, Name},
 };
@@ -16,6 +17,7 @@ use lambda::{
 };
 use places::{Addresses, Travel};
 use store::Store;
+use trace::Span;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
@@ -44,6 +46,7 @@ async fn handle(
     call: Call,
 ) -> Result<Reply, Problem> {
     let (customer, key) = (call.customer()?, call.idempotency_required()?);
+    Span::record_intervention(&InterventionId::derived(&key));
     let Body { category, address: place, description, scheduled_for, flat_rate, price_ceiling } =
         call.body()?;
     let location = match place.location {

@@ -2,7 +2,7 @@
 
 use domain::{Timestamp, failure::Failure};
 use expire_requests::expire_requests;
-use lambda::telemetry::tell_parked;
+use lambda::telemetry::{tell_parked, tell_rows};
 use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
@@ -12,6 +12,7 @@ async fn main() -> Result<(), lambda::Error> {
 
 async fn handle(store: Store, now: Timestamp) -> Result<(), Failure> {
     let walk = expire_requests(&store, now).await?;
+    tell_rows(&walk.rows).await;
     tell_parked(walk.parked);
     walk.outcome()
 }

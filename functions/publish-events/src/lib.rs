@@ -13,8 +13,9 @@ use domain::{Timestamp, failure::Failure, intervention::Intervention, invoice::C
 use queue::{DomainEvent, Message, OfferTimer, Queues};
 use store::{
     Store,
-    stream::{Change, Image, is_marked, key_text},
+    stream::{Change, Image, is_marked, key_text, record_span},
 };
+use trace::Span;
 
 pub use coming::pending;
 pub use effect::{Effect, effects};
@@ -33,11 +34,17 @@ pub async fn publish_record(
     (old, new): (Option<Image>, Option<Image>),
     now: Timestamp,
 ) -> Result<Change, Failure> {
+    record_span(&keys, new.as_ref());
     if is_marked(old.as_ref()) {
         let (partition, place) = key_text(keys.clone())?;
         redrive_item(store, queues, &partition, &place, now).await?;
     }
     let change = Change::from_images(keys, old, new)?;
+    if let Change::Timeline { after, .. } = &change
+        && let Some(acceptance) = after.acceptance()
+    {
+        Span::record_technician(&acceptance.technician);
+    }
     publish_events(store, queues, &change, now).await?;
     Ok(change)
 }

@@ -1,7 +1,7 @@
 //! Every minute: technicians who did not leave are nudged, then replaced.
 
 use domain::{Timestamp, failure::Failure};
-use lambda::telemetry::tell_parked;
+use lambda::telemetry::{tell_parked, tell_rows};
 use store::Store;
 use watch_arrivals::watch_arrivals;
 
@@ -12,6 +12,7 @@ async fn main() -> Result<(), lambda::Error> {
 
 async fn handle(store: Store, now: Timestamp) -> Result<(), Failure> {
     let walk = watch_arrivals(&store, now).await?;
+    tell_rows(&walk.rows).await;
     tell_parked(walk.parked);
     walk.outcome()
 }

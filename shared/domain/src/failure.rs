@@ -1,5 +1,7 @@
 //! The kinds of ways in which a use case can end without an answer.
 
+use std::error::Error;
+
 use crate::{
     id::InterventionId, intervention::Corrupt, locating::Unlocated, person::Unsettled, refusal::Refusal,
 };
@@ -49,11 +51,37 @@ struct ProfileGone {
 }
 
 impl Failure {
+    /// Why, in one line that shows nothing personal.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Broken(cause) | Self::Unreadable(cause) => chain(cause.as_ref()),
+            Self::NotFound
+            | Self::Refused(_)
+            | Self::VersionDiffers { .. }
+            | Self::KeyReused
+            | Self::Busy
+            | Self::Unlocated(_)
+            | Self::Unsettled(_) => self.to_string(),
+        }
+    }
+
     /// A document of an intervention needs the profile of its customer or technician, which is gone: a fault, for the
     /// document is owed.
     pub fn profile_gone(role: &'static str, intervention: &InterventionId) -> Self {
         Self::Broken(Box::new(ProfileGone { role, intervention: intervention.clone() }))
     }
+}
+
+/// An error and all that led to it, in one line.
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut texts = vec![error.to_string()];
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        texts.push(error.to_string());
+        cause = error.source();
+    }
+    texts.dedup();
+    texts.join(": ")
 }
 
 /// A damaged timeline is a fault, never an answer.

@@ -5,6 +5,7 @@ mod command;
 mod cursor;
 mod dossier;
 mod event;
+mod span;
 
 use std::sync::Arc;
 

@@ -30,7 +30,7 @@ where
     runtime::serve(connect, async |state, event: &str, invocation: &Invocation| {
         let call = Call::from_event(event)?;
         let calling = Box::pin(handle(state, call.clone()));
-        Ok(respond(&call, calling, invocation).await)
+        Ok(call.span().scope(respond(&call, calling, invocation)).await)
     })
     .await
 }

@@ -5,7 +5,9 @@ mod render;
 
 use std::error::Error;
 
-use domain::{failure::Failure, locating::Unlocated, person::Unsettled, refusal::Refusal};
+use domain::{
+    failure::{Failure, chain}, locating::Unlocated, person::Unsettled, refusal::Refusal,
+};
 
 use crate::body::{Faults, Wrong};
 
@@ -127,18 +129,6 @@ impl Problem {
         let (Self::Broken(cause) | Self::Unlocated(Unlocated::Silent(cause))) = self else { return None };
         Some(chain(cause.as_ref()))
     }
-}
-
-/// An error and all that led to it, in one line.
-pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut texts = vec![error.to_string()];
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        texts.push(error.to_string());
-        cause = error.source();
-    }
-    texts.dedup();
-    texts.join(": ")
 }
 
 impl From<Refusal> for Problem {

@@ -1,13 +1,19 @@
 //! Serving a queue: a batch in, the messages that failed out.
 
 use aws_config::SdkConfig;
-use domain::{Timestamp, failure::Failure, locating::Unlocated, refusal::Refusal};
+use domain::{
+    Timestamp,
+    failure::Failure,
+    id::{InterventionId, TechnicianId},
+    locating::Unlocated,
+    refusal::Refusal,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use trace::{Span, Trace};
 
 use crate::{
     Error, Lookup,
     clock::{Started, delivered_at},
-    problem::chain,
     runtime::{self, Invocation},
     telemetry::{self, Line},
 };
@@ -34,6 +40,9 @@ struct Attributes {
     /// When this delivery happens. AWS never sets it: the tests and the clock of the local cloud do. Nobody can forge it,
     /// because SQS itself writes these attributes, and a sender sets only the body and `messageAttributes`.
     delivered_at: Option<String>,
+    /// The trace of the call from which the message follows; absent where the sender named none.
+    #[serde(rename = "AWSTraceHeader")]
+    trace: Option<String>,
 }
 
 impl Attributes {
@@ -92,6 +101,26 @@ impl Envelope {
         let message = serde_json::from_str(&self.body).map_err(|error| unreadable(&error))?;
         Ok((message, now))
     }
+
+    /// What the message is about, read even where the message as a whole cannot be understood.
+    fn span(&self) -> Span {
+        let Named { intervention_id, technician_id } = serde_json::from_str(&self.body).unwrap_or_default();
+        let open = Span::current();
+        Span {
+            trace: self.attributes.trace.as_deref().and_then(Trace::of_header).or(open.trace),
+            intervention: intervention_id.and_then(|id| InterventionId::try_from(id).ok()),
+            technician: technician_id.and_then(|id| TechnicianId::try_from(id).ok()),
+            ..open
+        }
+    }
+}
+
+/// The ids by which every message of ours names what it is about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Named {
+    intervention_id: Option<String>,
+    technician_id: Option<String>,
 }
 
 fn unreadable(error: &serde_json::Error) -> Error {
@@ -121,15 +150,19 @@ async fn consume<T: DeserializeOwned>(
 ) -> BatchFailures {
     let mut failures = BatchFailures::default();
     for envelope in &messages.records {
-        let started = Started::now();
-        let outcome = match envelope.open() {
-            Ok((message, now)) => Box::pin(handle(message, now)).await,
-            Err(unreadable) => Err(Failure::Unreadable(unreadable)),
+        let consuming = async {
+            let started = Started::now();
+            let outcome = match envelope.open() {
+                Ok((message, now)) => Box::pin(handle(message, now)).await,
+                Err(unreadable) => Err(Failure::Unreadable(unreadable)),
+            };
+            tell(&format!("message {}", envelope.message_id), &outcome, invocation, &started);
+            outcome
         };
+        let outcome = envelope.span().scope(consuming).await;
         if outcome.as_ref().is_err_and(is_worth_a_retry) {
             failures.push(&envelope.message_id);
         }
-        tell(&format!("message {}", envelope.message_id), &outcome, invocation, &started);
     }
     failures
 }
@@ -157,8 +190,8 @@ pub(crate) fn is_worth_a_retry(failure: &Failure) -> bool {
 pub(crate) fn tell(what: &str, outcome: &Result<(), Failure>, invocation: &Invocation, started: &Started) {
     let (verdict, fault) = match outcome {
         Ok(()) => ("done".to_owned(), None),
-        Err(Failure::Broken(cause) | Failure::Unreadable(cause)) => {
-            ("failed".to_owned(), Some(chain(cause.as_ref())))
+        Err(failure @ (Failure::Broken(_) | Failure::Unreadable(_))) => {
+            ("failed".to_owned(), Some(failure.cause()))
         }
         Err(failure) if is_worth_a_retry(failure) => (format!("put off: {failure}"), None),
         Err(failure) => (format!("dropped: {failure}"), None),

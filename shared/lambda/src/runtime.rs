@@ -3,15 +3,16 @@
 use std::{cell::Cell, rc::Rc};
 
 use aws_config::SdkConfig;
+use domain::failure::chain;
 use lambda_runtime::{Context, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use trace::{Span, Trace};
 
 use crate::{
     Error, Lookup,
     clock::Started,
     environment,
-    problem::chain,
     telemetry::{self, Line},
 };
 
@@ -21,6 +22,14 @@ pub(crate) struct Invocation {
     pub(crate) context: Context,
     /// Whether it is the first one of this process.
     pub(crate) cold: bool,
+}
+
+impl Invocation {
+    /// What is known before the event is read.
+    fn span(&self) -> Span {
+        let trace = self.context.xray_trace_id.as_deref().and_then(Trace::of_header);
+        Span { request: Some(self.context.request_id.clone()), trace, ..Span::default() }
+    }
 }
 
 /// Connects once, then answers events until the function is put to rest.
@@ -42,8 +51,11 @@ where
             let started = Started::now();
             let invocation = Invocation { context, cold: cold.replace(false) };
             // Boxed: the compiler gives up on futures nested as deep as a handler in this loop over the AWS SDK.
-            let answered = Box::pin(answer(state.clone(), payload.get(), &invocation)).await;
-            answered.inspect_err(|error| tell(error, &invocation, &started))
+            let answering = Box::pin(async {
+                let answered = answer(state.clone(), payload.get(), &invocation).await;
+                answered.inspect_err(|error| tell(error, &invocation, &started))
+            });
+            invocation.span().scope(answering).await
         }
     };
     lambda_runtime::run(service_fn(serve)).await

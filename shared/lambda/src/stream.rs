@@ -4,11 +4,11 @@ use aws_config::SdkConfig;
 use domain::{Timestamp, failure::Failure};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
+use trace::Span;
 
 use crate::{
     Error, Lookup,
     clock::{Started, delivered_at},
-    problem::chain,
     queue::{BatchFailures, is_worth_a_retry, tell},
     runtime::{self, Invocation},
     telemetry::tell_parked,
@@ -138,24 +138,28 @@ async fn consume(
     for RawRecord { dynamodb } in records.records {
         let started = Started::now();
         let number = dynamodb.sequence_number.clone();
-        let mut outcome = match dynamodb.clone().open() {
-            Ok((record, now)) => Box::pin(handle(record, now)).await,
-            Err(unreadable) => Err(Failure::Broken(unreadable)),
-        };
-        let mut is_held = outcome.as_ref().is_err_and(is_worth_a_retry);
-        if let Some(cause) = outcome.as_ref().err().and_then(final_cause)
-            && let Ok((record, now)) = dynamodb.open()
-        {
-            match Box::pin(park(record, &cause, now)).await {
-                Ok(is_new) => {
-                    is_held = false;
-                    tell_parked(usize::from(is_new));
+        let publishing = async {
+            let mut outcome = match dynamodb.clone().open() {
+                Ok((record, now)) => Box::pin(handle(record, now)).await,
+                Err(unreadable) => Err(Failure::Broken(unreadable)),
+            };
+            let mut is_held = outcome.as_ref().is_err_and(is_worth_a_retry);
+            if let Some(cause) = outcome.as_ref().err().and_then(final_cause)
+                && let Ok((record, now)) = dynamodb.open()
+            {
+                match Box::pin(park(record, &cause, now)).await {
+                    Ok(is_new) => {
+                        is_held = false;
+                        tell_parked(usize::from(is_new));
+                    }
+                    Err(failure) => outcome = Err(failure),
                 }
-                Err(failure) => outcome = Err(failure),
             }
-        }
-        tell(&format!("record {number}"), &outcome, invocation, &started);
-        if is_held {
+            tell(&format!("record {number}"), &outcome, invocation, &started);
+            is_held
+        };
+        // The handler records what the item is about, in a span that ends with the record.
+        if Span::current().scope(publishing).await {
             failures.push(&number);
             break;
         }
@@ -166,8 +170,7 @@ async fn consume(
 /// The cause of a failure that stays the same however often the record is tried again.
 fn final_cause(failure: &Failure) -> Option<String> {
     match failure {
-        Failure::Unreadable(cause) => Some(chain(cause.as_ref())),
-        Failure::NotFound => Some(failure.to_string()),
+        Failure::Unreadable(_) | Failure::NotFound => Some(failure.cause()),
         Failure::Refused(_)
         | Failure::VersionDiffers { .. }
         | Failure::KeyReused

@@ -1,14 +1,16 @@
 //! What a function tells the log: one line per call, and metrics in the embedded format of `CloudWatch`.
 //!
-//! Never a name, an address, a token or a body.
+//! Every line bears the ids of the open span: trace, intervention and technician. Never a name, an address, a token or a
+//! body.
 
 use std::{error::Error, sync::OnceLock};
 
-use domain::Timestamp;
+use domain::{Timestamp, failure::chain, id::InterventionId};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use trace::Span;
 
-use crate::{clock::delivered_at, environment, problem::chain, runtime::Invocation};
+use crate::{clock::delivered_at, environment, runtime::Invocation};
 
 /// One line per call, message, record or tick.
 #[derive(Debug, Clone, Serialize)]
@@ -19,8 +21,6 @@ pub(crate) struct Line<'a> {
     pub(crate) function: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) request_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) trace_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) route: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,7 +40,6 @@ impl<'a> Line<'a> {
             level: "info",
             function: &context.env_config.function_name,
             request_id: Some(&context.request_id),
-            trace_id: context.xray_trace_id.as_deref(),
             route: None,
             status: None,
             code: None,
@@ -59,15 +58,26 @@ pub(crate) fn write(line: &Line<'_>) {
 
 /// Tells of what a function goes on without.
 pub fn warn(error: &(dyn Error + 'static)) {
-    print(&json!({ "message": "went on without", "level": "warn", "fault": chain(error) }));
+    notice("warn", "went on without", Some(chain(error)));
 }
 
 /// A panic tells the log where it happened, and nothing of what it says: its words may name people.
 pub(crate) fn keep_panics_short() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
-        print(&json!({ "message": "panicked", "level": "error", "fault": place }));
+        notice("error", "panicked", place);
     }));
+}
+
+/// A line in the middle of a call: the call has a line of its own.
+fn notice(level: &str, message: &str, fault: Option<String>) {
+    let function = function();
+    let request = Span::current().request;
+    let mut line = json!({ "message": message, "level": level, "function": function, "requestId": request });
+    if let Some(fault) = fault {
+        line["fault"] = fault.into();
+    }
+    print(&line);
 }
 
 /// What a metric counts.
@@ -101,6 +111,16 @@ pub fn metric_with(name: &str, unit: Unit, value: i64, fields: &[(&str, &str)], 
     print(&embedded(name, unit, value, (&[], fields), at));
 }
 
+/// Tells of each row that a schedule acted on: a line for each, as each belongs to another intervention.
+pub async fn tell_rows(rows: &[(InterventionId, Result<(), String>)]) {
+    for (intervention, outcome) in rows {
+        let span = Span { intervention: Some(intervention.clone()), ..Span::current() };
+        let fault = outcome.as_ref().err().cloned();
+        let (level, message) = if fault.is_some() { ("error", "row failed") } else { ("info", "row done") };
+        span.scope(async { notice(level, message, fault) }).await;
+    }
+}
+
 /// Tells how much this function parked, where it is something: an operator is to repair and redrive it.
 pub fn tell_parked(count: usize) {
     if count > 0 {
@@ -116,8 +136,11 @@ pub(crate) fn tell_failed() {
 /// A metric of this function alone. It bears the time of the machine: a record may be hours old, and an alarm looks at the
 /// last minutes.
 fn of_function(name: &str, count: i64) {
-    let function = environment::variable("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default();
-    metric(name, Unit::Count, count, &[("Function", &function)], delivered_at(None));
+    metric(name, Unit::Count, count, &[("Function", &function())], delivered_at(None));
+}
+
+fn function() -> String {
+    environment::variable("AWS_LAMBDA_FUNCTION_NAME").unwrap_or_default()
 }
 
 /// Names and values.
@@ -155,7 +178,22 @@ fn embedded(
 
 #[expect(clippy::print_stdout, reason = "what a function writes to its output is its log")]
 fn print(line: &Value) {
-    println!("{line}");
+    println!("{}", bearing(line.clone(), &Span::current()));
+}
+
+/// The line with the ids of the span by which the log is searched.
+fn bearing(mut line: Value, span: &Span) -> Value {
+    let ids = [
+        ("trace", span.trace.map(|trace| trace.to_string())),
+        ("intervention", span.intervention.as_ref().map(ToString::to_string)),
+        ("technician", span.technician.as_ref().map(ToString::to_string)),
+    ];
+    for (name, id) in ids {
+        if let (Some(id), Some(fields)) = (id, line.as_object_mut()) {
+            fields.insert(name.to_owned(), id.into());
+        }
+    }
+    line
 }
 
 #[cfg(test)]
@@ -188,5 +226,23 @@ mod tests {
             "department": "80",
         });
         assert_eq!(line, expected);
+    }
+
+    #[test]
+    fn a_line_bears_the_ids_of_its_span_and_none_where_there_is_none() {
+        let root = "1-5759e988-bd862e3fe1be46a994272793";
+        let span = Span {
+            request: Some("r".to_owned()),
+            trace: trace::Trace::of_header(&format!("Root={root}")),
+            intervention: "3f9c1e7a".to_owned().try_into().ok(),
+            technician: "karim".to_owned().try_into().ok(),
+        };
+
+        let named = bearing(json!({ "message": "m" }), &span);
+        let bare = bearing(json!({ "message": "m" }), &Span::default());
+
+        let expected =
+            json!({ "message": "m", "trace": root, "intervention": "3f9c1e7a", "technician": "karim" });
+        assert_eq!((named, bare), (expected, json!({ "message": "m" })));
     }
 }

@@ -1,15 +1,18 @@
 //! The five queues, and sending to them in batches.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use aws_config::SdkConfig;
 use aws_sdk_sqs::{
     Client,
     error::{BuildError, DisplayErrorContext, SdkError},
     operation::send_message_batch::SendMessageBatchError,
-    types::SendMessageBatchRequestEntry,
+    types::{
+        MessageSystemAttributeNameForSends, MessageSystemAttributeValue, SendMessageBatchRequestEntry,
+    },
 };
 use domain::{Timestamp, failure::Failure};
+use trace::{Span, Trace};
 
 use crate::message::Message;
 
@@ -139,6 +142,17 @@ fn entry(
     let entry = SendMessageBatchRequestEntry::builder()
         .id(number.to_string())
         .message_body(message.to_json()?)
-        .set_delay_seconds((delay > 0).then_some(delay));
+        .set_delay_seconds((delay > 0).then_some(delay))
+        .set_message_system_attributes(Span::current().trace.as_ref().map(carrying).transpose()?);
     Ok(entry.build()?)
+}
+
+/// The attribute by which SQS and X-Ray carry a trace to the reader of a message; it is no part of the message and costs
+/// nothing.
+fn carrying(
+    trace: &Trace,
+) -> Result<HashMap<MessageSystemAttributeNameForSends, MessageSystemAttributeValue>, BuildError> {
+    let value =
+        MessageSystemAttributeValue::builder().data_type("String").string_value(trace.header()).build()?;
+    Ok(HashMap::from([(MessageSystemAttributeNameForSends::AwsTraceHeader, value)]))
 }

@@ -19,6 +19,7 @@ pub(crate) struct ComingRow {
 
 impl Row for ComingRow {
     const KIND: &'static str = "coming";
+    const IS_TRACED: bool = true;
 }
 
 impl ComingRow {

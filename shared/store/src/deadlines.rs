@@ -5,8 +5,9 @@ mod progress;
 mod retention;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Timestamp, failure::Failure, invalid::Invalid};
+use domain::{Timestamp, failure::Failure, id::InterventionId, invalid::Invalid};
 use futures_util::{StreamExt, future::try_join_all, stream};
+use trace::Span;
 
 use crate::{
     client::{Read, Store},
@@ -55,6 +56,14 @@ impl DueKind {
         Key { pk: format!("{kind}#{id}"), sk: self.sort_key().to_owned() }
     }
 
+    /// The intervention that a row is about, by the id in the key of the row; none where the row is about a person.
+    fn intervention(self, id: &str) -> Option<InterventionId> {
+        match self {
+            Self::Expiry | Self::Arrival | Self::Retention => id.to_owned().try_into().ok(),
+            Self::Erasure => None,
+        }
+    }
+
     /// The sort key of the rows that it finds.
     fn sort_key(self) -> &'static str {
         match self {
@@ -84,6 +93,8 @@ pub struct Walk {
     pub parked: usize,
     /// Why the first of those failed that the next runs try again.
     pub failure: Option<Failure>,
+    /// Each intervention that it looked at, and why the act on it failed where it did. The log names them, and no people.
+    pub rows: Vec<(InterventionId, Result<(), String>)>,
 }
 
 impl Walk {
@@ -94,6 +105,7 @@ impl Walk {
             looked_at: self.looked_at + other.looked_at,
             parked: self.parked + other.parked,
             failure: self.failure.or(other.failure),
+            rows: self.rows.into_iter().chain(other.rows).collect(),
         }
     }
 
@@ -107,6 +119,7 @@ impl Walk {
 struct Run {
     /// How many interventions may still be looked at.
     most: usize,
+    kind: DueKind,
     walk: Walk,
 }
 
@@ -138,7 +151,7 @@ impl Store {
         let act = async |id: String| act(parse(id)?).await;
         let mut progress = self.progress(kind, now).await?;
         let most = usize::try_from(self.policy().due_per_run).unwrap_or(1).max(1);
-        let mut run = Run { most, walk: Walk::default() };
+        let mut run = Run { most, kind, walk: Walk::default() };
         let left = progress.left();
         let failed = run.act_on(left, &act).await;
         progress.keep_only(|id| failed.iter().any(|failed| failed.id == id && !failed.is_final()));
@@ -291,10 +304,17 @@ impl Run {
         act: &impl AsyncFn(String) -> Result<(), Failure>,
     ) -> Vec<Failed> {
         self.walk.looked_at += ids.len();
-        let acts = ids.into_iter().map(|id| async move { (id.clone(), act(id).await) });
+        let kind = self.kind;
+        let acts = ids.into_iter().map(|id| async move {
+            let intervention = kind.intervention(&id);
+            let span = Span { intervention: intervention.clone(), ..Span::current() };
+            (intervention, id.clone(), span.scope(act(id)).await)
+        });
         let mut acts = stream::iter(acts).buffer_unordered(ACTS_AT_ONCE);
         let mut failed = Vec::new();
-        while let Some((id, acted)) = acts.next().await {
+        while let Some((intervention, id, acted)) = acts.next().await {
+            let outcome = acted.as_ref().map(|()| ()).map_err(Failure::cause);
+            self.walk.rows.extend(intervention.map(|intervention| (intervention, outcome)));
             if let Err(failure) = acted {
                 failed.push(Failed { id, failure });
             }

@@ -23,7 +23,7 @@ pub(crate) use index::{
     technician_series_name, technician_series_of, technician_series_start, waiting_category, waiting_in,
     waiting_rank,
 };
-pub(crate) use reading::{Changed, Part, changed, part};
+pub(crate) use reading::{Changed, Part, changed, part, parties};
 
 /// The partition key of the table.
 pub(crate) const PK: &str = "pk";

@@ -23,6 +23,7 @@ pub(crate) struct NoticeRow {
 
 impl Row for NoticeRow {
     const KIND: &'static str = "notice";
+    const IS_TRACED: bool = true;
 }
 
 /// A request that is released after it would have expired waits for a day more: nobody is told again then.

@@ -62,6 +62,7 @@ impl Row for AskedRow {
 
 impl Row for QuestionRow {
     const KIND: &'static str = "question";
+    const IS_TRACED: bool = true;
 }
 
 impl QuestionRow {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use domain::{
     Timestamp, calendar, idempotency,
     invalid::Invalid,
@@ -10,6 +10,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_bytes::ByteArray;
+use trace::Span;
 
 use crate::{
     error::Error,
@@ -19,16 +20,24 @@ use crate::{
 /// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
+/// The attribute that carries the trace of a call to what follows from it: 22 bytes, in no index.
+pub(crate) const TRACE: &str = "trace";
+
 /// A row that knows what it is called.
 pub(crate) trait Row: Serialize + DeserializeOwned {
     /// For messages: which kind of row.
     const KIND: &'static str;
+    /// Whether effects follow from a change of the row: it then keeps the trace of the call that wrote it.
+    const IS_TRACED: bool = false;
 
     /// The item to write.
     fn item(&self, key: Key) -> Result<Item, Error> {
         let written = serde_dynamo::to_item::<_, Item>(self);
         let mut item = written.map_err(|_| Error::Row { kind: Self::KIND, done: "written" })?;
         item.extend(key.attributes());
+        if let Some(trace) = Span::current().trace.filter(|_| Self::IS_TRACED) {
+            item.insert(TRACE.to_owned(), AttributeValue::B(Blob::new(trace.bytes())));
+        }
         Ok(item)
     }
 

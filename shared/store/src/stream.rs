@@ -9,17 +9,19 @@ use domain::{
     technician::Presence,
 };
 use serde::Deserialize;
+use serde_dynamo::AttributeValue;
+use trace::{Span, Trace};
 
 use crate::{
     coming::ComingRow,
     error::Error,
     intervention::TimelineRow,
     invoice::{CreditNoteRow, InvoiceRow},
-    key::{self, Changed, Key},
+    key::{self, Changed, Key, PK, SK},
     notice::NoticeRow,
     parked::{MARK, entries},
     question::QuestionRow,
-    row::Row,
+    row::{Row, TRACE},
 };
 
 /// An item as the stream shows it.
@@ -79,6 +81,20 @@ pub enum Change {
 /// Whether a record of the item is parked that an image shows.
 pub fn is_marked(image: Option<&Image>) -> bool {
     image.is_some_and(|image| image.contains_key(MARK))
+}
+
+/// Records in the open span what a change is about, and continues the trace of the call that wrote the item. A removed
+/// item has no trace: its last writer did not remove it.
+pub fn record_span(keys: &Image, new: Option<&Image>) {
+    if let (Some(AttributeValue::S(pk)), Some(AttributeValue::S(sk))) = (keys.get(PK), keys.get(SK)) {
+        let (intervention, technician) = key::parties(pk, sk);
+        intervention.iter().for_each(Span::record_intervention);
+        technician.iter().for_each(Span::record_technician);
+    }
+    let Some(AttributeValue::B(bytes)) = new.and_then(|new| new.get(TRACE)) else { return };
+    if let Some(trace) = Trace::of_bytes(bytes) {
+        Span::follow(trace);
+    }
 }
 
 /// The partition and the place of an item, as records tell them.

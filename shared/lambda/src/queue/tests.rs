@@ -44,7 +44,7 @@ async fn decide(Order { number }: Order, _: Timestamp) -> Result<(), Failure> {
 
 fn attributes(sent: Timestamp, delivered: Option<Timestamp>) -> Attributes {
     let text = |at: Timestamp| at.as_millisecond().to_string();
-    Attributes { sent_timestamp: text(sent), delivered_at: delivered.map(text) }
+    Attributes { sent_timestamp: text(sent), delivered_at: delivered.map(text), trace: None }
 }
 
 #[test]

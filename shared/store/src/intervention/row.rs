@@ -44,6 +44,7 @@ pub(crate) struct TimelineRow {
 
 impl Row for TimelineRow {
     const KIND: &'static str = "timeline";
+    const IS_TRACED: bool = true;
 }
 
 impl TimelineRow {

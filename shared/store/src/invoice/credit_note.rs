@@ -48,6 +48,7 @@ struct CorrectedRow(String, i16, u64, i64);
 
 impl Row for CreditNoteRow {
     const KIND: &'static str = "credit note";
+    const IS_TRACED: bool = true;
 }
 
 impl CreditNoteRow {

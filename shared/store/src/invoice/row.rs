@@ -95,6 +95,7 @@ impl FiguresRow {
 
 impl Row for InvoiceRow {
     const KIND: &'static str = "invoice";
+    const IS_TRACED: bool = true;
 }
 
 impl InvoiceRow {

@@ -77,6 +77,17 @@ pub(crate) enum Changed {
     Other,
 }
 
+/// The intervention and the technician that a key names, whatever the item is.
+pub(crate) fn parties(pk: &str, sk: &str) -> (Option<InterventionId>, Option<TechnicianId>) {
+    let id_after = |key: &str, kind: &str| {
+        key.split_once('#').filter(|(known, _)| *known == kind).map(|(_, id)| id.to_owned())
+    };
+    let id = id_after(pk, "intervention").or_else(|| id_after(sk, "notice")).or_else(|| id_after(sk, "offer"));
+    let technician = id_after(pk, "technician");
+    let technician = technician.and_then(|id| TechnicianId::try_from(id).ok());
+    (id.and_then(|id| InterventionId::try_from(id).ok()), technician)
+}
+
 /// What the key of a changed item says.
 pub(crate) fn changed(key: &Key) -> Result<Changed, Error> {
     let Some((kind, id)) = key.pk.split_once('#') else { return Ok(Changed::Other) };
