@@ -61,6 +61,14 @@ pub fn message(function: &str, body: &Value) -> Value {
     event
 }
 
+/// The tick of a schedule at a time.
+#[must_use]
+pub fn tick(function: &str, now: Timestamp) -> Value {
+    let mut tick = sample(function);
+    tick["time"] = now.to_string().into();
+    tick
+}
+
 /// The same message, sent at one time and delivered at another.
 #[must_use]
 pub fn delivered(mut message: Value, sent: Timestamp, now: Timestamp) -> Value {

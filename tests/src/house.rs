@@ -4,7 +4,10 @@
 use std::{
     collections::HashMap,
     fs::File,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -21,7 +24,7 @@ use crate::{
     event,
     guarded::{Guarded, Services},
     mailbox::Mailbox,
-    runtime::Function,
+    runtime::{Function, UNTRACED},
 };
 
 /// The functions, the table they share, and the routes that lead to them.
@@ -43,6 +46,7 @@ pub struct House {
     log: Option<File>,
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
+    traces: Option<AtomicU64>,
 }
 
 struct Route {
@@ -152,8 +156,8 @@ impl House {
             Some(policies) => Guarded::under(Arc::new(policies), services),
             None => Guarded::open(services),
         };
-        let (policy, log, running) = (Vec::new(), None, Mutex::default());
-        Self { table, addresses, roads, bucket, pool, queues, guarded, policy, log, routes, running }
+        let (policy, log, running, traces) = (Vec::new(), None, Mutex::default(), None);
+        Self { table, addresses, roads, bucket, pool, queues, guarded, policy, log, routes, running, traces }
     }
 
     /// The same under another policy: a parameter by its name, such as `POLICY_BASE_PRICE_CENTS`.
@@ -167,6 +171,12 @@ impl House {
     #[must_use]
     pub fn logging_to(self, log: File) -> Self {
         Self { log: Some(log), ..self }
+    }
+
+    /// The same, with a trace of its own for each invocation, as on AWS.
+    #[must_use]
+    pub fn traced(self) -> Self {
+        Self { traces: Some(AtomicU64::new(1)), ..self }
     }
 
     /// Calls the API; none where no route leads there, as the gateway's own 404.
@@ -197,7 +207,11 @@ impl House {
     /// Where the function dies.
     pub async fn invoke(&self, function: &str, event: Value) -> Result<Value, Value> {
         let process = self.function(function).await;
-        process.invoke(event).await.unwrap_or_else(|| panic!("{function} died"))
+        let number = self.traces.as_ref().map(|traces| traces.fetch_add(1, Ordering::Relaxed));
+        let trace = number.map_or(UNTRACED.to_owned(), |number| {
+            format!("Root=1-5759e988-{number:024x};Parent=53995c3f42cd8ad8;Sampled=0")
+        });
+        process.invoke_traced(event, &trace).await.unwrap_or_else(|| panic!("{function} died"))
     }
 
     /// The exact segment before the parameter: `/technicians/me` is not a technician called `me`.

@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
 pub mod binary;
+pub mod conveyor;
 pub mod document;
 pub mod event;
 pub mod gate;

@@ -37,6 +37,8 @@ pub struct Sent {
     pub queue: String,
     /// The text of the message.
     pub body: String,
+    /// The system attribute that carries a trace, if the sender set one.
+    pub trace: Option<String>,
 }
 
 struct Inner {
@@ -118,7 +120,9 @@ impl Inner {
         let mut successful = Vec::new();
         for entry in batch["Entries"].as_array()? {
             let body = entry["MessageBody"].as_str()?.to_owned();
-            self.sent.lock().ok()?.push(Sent { queue: queue.to_owned(), body });
+            let trace = entry["MessageSystemAttributes"]["AWSTraceHeader"]["StringValue"].as_str();
+            let sent = Sent { queue: queue.to_owned(), body, trace: trace.map(ToOwned::to_owned) };
+            self.sent.lock().ok()?.push(sent);
             // Nobody here checks the digest of a body that cannot have changed on its way.
             successful.push(json!({ "Id": entry["Id"], "MessageId": entry["Id"], "MD5OfMessageBody": "" }));
         }

@@ -29,8 +29,12 @@ pub struct Function {
 /// What a function made of an event.
 pub type Outcome = Result<Value, Value>;
 
+/// The trace of an invocation that nobody traces: a text that is no id of X-Ray.
+pub const UNTRACED: &str = "Root=1-0-0;Parent=0;Sampled=0";
+
 struct Invocation {
     event: Value,
+    trace: String,
     answer: oneshot::Sender<Outcome>,
 }
 
@@ -63,8 +67,13 @@ impl Function {
 
     /// Gives the function an event and waits for what it makes of it; none if the process died first.
     pub async fn invoke(&self, event: Value) -> Option<Outcome> {
+        self.invoke_traced(event, UNTRACED).await
+    }
+
+    /// The same, in a trace.
+    pub async fn invoke_traced(&self, event: Value, trace: &str) -> Option<Outcome> {
         let (answer, answered) = oneshot::channel();
-        self.events.send(Invocation { event, answer }).await.ok()?;
+        self.events.send(Invocation { event, trace: trace.to_owned(), answer }).await.ok()?;
         answered.await.ok()
     }
 
@@ -131,7 +140,7 @@ impl Api {
     }
 
     async fn next(&self) -> Response<Full<Bytes>> {
-        let Some(Invocation { event, answer }) = self.events.lock().await.recv().await else {
+        let Some(Invocation { event, trace, answer }) = self.events.lock().await.recv().await else {
             return accepted();
         };
         let mut running = self.running.lock().await;
@@ -144,7 +153,7 @@ impl Api {
                 "lambda-runtime-invoked-function-arn",
                 "arn:aws:lambda:eu-west-3:000000000000:function:under-test",
             )
-            .header("lambda-runtime-trace-id", "Root=1-0-0;Parent=0;Sampled=0")
+            .header("lambda-runtime-trace-id", trace)
             .body(Full::new(Bytes::from(event.to_string())))
             .expect("headers are plain text")
     }

@@ -138,8 +138,9 @@ fn is_place(resource: &Value) -> bool {
     resource["Type"].as_str().is_some_and(|kind| PLACES.contains(&kind))
 }
 
-/// Types that the emulator does not know, and that nothing of the local cloud needs: what is sampled and billed.
-const ONLY_OF_AWS: [&str; 2] = ["AWS::Budgets::Budget", "AWS::XRay::SamplingRule"];
+/// Types that the emulator does not know, and that nothing of the local cloud needs: bills, samples, saved queries.
+const ONLY_OF_AWS: [&str; 3] =
+    ["AWS::Budgets::Budget", "AWS::Logs::QueryDefinition", "AWS::XRay::SamplingRule"];
 
 fn is_only_of_aws(resource: &Value) -> bool {
     resource["Type"].as_str().is_some_and(|kind| ONLY_OF_AWS.contains(&kind))

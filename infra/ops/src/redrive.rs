@@ -1,7 +1,9 @@
 //! Sends what lies in a dead-letter queue to its queue again.
 
 use aws_sdk_sqs::error::DisplayErrorContext;
-use aws_sdk_sqs::types::Message;
+use aws_sdk_sqs::types::{
+    Message, MessageSystemAttributeName, MessageSystemAttributeNameForSends, MessageSystemAttributeValue,
+};
 
 use crate::{Error, Place};
 
@@ -30,8 +32,9 @@ pub async fn redrive(place: &Place, queue: &str, dead: Option<&str>) -> Result<R
     };
     let mut redriven = Redriven::default();
     while redriven.messages < MESSAGES_MAX {
-        let received =
-            place.sqs.receive_message().queue_url(&from).max_number_of_messages(BATCH).send().await;
+        let receive = place.sqs.receive_message().queue_url(&from).max_number_of_messages(BATCH);
+        let receive = receive.message_system_attribute_names(MessageSystemAttributeName::AwsTraceHeader);
+        let received = receive.send().await;
         let received = received.map_err(|error| failed(&from, &error))?;
         let messages = received.messages.unwrap_or_default();
         if messages.is_empty() {
@@ -46,7 +49,16 @@ pub async fn redrive(place: &Place, queue: &str, dead: Option<&str>) -> Result<R
 }
 
 async fn send_again(place: &Place, (from, to): (&str, &str), message: Message) -> Result<(), Error> {
-    let send = place.sqs.send_message().queue_url(to).set_message_body(message.body);
+    let mut send = place.sqs.send_message().queue_url(to);
+    // What is redriven still belongs to the trace of the call from which it follows.
+    if let Some(header) =
+        message.attributes.and_then(|mut all| all.remove(&MessageSystemAttributeName::AwsTraceHeader))
+    {
+        let value = MessageSystemAttributeValue::builder().data_type("String").string_value(header).build();
+        let value = value.map_err(|error| failed(to, &error))?;
+        send = send.message_system_attributes(MessageSystemAttributeNameForSends::AwsTraceHeader, value);
+    }
+    let send = send.set_message_body(message.body);
     send.send().await.map_err(|error| failed(to, &error))?;
     let delete = place.sqs.delete_message().queue_url(from).set_receipt_handle(message.receipt_handle);
     delete.send().await.map_err(|error| failed(from, &error))?;

@@ -6,7 +6,10 @@ mod render;
 use std::error::Error;
 
 use domain::{
-    failure::{Failure, chain}, locating::Unlocated, person::Unsettled, refusal::Refusal,
+    failure::{Failure, chain},
+    locating::Unlocated,
+    person::Unsettled,
+    refusal::Refusal,
 };
 
 use crate::body::{Faults, Wrong};

@@ -4,11 +4,12 @@ use aws_config::SdkConfig;
 use domain::{
     Timestamp,
     failure::Failure,
-    id::{InterventionId, TechnicianId},
+    id::Id,
     locating::Unlocated,
     refusal::Refusal,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use trace::{Span, Trace};
 
 use crate::{
@@ -108,19 +109,24 @@ impl Envelope {
         let open = Span::current();
         Span {
             trace: self.attributes.trace.as_deref().and_then(Trace::of_header).or(open.trace),
-            intervention: intervention_id.and_then(|id| InterventionId::try_from(id).ok()),
-            technician: technician_id.and_then(|id| TechnicianId::try_from(id).ok()),
+            intervention: intervention_id.and_then(id),
+            technician: technician_id.and_then(id),
             ..open
         }
     }
 }
 
-/// The ids by which every message of ours names what it is about.
+/// The ids by which every message of ours names what it is about, whatever stands there.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Named {
-    intervention_id: Option<String>,
-    technician_id: Option<String>,
+    intervention_id: Option<Value>,
+    technician_id: Option<Value>,
+}
+
+fn id<Of>(value: Value) -> Option<Id<Of>> {
+    let Value::String(text) = value else { return None };
+    text.try_into().ok()
 }
 
 fn unreadable(error: &serde_json::Error) -> Error {

@@ -7,9 +7,7 @@ use aws_sdk_sqs::{
     Client,
     error::{BuildError, DisplayErrorContext, SdkError},
     operation::send_message_batch::SendMessageBatchError,
-    types::{
-        MessageSystemAttributeNameForSends, MessageSystemAttributeValue, SendMessageBatchRequestEntry,
-    },
+    types::{MessageSystemAttributeNameForSends, MessageSystemAttributeValue, SendMessageBatchRequestEntry},
 };
 use domain::{Timestamp, failure::Failure};
 use trace::{Span, Trace};

@@ -16,9 +16,8 @@ impl Trace {
     /// The trace in a header such as `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`; none
     /// where the header names no valid root.
     pub fn of_header(header: &str) -> Option<Self> {
-        let field = |name: &str| {
-            header.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='))
-        };
+        let field =
+            |name: &str| header.split(';').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
         let (seconds, random) = field("Root")?.strip_prefix("1-")?.split_once('-')?;
         let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
         if seconds.len() != 8 || random.len() != 24 || !is_hex(seconds) || !is_hex(random) {

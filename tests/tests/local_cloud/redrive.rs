@@ -11,6 +11,11 @@ async fn what_lies_in_a_dead_letter_queue_is_sent_again() {
     // Nobody of ours reads the events, so what is sent there stays.
     for body in ["one", "two", "three"] {
         let send = place.sqs.send_message().queue_url(&place.queues["EventsDead"]).message_body(body);
+        let value = MessageSystemAttributeValue::builder().data_type("String").string_value(TRACE).build();
+        let send = send.message_system_attributes(
+            MessageSystemAttributeNameForSends::AwsTraceHeader,
+            value.expect("a whole attribute"),
+        );
         send.send().await.expect("the queue takes it");
     }
 
@@ -19,7 +24,12 @@ async fn what_lies_in_a_dead_letter_queue_is_sent_again() {
 
     assert_eq!((first, second), (Redriven { messages: 3 }, Redriven { messages: 0 }));
     let receive = place.sqs.receive_message().queue_url(&place.queues["Events"]).max_number_of_messages(10);
+    let receive = receive.message_system_attribute_names(MessageSystemAttributeName::AwsTraceHeader);
     let received = receive.send().await.expect("the queue answers").messages.unwrap_or_default();
+    for message in &received {
+        let attributes = message.attributes.as_ref().expect("attributes were asked for");
+        assert_eq!(attributes[&MessageSystemAttributeName::AwsTraceHeader], TRACE);
+    }
     let mut bodies: Vec<_> = received.into_iter().filter_map(|message| message.body).collect();
     bodies.sort();
     assert_eq!(bodies, ["one", "three", "two"]);

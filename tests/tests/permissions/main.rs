@@ -6,7 +6,6 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
-mod conveyor;
 mod denied;
 mod links;
 mod reasons;

@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
 use embedded::Item;
-use serde_json::Value;
 use store::DueKind;
 use tests::{event, house::House};
 
@@ -41,9 +40,7 @@ async fn tick(house: &House, job: &str, kinds: &[DueKind], now: Timestamp) {
     for kind in kinds {
         house.table.store.save_cursor(*kind, behind).await.expect("a cursor");
     }
-    let mut tick: Value = event::sample(job);
-    tick["time"] = now.to_string().into();
-    house.invoke(job, tick).await.unwrap_or_else(|fault| panic!("{job}: {fault}"));
+    house.invoke(job, event::tick(job, now)).await.unwrap_or_else(|fault| panic!("{job}: {fault}"));
 }
 
 /// A row as it is.

@@ -82,7 +82,8 @@ pub(crate) fn parties(pk: &str, sk: &str) -> (Option<InterventionId>, Option<Tec
     let id_after = |key: &str, kind: &str| {
         key.split_once('#').filter(|(known, _)| *known == kind).map(|(_, id)| id.to_owned())
     };
-    let id = id_after(pk, "intervention").or_else(|| id_after(sk, "notice")).or_else(|| id_after(sk, "offer"));
+    let id =
+        id_after(pk, "intervention").or_else(|| id_after(sk, "notice")).or_else(|| id_after(sk, "offer"));
     let technician = id_after(pk, "technician");
     let technician = technician.and_then(|id| TechnicianId::try_from(id).ok());
     (id.and_then(|id| InterventionId::try_from(id).ok()), technician)

@@ -4,6 +4,7 @@ use embedded::embedded;
 use serde_json::{Value, json};
 use store::DueKind;
 use tests::{
+    conveyor::Conveyor,
     house::{Answer, House},
     moment::Moment,
     player::Player,
@@ -12,7 +13,6 @@ use tests::{
 };
 
 use super::tick;
-use crate::conveyor::Conveyor;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;

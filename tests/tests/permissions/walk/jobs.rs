@@ -2,10 +2,9 @@
 
 use embedded::embedded;
 use store::DueKind;
-use tests::{house::House, moment::Moment, scene::Scene};
+use tests::{conveyor::Conveyor, house::House, moment::Moment, scene::Scene};
 
 use super::tick;
-use crate::conveyor::Conveyor;
 
 /// Minutes after the moment of the scene: a nudge, lateness, a request that leaves its technician, work without a
 /// command, a request that nobody took.

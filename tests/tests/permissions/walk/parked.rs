@@ -4,10 +4,9 @@ use domain::{Timestamp, id::InterventionId};
 use embedded::embedded;
 use serde_json::json;
 use store::DueKind;
-use tests::{house::House, moment::Moment, scene::Scene};
+use tests::{conveyor::Conveyor, house::House, moment::Moment, scene::Scene};
 
 use super::tick;
-use crate::conveyor::Conveyor;
 
 /// Each job that parks, with a moment at which something is due for it so many minutes after the declaration.
 const JOBS: [(&str, &[DueKind], Moment, i64); 3] = [

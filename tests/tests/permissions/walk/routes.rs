@@ -2,13 +2,14 @@
 
 use embedded::embedded;
 use tests::{
+    conveyor::Conveyor,
     document::Document,
     house::{Call, House},
     moment::moments,
     scene::{Scene, TAKING},
 };
 
-use crate::{conveyor::Conveyor, links};
+use crate::links;
 
 pub(super) async fn walk() {
     let house = House::open(embedded().await);

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use domain::Timestamp;
 use serde_json::{Value, json};
-use tests::{event, house::House, mailbox::Sent, stream::Stream};
+
+use crate::{event, house::House, mailbox::Sent, stream::Stream};
 
 /// A house with its stream and queues.
-pub(crate) struct Conveyor<'a> {
+pub struct Conveyor<'a> {
     house: &'a House,
     stream: Stream,
     known: HashSet<Sent>,
@@ -18,13 +19,20 @@ pub(crate) struct Conveyor<'a> {
 const ROUNDS_MAX: usize = 20;
 
 impl<'a> Conveyor<'a> {
-    pub(crate) async fn of(house: &'a House) -> Self {
+    /// From the first record of the stream on.
+    ///
+    /// # Panics
+    /// Where the table has no stream.
+    pub async fn of(house: &'a House) -> Self {
         let stream = Stream::open(&house.table).await;
         Self { house, stream, known: HashSet::new(), timers: Vec::new() }
     }
 
     /// Delivers until nothing new comes; timers wait.
-    pub(crate) async fn settle(&mut self, now: Timestamp) {
+    ///
+    /// # Panics
+    /// Where a function answers a fault, or messages bring messages without end.
+    pub async fn settle(&mut self, now: Timestamp) {
         for _ in 0..ROUNDS_MAX {
             let news = self.stream.news().await;
             let sent: Vec<Sent> = self.house.queues.empty();
@@ -36,8 +44,8 @@ impl<'a> Conveyor<'a> {
                 record["dynamodb"]["ApproximateCreationDateTime"] = now.as_second().into();
                 self.give("publish-events", &record).await;
             }
-            for Sent { queue, body } in sent {
-                self.deliver(&queue, &body, now).await;
+            for sent in sent {
+                self.deliver(&sent, now).await;
             }
         }
         panic!("messages bring messages without end");
@@ -45,7 +53,10 @@ impl<'a> Conveyor<'a> {
 
     /// Delivers every record as if its row could not be read: a timeline without entries, any other row without its
     /// attributes.
-    pub(crate) async fn damage(&mut self, now: Timestamp) {
+    ///
+    /// # Panics
+    /// Where the function answers a fault.
+    pub async fn damage(&mut self, now: Timestamp) {
         for mut record in self.stream.news().await {
             record["dynamodb"]["ApproximateCreationDateTime"] = now.as_second().into();
             let image = &mut record["dynamodb"]["NewImage"];
@@ -58,15 +69,18 @@ impl<'a> Conveyor<'a> {
     }
 
     /// The timers come, as if their time were over.
-    pub(crate) async fn ring(&mut self, now: Timestamp) {
+    ///
+    /// # Panics
+    /// Where a function answers a fault.
+    pub async fn ring(&mut self, now: Timestamp) {
         for timer in std::mem::take(&mut self.timers) {
             self.give("offer-next-wave", &at(timer, now)).await;
         }
         self.settle(now).await;
     }
 
-    async fn deliver(&mut self, queue: &str, body: &str, now: Timestamp) {
-        let message = json!({ "messageId": "m1", "body": body });
+    async fn deliver(&mut self, Sent { queue, body, trace }: &Sent, now: Timestamp) {
+        let message = json!({ "messageId": "m1", "body": body, "attributes": { "AWSTraceHeader": trace } });
         let name = queue.rsplit('/').next().unwrap_or_default();
         let reader = match name {
             "PendingRequests" => "fan-out-pending-request",
@@ -89,6 +103,10 @@ impl<'a> Conveyor<'a> {
 
 /// The message as it is received at a time.
 fn at(mut message: Value, now: Timestamp) -> Value {
+    let trace = message["attributes"]["AWSTraceHeader"].take();
     message["attributes"] = event::attributes(now, now);
+    if trace.is_string() {
+        message["attributes"]["AWSTraceHeader"] = trace;
+    }
     message
 }
