@@ -18,6 +18,7 @@ use percent_encoding::percent_decode_str;
 use permissions::{Denied, Policies};
 use recorded::{Recorded, Roads};
 use serde_json::{Map, Value, json};
+use store::DueKind;
 
 use crate::{
     binary::binary,
@@ -48,6 +49,9 @@ pub struct House {
     running: Mutex<HashMap<String, Arc<Function>>>,
     traces: Option<AtomicU64>,
 }
+
+/// A job has run until so many seconds before a tick. It reads every minute in between, so this is short.
+const BEHIND_SECONDS: i64 = 10 * 60;
 
 struct Route {
     key: String,
@@ -212,6 +216,18 @@ impl House {
             format!("Root=1-5759e988-{number:024x};Parent=53995c3f42cd8ad8;Sampled=0")
         });
         process.invoke_traced(event, &trace).await.unwrap_or_else(|| panic!("{function} died"))
+    }
+
+    /// A job runs that looks for these. It has run until ten minutes before.
+    ///
+    /// # Panics
+    /// Where the function dies.
+    pub async fn tick(&self, job: &str, kinds: &[DueKind], now: Timestamp) -> Result<Value, Value> {
+        let behind = Timestamp::from_second(now.as_second() - BEHIND_SECONDS).expect("a time of our century");
+        for kind in kinds {
+            self.table.store.save_cursor(*kind, behind).await.expect("a cursor");
+        }
+        self.invoke(job, event::tick(job, now)).await
     }
 
     /// The exact segment before the parameter: `/technicians/me` is not a technician called `me`.

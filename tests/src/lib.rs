@@ -12,6 +12,7 @@ pub mod house;
 pub mod life;
 pub mod lives;
 pub mod living;
+pub mod log;
 pub mod mailbox;
 pub mod moment;
 pub mod player;

@@ -5,8 +5,9 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use http_body_util::{BodyExt, Full};
@@ -41,10 +42,24 @@ pub struct Sent {
     pub trace: Option<String>,
 }
 
+/// What befalls calls to the table.
+#[derive(Debug, Clone, Copy)]
+pub enum Trouble {
+    /// Nothing.
+    None,
+    /// The table refuses every call: whoever needs it fails at once.
+    Locked,
+    /// The table throttles these operations, such as `PutItem`.
+    Throttled(&'static [&'static str]),
+    /// Every answer takes so long.
+    Slow(Duration),
+}
+
 struct Inner {
     table: String,
     sent: Mutex<Vec<Sent>>,
-    locked: AtomicBool,
+    trouble: Mutex<Trouble>,
+    throttled: AtomicUsize,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
@@ -62,7 +77,8 @@ impl Mailbox {
         let inner = Arc::new(Inner {
             table: table.to_owned(),
             sent: Mutex::default(),
-            locked: AtomicBool::new(false),
+            trouble: Mutex::new(Trouble::None),
+            throttled: AtomicUsize::new(0),
             client,
         });
         tokio::spawn(serve(listener, Arc::clone(&inner)));
@@ -74,9 +90,17 @@ impl Mailbox {
         format!("http://{}", self.address)
     }
 
-    /// The table refuses every call from now on, or no more: whoever needs it fails at once.
-    pub fn lock(&self, locked: bool) {
-        self.inner.locked.store(locked, Ordering::SeqCst);
+    /// What befalls calls to the table from now on.
+    ///
+    /// # Panics
+    /// Where another test's thread panicked inside the mailbox.
+    pub fn trouble(&self, trouble: Trouble) {
+        *self.inner.trouble.lock().expect("no thread panics inside") = trouble;
+    }
+
+    /// How many calls to the table were throttled so far.
+    pub fn throttled(&self) -> usize {
+        self.inner.throttled.load(Ordering::SeqCst)
     }
 
     /// Everything that was sent since it was last emptied.
@@ -103,11 +127,20 @@ impl Inner {
     async fn answer(&self, request: Request<Incoming>) -> Option<Response<Full<Bytes>>> {
         let (mut head, body) = request.into_parts();
         let body = body.collect().await.ok()?.to_bytes();
-        if head.headers.get("x-amz-target")?.to_str().ok()? == "AmazonSQS.SendMessageBatch" {
+        let (service, operation) = head.headers.get("x-amz-target")?.to_str().ok()?.split_once('.')?;
+        if (service, operation) == ("AmazonSQS", "SendMessageBatch") {
             return self.keep(&serde_json::from_slice(&body).ok()?);
         }
-        if self.locked.load(Ordering::SeqCst) {
-            return locked();
+        let trouble = *self.trouble.lock().ok()?;
+        match trouble {
+            // No SDK tries again what it may not do.
+            Trouble::Locked => return refused("com.amazon.coral.service#AccessDeniedException"),
+            Trouble::Throttled(operations) if operations.contains(&operation) => {
+                self.throttled.fetch_add(1, Ordering::SeqCst);
+                return refused("com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException");
+            }
+            Trouble::Slow(delay) => tokio::time::sleep(delay).await,
+            Trouble::Throttled(_) | Trouble::None => {}
         }
         head.uri = format!("{}{}", self.table, head.uri.path()).parse().ok()?;
         let answer = self.client.request(Request::from_parts(head, Full::new(body))).await.ok()?;
@@ -131,9 +164,8 @@ impl Inner {
     }
 }
 
-/// No SDK tries again what it may not do.
-fn locked() -> Option<Response<Full<Bytes>>> {
-    let body = json!({ "__type": "com.amazon.coral.service#AccessDeniedException", "message": "locked" });
+fn refused(kind: &str) -> Option<Response<Full<Bytes>>> {
+    let body = json!({ "__type": kind, "message": "the test wants it so" });
     Response::builder().status(StatusCode::BAD_REQUEST).body(body.to_string().into()).ok()
 }
 

@@ -1,13 +1,7 @@
 //! Serving a queue: a batch in, the messages that failed out.
 
 use aws_config::SdkConfig;
-use domain::{
-    Timestamp,
-    failure::Failure,
-    id::Id,
-    locating::Unlocated,
-    refusal::Refusal,
-};
+use domain::{Timestamp, failure::Failure, id::Id, locating::Unlocated, refusal::Refusal};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use trace::{Span, Trace};

@@ -5,7 +5,7 @@
 
 use std::{error::Error, sync::OnceLock};
 
-use domain::{Timestamp, failure::chain, id::InterventionId};
+use domain::{Timestamp, failure::chain};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use trace::Span;
@@ -111,13 +111,12 @@ pub fn metric_with(name: &str, unit: Unit, value: i64, fields: &[(&str, &str)], 
     print(&embedded(name, unit, value, (&[], fields), at));
 }
 
-/// Tells of each row that a schedule acted on: a line for each, as each belongs to another intervention.
-pub async fn tell_rows(rows: &[(InterventionId, Result<(), String>)]) {
-    for (intervention, outcome) in rows {
-        let span = Span { intervention: Some(intervention.clone()), ..Span::current() };
+/// Tells of each row on which a schedule acted: a line for each, as each belongs to another intervention.
+pub async fn tell_rows(rows: &[(Span, Result<(), String>)]) {
+    for (span, outcome) in rows {
+        let (level, message) = if outcome.is_ok() { ("info", "row done") } else { ("error", "row failed") };
         let fault = outcome.as_ref().err().cloned();
-        let (level, message) = if fault.is_some() { ("error", "row failed") } else { ("info", "row done") };
-        span.scope(async { notice(level, message, fault) }).await;
+        span.clone().scope(async { notice(level, message, fault) }).await;
     }
 }
 

@@ -93,8 +93,9 @@ pub struct Walk {
     pub parked: usize,
     /// Why the first of those failed that the next runs try again.
     pub failure: Option<Failure>,
-    /// Each intervention that it looked at, and why the act on it failed where it did. The log names them, and no people.
-    pub rows: Vec<(InterventionId, Result<(), String>)>,
+    /// Each intervention that it looked at, with its technician, and why the act on it failed where it did. The log names
+    /// them; of people whose data are erased it names none.
+    pub rows: Vec<(Span, Result<(), String>)>,
 }
 
 impl Walk {
@@ -306,15 +307,17 @@ impl Run {
         self.walk.looked_at += ids.len();
         let kind = self.kind;
         let acts = ids.into_iter().map(|id| async move {
-            let intervention = kind.intervention(&id);
-            let span = Span { intervention: intervention.clone(), ..Span::current() };
-            (intervention, id.clone(), span.scope(act(id)).await)
+            let span = Span { intervention: kind.intervention(&id), ..Span::current() };
+            let acting = async { (act(id.clone()).await, Span::current()) };
+            let (acted, span) = span.scope(acting).await;
+            (span, id, acted)
         });
         let mut acts = stream::iter(acts).buffer_unordered(ACTS_AT_ONCE);
         let mut failed = Vec::new();
-        while let Some((intervention, id, acted)) = acts.next().await {
-            let outcome = acted.as_ref().map(|()| ()).map_err(Failure::cause);
-            self.walk.rows.extend(intervention.map(|intervention| (intervention, outcome)));
+        while let Some((span, id, acted)) = acts.next().await {
+            if span.intervention.is_some() {
+                self.walk.rows.push((span, acted.as_ref().map(|()| ()).map_err(Failure::cause)));
+            }
             if let Err(failure) = acted {
                 failed.push(Failed { id, failure });
             }

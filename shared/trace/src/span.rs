@@ -44,6 +44,15 @@ impl Span {
         record(|span| span.technician = Some(id.clone()));
     }
 
+    /// This technician has that intervention: recorded where the open span is about it and names no technician yet.
+    pub fn record_holder(intervention: &InterventionId, technician: &TechnicianId) {
+        record(|span| {
+            if span.intervention.as_ref() == Some(intervention) {
+                span.technician.get_or_insert_with(|| technician.clone());
+            }
+        });
+    }
+
     /// The open span continues the trace of another call.
     pub fn follow(trace: Trace) {
         record(|span| span.trace = Some(trace));
@@ -68,6 +77,24 @@ mod tests {
         Span::record_intervention(&id("a"));
 
         assert_eq!(Span::current(), Span::default());
+    }
+
+    #[test]
+    fn the_technician_of_another_intervention_and_a_second_technician_are_not_recorded() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let technician = |text: &str| TechnicianId::try_from(text.to_owned()).unwrap();
+        let recording = async {
+            Span::record_holder(&id("b"), &technician("karim"));
+            let of_another = Span::current().technician;
+            Span::record_holder(&id("a"), &technician("lea"));
+            Span::record_holder(&id("a"), &technician("nora"));
+            (of_another, Span::current().technician)
+        };
+
+        let span = Span { intervention: Some(id("a")), ..Span::default() };
+        let seen = runtime.block_on(span.scope(recording));
+
+        assert_eq!(seen, (None, Some(technician("lea"))));
     }
 
     #[test]

@@ -1,8 +1,14 @@
 //! What lies in a dead-letter queue is sent again, and leaves it.
 
+use aws_sdk_sqs::types::{
+    MessageSystemAttributeName, MessageSystemAttributeNameForSends, MessageSystemAttributeValue,
+};
 use ops::{Place, Redriven, redrive};
 
 use super::cloud;
+
+/// A redriven message still belongs to the trace of the call from which it follows.
+const TRACE: &str = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_lies_in_a_dead_letter_queue_is_sent_again() {

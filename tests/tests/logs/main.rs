@@ -1,21 +1,23 @@
 //! The log of real functions: every line of a call, message, record or row names its intervention, and the trace of the
 //! call from which it follows.
 
-mod lines;
+mod query;
 
 use std::collections::BTreeSet;
 
 use embedded::embedded;
 use serde_json::{Value, json};
+use store::DueKind;
 use tests::{
     conveyor::Conveyor,
     event,
     house::House,
+    log::Log,
     moment::Moment,
     scene::{Scene, TAKING},
 };
 
-use crate::lines::{Log, fields};
+use crate::query::{fields, saved_query};
 
 /// A request expires a day after its declaration; the job looks a minute later.
 const EXPIRY_SECONDS: i64 = 24 * 60 * 60 + 60;
@@ -57,6 +59,8 @@ async fn every_line_of_a_life_names_its_intervention_and_the_technician_who_has_
         assert!(!messages.is_empty(), "{reader} read a message");
         for line in messages {
             assert_eq!(line["intervention"], id, "{line}");
+            // `check-media` reads the row of photos alone.
+            assert_eq!(line["technician"] == technician, reader != "check-media", "{line}");
         }
     }
     let accepted = lines.iter().find(|line| line["SecondsToAccept"].is_number()).expect("a metric");
@@ -104,10 +108,8 @@ async fn a_row_on_which_a_schedule_acts_has_a_line_of_its_own_and_carries_the_tr
     let scene = Scene::at(&house, Moment::Waiting).await;
     conveyor.settle(scene.player.time(scene.now)).await;
     let due = scene.player.time(EXPIRY_SECONDS);
-    let before = scene.player.time(EXPIRY_SECONDS - 600);
-    house.table.store.save_cursor(store::DueKind::Expiry, before).await.expect("a cursor");
 
-    house.invoke("expire-requests", event::tick("expire-requests", due)).await.expect("a run");
+    house.tick("expire-requests", &[DueKind::Expiry], due).await.expect("a run");
     conveyor.settle(due).await;
 
     let rows = log.of("expire-requests", "row ");
@@ -165,7 +167,7 @@ async fn the_saved_query_asks_for_fields_that_the_log_has() {
     house.invoke("generate-invoice", unreadable).await.expect("a batch");
 
     let lines = log.lines();
-    let asked = fields(&lines::saved_query());
+    let asked = fields(&saved_query());
 
     assert!(asked.contains("intervention") && asked.contains("trace"), "{asked:?}");
     let unknown = asked.iter().filter(|field| !lines.iter().any(|line| line.get(field).is_some()));
@@ -174,7 +176,7 @@ async fn the_saved_query_asks_for_fields_that_the_log_has() {
 
 /// A house whose functions log to a file of this test, each invocation in a trace of its own.
 async fn house(name: &str) -> (Log, House) {
-    let log = Log::new(name);
+    let log = Log::new(env!("CARGO_TARGET_TMPDIR"), &format!("logs-{name}"));
     let house = House::open(embedded().await).logging_to(log.file()).traced();
     (log, house)
 }

@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Timestamp;
 use embedded::Item;
 use store::DueKind;
-use tests::{event, house::House};
+use tests::house::House;
 
 /// All of it.
 pub(crate) async fn everywhere() {
@@ -31,16 +31,9 @@ pub(crate) async fn everywhere() {
     );
 }
 
-/// A job has run until so many seconds before a tick. It reads every minute in between, so this is short.
-const BEHIND_SECONDS: i64 = 10 * 60;
-
 /// A job runs that looks for these.
 async fn tick(house: &House, job: &str, kinds: &[DueKind], now: Timestamp) {
-    let behind = Timestamp::from_second(now.as_second() - BEHIND_SECONDS).expect("a time of our century");
-    for kind in kinds {
-        house.table.store.save_cursor(*kind, behind).await.expect("a cursor");
-    }
-    house.invoke(job, event::tick(job, now)).await.unwrap_or_else(|fault| panic!("{job}: {fault}"));
+    house.tick(job, kinds, now).await.unwrap_or_else(|fault| panic!("{job}: {fault}"));
 }
 
 /// A row as it is.

@@ -15,7 +15,7 @@ use tests::{
     binary::binary,
     event,
     guarded::{Guarded, Services},
-    mailbox::{Mailbox, Sent},
+    mailbox::{Mailbox, Sent, Trouble},
     runtime::Function,
     stream::Stream,
 };
@@ -227,7 +227,7 @@ impl Delivery {
     /// While the table is locked, each message fails so often, and the table is as it was.
     async fn fail(&self, messages: &[Sent], failures: u32, first: Timestamp) {
         let before = self.table.dump().await;
-        self.mailbox.lock(true);
+        self.mailbox.trouble(Trouble::Locked);
         for sent in messages {
             let Some(reader) = reader_of(sent) else { continue };
             for failure in 0..failures {
@@ -235,7 +235,7 @@ impl Delivery {
                 assert_eq!(answer["batchItemFailures"], json!([{ "itemIdentifier": "m1" }]), "{reader}");
             }
         }
-        self.mailbox.lock(false);
+        self.mailbox.trouble(Trouble::None);
         assert_eq!(self.table.dump().await, before);
     }
 

@@ -10,7 +10,7 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::{Call, span::record_technician_of};
+use super::Call;
 use crate::{
     Limit, Problem, Reply,
     answer::{Contact, Intervention, Matched, Outline, Page, Reader, Summary},
@@ -149,7 +149,6 @@ impl Call {
         &self,
         intervention: &domain::intervention::Intervention,
     ) -> Result<(Party, Sight), Problem> {
-        record_technician_of(intervention);
         let now = self.received_at();
         let seen = |party: Party| intervention.sight(&party, now).map(|sight| (party, sight));
         // Of several that see as much the first one counts, and `max_by_key` answers the last.

@@ -1,9 +1,6 @@
 //! What a call is about: the ids of its path, and the technician who calls.
 
-use domain::{
-    id::{Id, InterventionId, TechnicianId},
-    intervention::Intervention,
-};
+use domain::id::{Id, InterventionId, TechnicianId};
 use trace::Span;
 
 use super::Call;
@@ -24,12 +21,5 @@ impl Call {
         let text = self.event.path_parameter("id").filter(|_| is_of)?;
         let is_ours = text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         Id::try_from(text.to_owned()).ok().filter(|_| is_ours)
-    }
-}
-
-/// Records the technician who has the intervention, where the call names none.
-pub(super) fn record_technician_of(intervention: &Intervention) {
-    if let (None, Some(acceptance)) = (Span::current().technician, intervention.acceptance()) {
-        Span::record_technician(&acceptance.technician);
     }
 }

@@ -10,6 +10,7 @@ use domain::{
     quote::QuoteLines,
     timeline::Fact,
 };
+use trace::Span;
 
 use crate::{
     client::{Read, Store},
@@ -52,7 +53,10 @@ impl Store {
     /// None if it does not exist, or not yet for this kind of read.
     pub(crate) async fn load(&self, id: &InterventionId, read: Read) -> Result<Option<Dossier>, Error> {
         let items = self.partition(&key::intervention(id), None, read).await?;
-        assemble(id, items)
+        let dossier = assemble(id, items)?;
+        let acceptance = dossier.as_ref().and_then(|dossier| dossier.intervention.acceptance());
+        acceptance.iter().for_each(|acceptance| Span::record_holder(id, &acceptance.technician));
+        Ok(dossier)
     }
 
     /// Whether a technician still holds an intervention.

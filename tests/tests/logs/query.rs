@@ -1,42 +1,10 @@
-//! Lines of the log, and the query that an operator asks of them.
+//! The saved query of the template, and the fields that it names.
 
-use std::{
-    collections::BTreeSet,
-    fs::{self, File},
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeSet;
 
 use local::template::Template;
 use serde_json::Value;
 use tests::event;
-
-/// What the functions of a test wrote.
-pub(crate) struct Log(PathBuf);
-
-impl Log {
-    pub(crate) fn new(name: &str) -> Self {
-        Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("logs-{name}.log")))
-    }
-
-    pub(crate) fn file(&self) -> File {
-        File::create(&self.0).expect("a file for the log")
-    }
-
-    /// All lines. Each is JSON.
-    pub(crate) fn lines(&self) -> Vec<Value> {
-        let text = fs::read_to_string(&self.0).expect("the functions wrote a log");
-        text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect()
-    }
-
-    /// The lines of a function whose message begins so.
-    pub(crate) fn of(&self, function: &str, begins: &str) -> Vec<Value> {
-        let is_it = |line: &Value| {
-            let message = line["message"].as_str().unwrap_or_default();
-            line["function"] == function && message.starts_with(begins)
-        };
-        self.lines().into_iter().filter(is_it).collect()
-    }
-}
 
 /// The query of the template.
 pub(crate) fn saved_query() -> String {

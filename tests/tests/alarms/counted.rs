@@ -1,0 +1,33 @@
+//! Alarms on metrics of AWS: the fault happens, and leads to the thing that AWS counts.
+
+mod calls;
+mod queues;
+mod runs;
+
+/// The alarms whose faults happen here.
+pub(crate) const ALARMS: [&str; 24] = [
+    "PendingRequestsDeadAlarm",
+    "OfferTimersDeadAlarm",
+    "InvoicesDeadAlarm",
+    "PapersDeadAlarm",
+    "UploadsDeadAlarm",
+    "EventsDeadAlarm",
+    "PublishEventsDeadAlarm",
+    "PublishEventsAgeAlarm",
+    "PendingRequestsAgeAlarm",
+    "OfferTimersAgeAlarm",
+    "InvoicesAgeAlarm",
+    "PapersAgeAlarm",
+    "UploadsAgeAlarm",
+    "ExpireRequestsErrorsAlarm",
+    "WatchArrivalsErrorsAlarm",
+    "ApplyRetentionErrorsAlarm",
+    "ExpireRequestsStoppedAlarm",
+    "WatchArrivalsStoppedAlarm",
+    "ApplyRetentionStoppedAlarm",
+    "FunctionThrottlesAlarm",
+    "ApiErrorsAlarm",
+    "TableReadThrottlesAlarm",
+    "TableWriteThrottlesAlarm",
+    "ApiLatencyAlarm",
+];
