@@ -10,6 +10,7 @@ mod command;
 mod cursor;
 mod page;
 mod query;
+mod span;
 
 fn event() -> Value {
     json!({

@@ -95,7 +95,10 @@ fn a_queue_that_nobody_empties_rings_before_a_message_is_lost_and_one_retry_ring
             });
             ages.collect()
         };
-        assert!(alarm.rings(&minutes_until(retention)), "{name}: lost without an alarm");
+        let threshold = alarm.property("Threshold").as_i64().expect("whole seconds");
+        let soon = threshold + 2 * alarm.period();
+        assert!(!alarm.rings(&minutes_until(threshold)), "{name} rings at its threshold");
+        assert!(soon < retention && alarm.rings(&minutes_until(soon)), "{name}: lost without an alarm");
         // `PendingRequests` hides a failed message for longer than its alarm waits; its page says so.
         let rings_after_a_retry = alarm.rings(&minutes_until(visibility));
         assert_eq!(rings_after_a_retry, name == "PendingRequests", "{name}");
