@@ -36,7 +36,9 @@ struct Received<'a> {
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let (parties, key) = (call.parties()?, call.idempotency_required()?);
     let Body { subject, text, intervention_id: intervention } = call.body()?;
-    intervention.iter().for_each(Span::record_intervention);
+    if let Some(intervention) = &intervention {
+        Span::record_intervention(intervention);
+    }
     let command = AskQuestion { parties, subject, text, intervention, key };
     let asked = ask_question(&store, command, call.received_at()).await?;
     Reply::created(&Received { id: asked.id.as_str(), asked_at: asked.asked_at })

@@ -316,7 +316,7 @@ impl Run {
         let mut failed = Vec::new();
         while let Some((span, id, acted)) = acts.next().await {
             if span.intervention.is_some() {
-                self.walk.rows.push((span, acted.as_ref().map(|()| ()).map_err(Failure::cause)));
+                self.walk.rows.push((span, acted.as_ref().copied().map_err(Failure::cause)));
             }
             if let Err(failure) = acted {
                 failed.push(Failed { id, failure });

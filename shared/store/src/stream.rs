@@ -88,8 +88,12 @@ pub fn is_marked(image: Option<&Image>) -> bool {
 pub fn record_span(keys: &Image, new: Option<&Image>) {
     if let (Some(AttributeValue::S(pk)), Some(AttributeValue::S(sk))) = (keys.get(PK), keys.get(SK)) {
         let (intervention, technician) = key::parties(pk, sk);
-        intervention.iter().for_each(Span::record_intervention);
-        technician.iter().for_each(Span::record_technician);
+        if let Some(intervention) = intervention {
+            Span::record_intervention(&intervention);
+        }
+        if let Some(technician) = technician {
+            Span::record_technician(&technician);
+        }
     }
     let Some(AttributeValue::B(bytes)) = new.and_then(|new| new.get(TRACE)) else { return };
     if let Some(trace) = Trace::of_bytes(bytes) {

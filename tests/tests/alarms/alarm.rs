@@ -1,4 +1,4 @@
-//! An alarm of the template, evaluated as CloudWatch evaluates it.
+//! An alarm of the template, evaluated as `CloudWatch` evaluates it.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,8 @@
 //! The log of real functions: every line of a call, message, record or row names its intervention, and the trace of the
 //! call from which it follows.
 
+#![expect(clippy::panic, reason = "a test that cannot go on panics")]
+
 mod query;
 
 use std::collections::BTreeSet;
@@ -97,8 +99,8 @@ async fn what_follows_from_a_call_bears_its_trace_over_the_stream_and_the_queues
     assert_eq!(finish, set(&all));
     // One call, one trace: the calls of a life are told apart.
     let calls = lines.iter().filter(|line| line["route"].is_string());
-    let traces: Vec<&str> = calls.filter_map(|line| line["trace"].as_str()).collect();
-    assert_eq!(traces.iter().collect::<BTreeSet<_>>().len(), traces.len());
+    let roots: Vec<&str> = calls.filter_map(|line| line["trace"].as_str()).collect();
+    assert_eq!(roots.iter().collect::<BTreeSet<_>>().len(), roots.len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

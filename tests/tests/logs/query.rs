@@ -16,7 +16,7 @@ pub(crate) fn saved_query() -> String {
 }
 
 /// The fields of ours that a query names: the words after `fields`, `filter` and `sort` that are neither fields of
-/// CloudWatch (`@timestamp`) nor words of its language, nor in quotes.
+/// `CloudWatch` (`@timestamp`) nor words of its language, nor in quotes.
 pub(crate) fn fields(query: &str) -> BTreeSet<String> {
     let unquoted: String = query.split('"').step_by(2).collect();
     let stages = unquoted.split(['|', '\n']).map(str::trim);

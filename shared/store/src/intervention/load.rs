@@ -54,8 +54,9 @@ impl Store {
     pub(crate) async fn load(&self, id: &InterventionId, read: Read) -> Result<Option<Dossier>, Error> {
         let items = self.partition(&key::intervention(id), None, read).await?;
         let dossier = assemble(id, items)?;
-        let acceptance = dossier.as_ref().and_then(|dossier| dossier.intervention.acceptance());
-        acceptance.iter().for_each(|acceptance| Span::record_holder(id, &acceptance.technician));
+        if let Some(acceptance) = dossier.as_ref().and_then(|dossier| dossier.intervention.acceptance()) {
+            Span::record_holder(id, &acceptance.technician);
+        }
         Ok(dossier)
     }
 
