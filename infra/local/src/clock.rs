@@ -41,7 +41,7 @@ const BODY_BYTES_MAX: usize = 1_000;
 /// The longest step between two runs of the jobs: a run walks an hour of deadlines at most.
 const RUN_SECONDS: u64 = 3_600;
 /// The jobs that look for deadlines.
-const JOBS: [&str; 3] = ["expire-requests", "watch-arrivals", "apply-retention"];
+const JOBS: [&str; 4] = ["expire-requests", "watch-arrivals", "apply-retention", "repair-effects"];
 
 /// By how many seconds the clock is set ahead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

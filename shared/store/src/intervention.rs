@@ -16,6 +16,7 @@ mod promise;
 mod row;
 mod save;
 mod spelling;
+mod traces;
 mod transition;
 
 pub(crate) use breakdown::BreakdownRow;
