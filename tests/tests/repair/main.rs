@@ -4,5 +4,6 @@
 
 mod bounded;
 mod documents;
+mod metric;
 mod requests;
 mod scene;
