@@ -24,9 +24,9 @@ async fn a_life_names_the_effects_that_are_missing() {
     let table = embedded().await;
     let id = finished(&table).await;
 
-    let before = life(&table.store, &id).await.expect("it is known");
+    let before = life(&table.store, &id, given::at(61)).await.expect("it is known");
     invoiced(&table, &id).await;
-    let after = life(&table.store, &id).await.expect("it is known");
+    let after = life(&table.store, &id, given::at(61)).await.expect("it is known");
 
     let effects = |lines: &[String]| {
         let lines = lines.iter().map(|line| line.trim().to_owned());

@@ -204,7 +204,7 @@ fn a_tick_that_failed_is_not_retried_as_the_next_one_goes_on_where_it_stopped() 
         }
     }
 
-    assert_eq!(ticking, 3);
+    assert_eq!(ticking, 4);
 }
 
 #[test]
@@ -220,5 +220,5 @@ fn whatever_a_function_parks_rings_an_alarm() {
         parking.filter(|(_, function)| function["Properties"]["Policies"].to_string().contains("parked#*"));
     let parking: BTreeSet<String> = parking.map(|(name, _)| json!(name).to_string()).collect();
 
-    assert_eq!((watched.len(), watched), (4, parking));
+    assert_eq!((watched.len(), watched), (5, parking));
 }

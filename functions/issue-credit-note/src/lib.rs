@@ -3,7 +3,7 @@
 //! The row comes first, with its number. Files follow from it and from the invoice alone and are written once, so a
 //! repeat after a crash in between completes them, and any other changes nothing.
 
-use documents::{Buyer, HOUSE, InvoicePaper, Kind, Unprintable, Work, invoice_xml};
+use documents::{Unprintable, credit_note_xml, printed_credit_note};
 use domain::{
     Timestamp,
     dossier::Dossier,
@@ -11,7 +11,7 @@ use domain::{
     id::InterventionId,
     idempotency::Key,
     invoice::{Bill, Correction, Credit, CreditNote, CreditNoteNumber, Invoice, SeriesYear, credited},
-    paper::{Form, Paper, PaperKind, PaperLink, Printed},
+    paper::{Form, Paper, PaperKind, PaperLink},
     policy::Policy,
     refusal::Refusal,
     text::Remark,
@@ -99,7 +99,7 @@ async fn kept(
         return Ok(paper.clone());
     }
     let id = dossier.intervention.id();
-    let printed = printed(dossier, bill, note, store.policy())?;
+    let printed = printed_credit_note(dossier, (bill, note), store.policy()).map_err(unprintable)?;
     let paper = documents.keep_paper(id, kind, printed).await?;
     store.keep_paper(id, &paper).await?;
     Ok(paper)
@@ -115,36 +115,9 @@ fn tried(
 ) -> Result<(), Failure> {
     let number = CreditNoteNumber::new(bill.parties.seller.siren.clone(), SeriesYear::of(now), 0);
     let note = CreditNote::seal(number, now, correction, None);
-    on_paper(dossier, bill, &note, policy, |paper| invoice_xml(paper).map(drop))
+    credit_note_xml(dossier, (bill, &note), policy).map(drop).map_err(unprintable)
 }
 
-#[expect(clippy::redundant_closure_for_method_calls, reason = "the method itself has one lifetime, not any")]
-fn printed(dossier: &Dossier, bill: &Bill, note: &CreditNote, policy: &Policy) -> Result<Printed, Failure> {
-    on_paper(dossier, bill, note, policy, |paper| paper.printed())
-}
-
-fn on_paper<T>(
-    dossier: &Dossier,
-    bill: &Bill,
-    note: &CreditNote,
-    policy: &Policy,
-    make: impl FnOnce(&InvoicePaper<'_>) -> Result<T, Unprintable>,
-) -> Result<T, Failure> {
-    let (number, corrects) = (note.number.to_string(), note.correction.invoice.to_string());
-    let paper = InvoicePaper {
-        kind: Kind::CreditNote {
-            corrects: &corrects,
-            corrected_at: note.correction.invoiced_at,
-            reason: note.correction.reason.as_str(),
-        },
-        number: &number,
-        issued_at: note.issued_at,
-        figures: &note.correction.figures,
-        seller: &bill.parties.seller,
-        buyer: Buyer::of(dossier, &bill.parties.buyer),
-        work: Work::of(dossier, policy),
-        certification: None,
-        house: HOUSE,
-    };
-    make(&paper).map_err(|fault| Failure::Broken(Box::new(fault)))
+fn unprintable(fault: Unprintable) -> Failure {
+    Failure::Broken(Box::new(fault))
 }

@@ -104,7 +104,7 @@ fn bill(after: &Intervention) -> Option<Effect> {
 }
 
 fn print(intervention_id: InterventionId, quote_id: Option<QuoteId>) -> Effect {
-    Effect::Send(Message::PaperRequest(PaperRequest { intervention_id, quote_id }))
+    Effect::Send(Message::PaperRequest(PaperRequest { intervention_id, quote_id, credit_note: None }))
 }
 
 fn timer(intervention_id: InterventionId, place: usize, until: Timestamp) -> Effect {

@@ -1,9 +1,11 @@
-//! Quotes (rule 14) and reports (rule 23) on paper: each is printed once and kept for good.
+//! Quotes (rule 14), reports (rule 23), and credit notes whose call ended too early (rule 24) on paper: each is printed
+//! once and kept for good.
 //!
 //! A report's message comes some seconds after the end, when the photos that were uploaded on site have been checked. One
 //! that is checked later stands in the history and not on the report: a report that waits for a phone without signal
 //! would help nobody. Files are written once, so a message that comes again changes nothing.
 
+mod credit_note;
 mod quote;
 mod report;
 
@@ -26,15 +28,18 @@ pub async fn write_report(
     message: PaperRequest,
 ) -> Result<Option<Paper>, Failure> {
     let dossier = store.dossier_consistent(&message.intervention_id).await?;
-    let kind = message.quote_id.map_or(PaperKind::Report, PaperKind::Quote);
+    let kind = match (message.quote_id, message.credit_note) {
+        (Some(quote), _) => PaperKind::Quote(quote),
+        (None, Some(number)) => PaperKind::CreditNote(number),
+        (None, None) => PaperKind::Report,
+    };
     if let Some(kept) = dossier.paper(&kind) {
         return Ok(Some(kept.clone()));
     }
     let printed = match &kind {
         PaperKind::Quote(id) => quote::printed(store, &dossier, id).await?,
-        PaperKind::Report | PaperKind::Invoice | PaperKind::CreditNote(_) => {
-            report::printed(store, bucket, &dossier).await?
-        }
+        PaperKind::CreditNote(number) => credit_note::printed(store, &dossier, number).await?,
+        PaperKind::Report | PaperKind::Invoice => report::printed(store, bucket, &dossier).await?,
     };
     let Some(printed) = printed else { return Ok(None) };
     let paper = documents.keep_paper(dossier.intervention.id(), kind, printed).await?;

@@ -21,7 +21,7 @@ async fn told(
     bucket: &EmbeddedBucket,
     id: &InterventionId,
 ) -> Result<Option<Paper>, Failure> {
-    let message = PaperRequest { intervention_id: id.clone(), quote_id: None };
+    let message = PaperRequest { intervention_id: id.clone(), quote_id: None, credit_note: None };
     write_report(&table.store, &bucket.client(), &bucket.papers(), message).await
 }
 
@@ -164,7 +164,8 @@ async fn rule_14_a_quote_is_printed_once_whatever_becomes_of_it() {
     let karim = given::technician(&table.store, "karim").await;
     let id = given::quoted(&table.store, &karim).await;
     let quote = table.store.dossier(&id).await.unwrap().intervention.quote().unwrap().id.clone();
-    let message = PaperRequest { intervention_id: id.clone(), quote_id: Some(quote.clone()) };
+    let quote_id = Some(quote.clone());
+    let message = PaperRequest { intervention_id: id.clone(), quote_id, credit_note: None };
     let tell = async || write_report(&table.store, &bucket.client(), &bucket.papers(), message.clone()).await;
     let printed = tell().await.unwrap().unwrap();
     let accept = |one: &Intervention, _| {

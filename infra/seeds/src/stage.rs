@@ -210,7 +210,7 @@ impl Seed {
         let invoice = InvoiceRequest { intervention_id: intervention_id.clone() };
         let issued = generate_invoice(store, &documents, invoice, self.at(Stage::Invoiced)).await;
         assert!(issued.expect("the invoice is issued").is_some(), "something is due");
-        let report = PaperRequest { intervention_id, quote_id: None };
+        let report = PaperRequest { intervention_id, quote_id: None, credit_note: None };
         let written = write_report(store, &buckets.client(), &documents, report).await;
         assert!(written.expect("the report is written").is_some(), "there is a report");
     }

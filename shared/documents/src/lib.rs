@@ -2,6 +2,7 @@
 //!
 //! Each kind of paper is a struct of what stands on it and a function that prints it, in French or in English.
 
+mod credit_note;
 mod factur_x;
 mod house;
 mod invoice;
@@ -15,6 +16,7 @@ mod sections;
 mod typography;
 mod unprintable;
 
+pub use credit_note::{credit_note_xml, printed_credit_note};
 pub use factur_x::invoice_xml;
 pub use house::{HOUSE, House};
 pub use invoice::{InvoicePaper, Kind, Payment, invoice};

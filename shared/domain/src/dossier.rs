@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     breakdown::Breakdown,
     id::QuoteId,
-    intervention::{Intervention, Report, Stage},
+    intervention::{Intervention, Report},
     media::Media,
     paper::{Paper, PaperKind},
     quote::QuoteLines,
@@ -47,16 +47,6 @@ impl Dossier {
     /// The lines of the quotes that are billed, each quote apart (rule 14).
     pub fn agreed_lines(&self) -> Vec<&QuoteLines> {
         self.intervention.agreed_quotes().filter_map(|quote| self.quote_lines(&quote.id)).collect()
-    }
-
-    /// Whether everything that must be printed of it is: documents name people and places, so nothing may be erased
-    /// before (rule 30).
-    pub fn is_printed(&self) -> bool {
-        let is_kept = |kind: PaperKind| self.paper(&kind).is_some();
-        let invoice = self.intervention.amount_due().is_none() || is_kept(PaperKind::Invoice);
-        let report =
-            !matches!(self.intervention.stage(), Stage::Finished { .. }) || is_kept(PaperKind::Report);
-        invoice && report && self.quotes.iter().all(|(id, _)| is_kept(PaperKind::Quote(id.clone())))
     }
 
     /// The paper of a kind, if it was written.

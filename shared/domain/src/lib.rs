@@ -13,6 +13,7 @@ pub mod category;
 pub mod cell;
 pub mod customer;
 pub mod dossier;
+pub mod effect;
 pub mod email;
 pub mod failure;
 pub mod id;
@@ -43,4 +44,4 @@ pub mod text;
 pub mod timeline;
 pub mod work_log;
 
-pub use jiff::Timestamp;
+pub use jiff::{SignedDuration, Timestamp};

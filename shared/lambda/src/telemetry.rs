@@ -127,6 +127,13 @@ pub fn tell_parked(count: usize) {
     }
 }
 
+/// Tells how many effects this function found missing, where it is something: an alarm rings.
+pub fn tell_missing(count: i64) {
+    if count > 0 {
+        of_function("MissingEffects", count);
+    }
+}
+
 /// Tells that a message or record failed. Lambda counts no error where a batch answers which of its items failed.
 pub(crate) fn tell_failed() {
     of_function("Failed", 1);

@@ -5,6 +5,7 @@ use domain::{
     category::Category,
     id::{InterventionId, QuoteId, TechnicianId},
     intervention::StageName,
+    invoice::CreditNoteNumber,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,9 +78,12 @@ pub struct PaperRequest {
     /// Of which intervention.
     #[serde(with = "wire::text")]
     pub intervention_id: InterventionId,
-    /// Which quote; none: the report.
+    /// Which quote; without a quote and a credit note: the report.
     #[serde(default, with = "wire::optional_text", skip_serializing_if = "Option::is_none")]
     pub quote_id: Option<QuoteId>,
+    /// Which credit note, whose call ended before its files were written.
+    #[serde(default, with = "wire::credit_note", skip_serializing_if = "Option::is_none")]
+    pub credit_note: Option<CreditNoteNumber>,
 }
 
 /// A fact, for the push gateway and accounting.
@@ -132,7 +136,9 @@ impl Message {
                 let seconds = (milliseconds + 999).div_euclid(1_000).clamp(0, DELAY_SECONDS_MAX);
                 i32::try_from(seconds).unwrap_or(0)
             }
-            Self::PaperRequest(PaperRequest { quote_id: None, .. }) => REPORT_DELAY_SECONDS,
+            Self::PaperRequest(PaperRequest { quote_id: None, credit_note: None, .. }) => {
+                REPORT_DELAY_SECONDS
+            }
             Self::PendingRequest(_)
             | Self::InvoiceRequest(_)
             | Self::PaperRequest(_)

@@ -63,6 +63,31 @@ pub(crate) mod category {
     }
 }
 
+/// The number of a credit note, which may be absent: as it is printed.
+pub(crate) mod credit_note {
+    use domain::invoice::CreditNoteNumber;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    #[expect(clippy::ref_option, reason = "serde hands over the field")]
+    pub(crate) fn serialize<S: Serializer>(
+        number: &Option<CreditNoteNumber>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match number {
+            Some(number) => serializer.collect_str(number),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<CreditNoteNumber>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+        let number = CreditNoteNumber::of_text(&text);
+        Ok(Some(number.ok_or_else(|| D::Error::custom("no number of a credit note"))?))
+    }
+}
+
 /// The name of a stage, which may be absent.
 pub(crate) mod stage {
     use domain::intervention::StageName;

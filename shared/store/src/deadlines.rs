@@ -1,11 +1,19 @@
 //! What is due: deadlines by minute and shard, walked by the schedules from where they stopped, so many a run.
 
 mod alarm;
+mod check;
 mod progress;
 mod retention;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Timestamp, failure::Failure, id::InterventionId, invalid::Invalid};
+use domain::{
+    SignedDuration, Timestamp,
+    effect::{EFFECT_MINUTES, OPEN_LOOKS_MINUTES},
+    failure::Failure,
+    id::InterventionId,
+    invalid::Invalid,
+    policy::Policy,
+};
 use futures_util::{StreamExt, future::try_join_all, stream};
 use trace::Span;
 
@@ -14,8 +22,10 @@ use crate::{
     deadlines::progress::{Place, Progress, ProgressRow, Rest},
     error::Error,
     key::{self, BY_DEADLINE, DEADLINE, DEADLINE_BUCKET, Key, PK, SK},
-    row::{Item, millis, parse, time},
+    row::{Item, key_of, millis, parse, time},
 };
+
+pub use check::Check;
 
 /// What a schedule looks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,48 +38,100 @@ pub enum DueKind {
     Erasure,
     /// Interventions whose personal data have been kept long enough (rule 30).
     Retention,
+    /// Rows whose effects must be there by now.
+    Effects,
+    /// Requests that are still open a while after they were opened, found ahead of their expiry.
+    OpenFirst,
+    /// The same, longer after they were opened.
+    OpenAgain,
+    /// Requests that should have expired a while ago.
+    Unexpired,
 }
 
 impl DueKind {
-    /// As keys spell it.
+    const ALL: [Self; 8] = [
+        Self::Expiry,
+        Self::Arrival,
+        Self::Erasure,
+        Self::Retention,
+        Self::Effects,
+        Self::OpenFirst,
+        Self::OpenAgain,
+        Self::Unexpired,
+    ];
+
+    /// As the keys of cursors and parked rows spell it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Expiry => "expiry",
             Self::Arrival => "arrival",
             Self::Erasure => "erasure",
             Self::Retention => "retention",
+            Self::Effects => "effects",
+            Self::OpenFirst => "open-first",
+            Self::OpenAgain => "open-again",
+            Self::Unexpired => "unexpired",
+        }
+    }
+
+    /// As the index spells it: several walks pass through the same deadlines, at different times.
+    pub(crate) fn bucket(self) -> &'static str {
+        match self {
+            Self::OpenFirst | Self::OpenAgain | Self::Unexpired => Self::Expiry.name(),
+            Self::Expiry | Self::Arrival | Self::Erasure | Self::Retention | Self::Effects => self.name(),
         }
     }
 
     /// The kind that keys spell so.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        let all = [Self::Expiry, Self::Arrival, Self::Erasure, Self::Retention];
-        all.into_iter().find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// The key of a row that it finds, by the id in it.
-    pub(crate) fn item(self, id: &str) -> Key {
-        let kind = match self {
-            Self::Expiry | Self::Arrival | Self::Retention => "intervention",
-            Self::Erasure => "person",
-        };
-        Key { pk: format!("{kind}#{id}"), sk: self.sort_key().to_owned() }
-    }
-
-    /// The intervention that a row is about, by the id in the key of the row; none where the row is about a person.
-    fn intervention(self, id: &str) -> Option<InterventionId> {
+    /// The deadlines up to this time are due. An open request expires a fixed time after it was opened, so a walk ahead of
+    /// now finds those that were opened some minutes ago.
+    fn walks_until(self, now: Timestamp, policy: &Policy) -> Timestamp {
+        let minutes = SignedDuration::from_mins;
+        let opened = |age| now + SignedDuration::from_hours(policy.request_expiry_hours) - minutes(age);
+        let [first, again] = OPEN_LOOKS_MINUTES;
         match self {
-            Self::Expiry | Self::Arrival | Self::Retention => id.to_owned().try_into().ok(),
-            Self::Erasure => None,
+            Self::Expiry | Self::Arrival | Self::Erasure | Self::Retention | Self::Effects => now,
+            Self::OpenFirst => opened(first),
+            Self::OpenAgain => opened(again),
+            Self::Unexpired => now - minutes(EFFECT_MINUTES),
         }
     }
 
-    /// The sort key of the rows that it finds.
-    fn sort_key(self) -> &'static str {
+    /// The key of a row that it finds, by the text that names it.
+    pub(crate) fn item(self, text: &str) -> Key {
+        let kind = if self == Self::Erasure { "person" } else { "intervention" };
+        let (id, sk) = match self.sort_key() {
+            Some(sk) => (text, sk),
+            None => text.split_once('#').unwrap_or((text, key::TIMELINE)),
+        };
+        Key { pk: format!("{kind}#{id}"), sk: sk.to_owned() }
+    }
+
+    /// The intervention that a row is about, by the text that names the row; none where the row is about a person.
+    fn intervention(self, text: &str) -> Option<InterventionId> {
+        let id = text.split('#').next().filter(|_| self != Self::Erasure)?;
+        id.to_owned().try_into().ok()
+    }
+
+    /// The text that names a row: its id, and its sort key where it may be any.
+    fn text(self, Key { pk, sk }: &Key) -> String {
+        let id = pk.rsplit('#').next().unwrap_or_default();
+        if self.sort_key().is_some() { id.to_owned() } else { format!("{id}#{sk}") }
+    }
+
+    /// The sort key of the rows that it finds; none where it may be any.
+    fn sort_key(self) -> Option<&'static str> {
         match self {
-            Self::Expiry | Self::Arrival => key::TIMELINE,
-            Self::Retention => key::BREAKDOWN,
-            Self::Erasure => key::ERASURE,
+            Self::Expiry | Self::Arrival | Self::OpenFirst | Self::OpenAgain | Self::Unexpired => {
+                Some(key::TIMELINE)
+            }
+            Self::Retention => Some(key::BREAKDOWN),
+            Self::Erasure => Some(key::ERASURE),
+            Self::Effects => None,
         }
     }
 }
@@ -150,14 +212,15 @@ impl Store {
         act: impl AsyncFn(Id) -> Result<(), Failure>,
     ) -> Result<Walk, Failure> {
         let act = async |id: String| act(parse(id)?).await;
-        let mut progress = self.progress(kind, now).await?;
+        let until = kind.walks_until(now, self.policy());
+        let mut progress = self.progress(kind, until).await?;
         let most = usize::try_from(self.policy().due_per_run).unwrap_or(1).max(1);
         let mut run = Run { most, kind, walk: Walk::default() };
         let left = progress.left();
         let failed = run.act_on(left, &act).await;
         progress.keep_only(|id| failed.iter().any(|failed| failed.id == id && !failed.is_final()));
         self.keep(kind, now, failed, &mut progress, &mut run).await?;
-        let last = minute(now).min(progress.at() + (MINUTES_MAX - 1) * MINUTE);
+        let last = minute(until).min(progress.at() + (MINUTES_MAX - 1) * MINUTE);
         while run.walk.looked_at < run.most {
             if progress.is_minute_done() {
                 if progress.at() >= last {
@@ -167,11 +230,11 @@ impl Store {
                 }
                 progress = progress.begin_next();
             }
-            let found = self.page(kind, now, &progress, run.most - run.walk.looked_at).await?;
+            let found = self.page(kind, until, &progress, run.most - run.walk.looked_at).await?;
             let ids = found.iter().flat_map(|found| found.ids.clone()).collect();
             let failed = run.act_on(ids, &act).await;
             let retried = failed.iter().filter(|failed| !failed.is_final()).count();
-            if !progress.has_room_for(retried, now) {
+            if !progress.has_room_for(retried, until) {
                 run.walk.failure = run.walk.failure.or_else(|| first_retried(failed));
                 break;
             }
@@ -217,8 +280,9 @@ impl Store {
         Ok(row.map(|row| time(row.at())).transpose()?)
     }
 
-    /// Sends a job to a minute, before or behind where it stands.
+    /// Sends a job to what was due at a minute, before or behind where it stands.
     pub async fn save_cursor(&self, kind: DueKind, at: Timestamp) -> Result<(), Failure> {
+        let at = kind.walks_until(at, self.policy());
         Ok(self.save_progress(kind, &Progress::starting(minute(at))).await?)
     }
 
@@ -247,8 +311,8 @@ impl Store {
         let asked = open.into_iter().map(|(shard, after)| {
             let bucket = key::deadline_bucket(kind, at, shard);
             async move {
-                let start = after.map(|(deadline, pk)| start_after(kind, &bucket, deadline, pk));
-                let (ids, last, more) = self.bucket(bucket, now, start, limit).await?;
+                let start = after.map(|after| start_after(kind, &bucket, after));
+                let (ids, last, more) = self.bucket(kind, bucket, now, start, limit).await?;
                 let rest = match (more, is_over) {
                     (Some(next), _) => Rest::More(next),
                     (None, true) => Rest::Nothing,
@@ -263,6 +327,7 @@ impl Store {
     /// The ids of a page, its last entry, and the entry after which the next page begins, if there is one.
     async fn bucket(
         &self,
+        kind: DueKind,
         bucket: String,
         until: Timestamp,
         start: Option<Item>,
@@ -278,7 +343,9 @@ impl Store {
             .set_exclusive_start_key(start);
         let page = query.send().await.map_err(Error::of_call)?;
         let items = page.items.unwrap_or_default();
-        let ids = items.iter().map(id_text).collect::<Result<_, _>>()?;
+        let text = |item: &Item| Ok::<_, Error>(kind.text(&key_of(item)?));
+        let ids = items.iter().map(text).collect::<Result<_, _>>()?;
+        let place = |key: &Item| place(kind, key);
         let last = items.last().map(place).transpose()?;
         let next = page.last_evaluated_key.as_ref().map(place).transpose()?;
         Ok((ids, last, next))
@@ -327,26 +394,22 @@ impl Run {
 }
 
 /// The key after which a page of a bucket begins.
-fn start_after(kind: DueKind, bucket: &str, deadline: i64, pk: String) -> Item {
+fn start_after(kind: DueKind, bucket: &str, Place { deadline, pk, sk }: Place) -> Item {
+    let sk = sk.or_else(|| kind.sort_key().map(ToOwned::to_owned)).unwrap_or_default();
     Item::from([
         (PK.to_owned(), AttributeValue::S(pk)),
-        (SK.to_owned(), AttributeValue::S(kind.sort_key().to_owned())),
+        (SK.to_owned(), AttributeValue::S(sk)),
         (DEADLINE_BUCKET.to_owned(), AttributeValue::S(bucket.to_owned())),
         (DEADLINE.to_owned(), AttributeValue::N(deadline.to_string())),
     ])
 }
 
-/// The id in the key of an entry of the index, whatever it names.
-fn id_text(item: &Item) -> Result<String, Error> {
-    let pk = crate::row::key_of(item)?.pk;
-    Ok(pk.rsplit('#').next().unwrap_or_default().to_owned())
-}
-
 /// Where a page of a bucket ended.
-fn place(key: &Item) -> Result<Place, Error> {
-    let deadline = key.get(DEADLINE).and_then(|value| value.as_n().ok()?.parse().ok());
+fn place(kind: DueKind, item: &Item) -> Result<Place, Error> {
+    let deadline = item.get(DEADLINE).and_then(|value| value.as_n().ok()?.parse().ok());
     let deadline = deadline.ok_or(Error::Row { kind: "deadline", done: "read" })?;
-    Ok((deadline, crate::row::key_of(key)?.pk))
+    let Key { pk, sk } = key_of(item)?;
+    Ok(Place { deadline, pk, sk: kind.sort_key().is_none().then_some(sk) })
 }
 
 /// The start of its minute.

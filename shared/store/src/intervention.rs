@@ -16,9 +16,11 @@ mod promise;
 mod row;
 mod save;
 mod spelling;
+mod traces;
 mod transition;
 
 pub(crate) use breakdown::BreakdownRow;
 pub(crate) use load::assemble;
+use load::record_holder;
 pub(crate) use row::{TimelineRow, waiting_in, waiting_since};
 pub use transition::{Admission, Attachment, Transition};

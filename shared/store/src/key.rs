@@ -77,9 +77,12 @@ pub(crate) fn quote(id: &InterventionId, quote: &QuoteId) -> Key {
     Key::new(intervention(id), format!("quote#{quote}"))
 }
 
+/// The sort key of every report.
+pub(crate) const REPORT: &str = "report";
+
 /// What the technician reported.
 pub(crate) fn report(id: &InterventionId) -> Key {
-    Key::new(intervention(id), "report")
+    Key::new(intervention(id), REPORT)
 }
 
 /// Photos and voice notes.

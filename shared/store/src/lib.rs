@@ -31,7 +31,7 @@ mod technician;
 mod transaction;
 
 pub use client::{ConnectError, Store};
-pub use deadlines::{DueKind, Walk};
+pub use deadlines::{Check, DueKind, Walk};
 pub use erasure::ErasureStage;
 pub use error::Error;
 pub use intervention::{Admission, Attachment, Transition};

@@ -13,7 +13,7 @@ use crate::{
     client::{Read, Store},
     deadlines::DueKind,
     error::Error,
-    key::{self, BY_DEADLINE, DEADLINE, DEADLINE_BUCKET, Key, PARKED, PK},
+    key::{self, BY_DEADLINE, DEADLINE_BUCKET, Key, PARKED, PK},
     row::{Item, Row, key_of, millis, time},
     stream::{Change, Image},
     transaction::{Condition, lost_or},
@@ -184,21 +184,7 @@ impl Store {
     pub async fn make_due(&self, parked: &Parked, now: Timestamp) -> Result<(), Failure> {
         let Work::ActOn(kind) = parked.work else { return Ok(()) };
         let of = Key { pk: parked.partition.clone(), sk: parked.place.clone() };
-        let id = of.pk.rsplit('#').next().unwrap_or_default();
-        let bucket = key::deadline_bucket(kind, now, key::shard_of(id));
-        let call = self
-            .client
-            .update_item()
-            .table_name(self.table())
-            .set_key(Some(of.clone().attributes()))
-            .update_expression(format!("SET {DEADLINE_BUCKET} = :bucket, {DEADLINE} = :now"))
-            .condition_expression(format!("begins_with({DEADLINE_BUCKET}, :job) AND {DEADLINE} < :now"))
-            .expression_attribute_values(":bucket", AttributeValue::S(bucket))
-            .expression_attribute_values(":job", AttributeValue::S(format!("{}#", kind.name())))
-            .expression_attribute_values(":now", AttributeValue::N(millis(now).to_string()));
-        let _is_due =
-            lost_or(call.send().await.map(|_| ()), UpdateItemError::is_conditional_check_failed_exception)?;
-        Ok(())
+        Ok(self.move_deadline(of, kind, now).await?)
     }
 
     /// It was redriven.

@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use domain::{id::InterventionId, technician::Siren};
+use domain::{Timestamp, id::InterventionId, technician::Siren};
 use local::Outputs;
 use ops::{Error, Place, life, redrive, verify};
 
@@ -72,7 +72,7 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
         }
         Command::Life { intervention } => {
             let id = InterventionId::try_from(intervention)?;
-            life(&place.store, &id).await?.iter().for_each(|line| println!("{line}"));
+            life(&place.store, &id, now()).await?.iter().for_each(|line| println!("{line}"));
             Ok(ExitCode::SUCCESS)
         }
         Command::Redrive { queue, dead } => {
@@ -92,6 +92,11 @@ fn place() -> Result<Place, Error> {
     let home = local::home(&local::workspace().map_err(nowhere)?);
     let outputs = Outputs::read(&home.join("outputs.json")).map_err(nowhere)?;
     Ok(Place::of_local_cloud(&outputs))
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command of its own reads the clock of its machine")]
+fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a command of its own reads its own environment")]

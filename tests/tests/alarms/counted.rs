@@ -5,7 +5,7 @@ mod queues;
 mod runs;
 
 /// The alarms whose faults happen here.
-pub(crate) const ALARMS: [&str; 24] = [
+pub(crate) const ALARMS: [&str; 26] = [
     "PendingRequestsDeadAlarm",
     "OfferTimersDeadAlarm",
     "InvoicesDeadAlarm",
@@ -22,9 +22,11 @@ pub(crate) const ALARMS: [&str; 24] = [
     "ExpireRequestsErrorsAlarm",
     "WatchArrivalsErrorsAlarm",
     "ApplyRetentionErrorsAlarm",
+    "RepairEffectsErrorsAlarm",
     "ExpireRequestsStoppedAlarm",
     "WatchArrivalsStoppedAlarm",
     "ApplyRetentionStoppedAlarm",
+    "RepairEffectsStoppedAlarm",
     "FunctionThrottlesAlarm",
     "ApiErrorsAlarm",
     "TableReadThrottlesAlarm",

@@ -17,7 +17,7 @@ use tests::{
 use crate::alarm::{Alarm, template};
 
 /// The alarms whose faults happen here.
-pub(crate) const ALARMS: [&str; 14] = [
+pub(crate) const ALARMS: [&str; 16] = [
     "FanOutPendingRequestFailedAlarm",
     "OfferNextWaveFailedAlarm",
     "GenerateInvoiceFailedAlarm",
@@ -28,6 +28,8 @@ pub(crate) const ALARMS: [&str; 14] = [
     "ExpireRequestsParkedAlarm",
     "WatchArrivalsParkedAlarm",
     "ApplyRetentionParkedAlarm",
+    "RepairEffectsParkedAlarm",
+    "MissingEffectsAlarm",
     "InvoiceDelayAlarm",
     "LongWaitAlarm",
     "RequestsExpiredAlarm",
@@ -89,6 +91,11 @@ async fn night(name: &str) -> Night {
         "ApplyRetentionParkedAlarm" => {
             damaged_row(&house, &log, "apply-retention", Moment::Finished, 30 * 24 * 60 + 5).await
         }
+        // Ten minutes after the end of the work its effects must be there.
+        "RepairEffectsParkedAlarm" => {
+            damaged_row(&house, &log, "repair-effects", Moment::Finished, 82).await
+        }
+        "MissingEffectsAlarm" => without_invoice(&house, &log).await,
         "InvoiceDelayAlarm" => late_invoice(&house, &log).await,
         "LongWaitAlarm" => long_waits(&house, &log).await,
         "RequestsExpiredAlarm" => expiry(&house, &log).await,
@@ -135,6 +142,7 @@ async fn damaged_row(house: &House, log: &Log, job: &str, moment: Moment, minute
     let kinds: &[DueKind] = match job {
         "expire-requests" => &[DueKind::Expiry],
         "watch-arrivals" => &[DueKind::Arrival],
+        "repair-effects" => &[DueKind::Effects],
         _ => &[DueKind::Erasure, DueKind::Retention],
     };
     let scene = Scene::at(house, moment).await;
@@ -144,6 +152,16 @@ async fn damaged_row(house: &House, log: &Log, job: &str, moment: Moment, minute
     let before = log.lines();
     house.table.damage(&id).await;
     house.tick(job, kinds, due).await.expect("a run that parks");
+    Night { before, after: log.lines() }
+}
+
+/// Work is finished, and no message follows.
+async fn without_invoice(house: &House, log: &Log) -> Night {
+    let technician = given::technician(&house.table.store, "karim").await;
+    given::finished(&house.table.store, &technician).await;
+    house.tick("repair-effects", &[DueKind::Effects], given::at(65)).await.expect("a run");
+    let before = log.lines();
+    house.tick("repair-effects", &[DueKind::Effects], given::at(71)).await.expect("a run");
     Night { before, after: log.lines() }
 }
 

@@ -1,6 +1,7 @@
 //! A walk through everything that functions do. Each theme has a house of its own, so that all walk at once.
 
 mod dispatch;
+mod effects;
 mod erasure;
 mod jobs;
 mod papers;
@@ -25,6 +26,7 @@ pub(crate) async fn everywhere() {
         uploads::walk(),
         papers::walk(),
         jobs::walk(),
+        effects::walk(),
         parked::walk(),
         people::walk(),
         erasure::walk()

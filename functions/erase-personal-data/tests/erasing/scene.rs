@@ -67,7 +67,7 @@ impl Scene {
         let (store, documents) = (&self.table.store, self.bucket.papers());
         let message = InvoiceRequest { intervention_id: id.clone() };
         generate_invoice(store, &documents, message, given::at(61)).await.unwrap();
-        let message = PaperRequest { intervention_id: id.clone(), quote_id: None };
+        let message = PaperRequest { intervention_id: id.clone(), quote_id: None, credit_note: None };
         write_report(store, &self.bucket.client(), &documents, message).await.unwrap();
     }
 

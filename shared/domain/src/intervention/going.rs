@@ -168,13 +168,16 @@ impl Intervention {
         self.acceptance.as_ref().filter(|_| is_first)?.drive_minutes
     }
 
-    pub(super) fn last_recorded(&self, is_it: impl Fn(&Fact) -> bool) -> Option<Timestamp> {
+    pub(crate) fn last_recorded(&self, is_it: impl Fn(&Fact) -> bool) -> Option<Timestamp> {
         let found = |entry: &&Entry| is_it(&entry.fact);
         self.timeline.iter().rev().find(found).map(|entry| entry.moment.recorded_at)
     }
 
     /// What the schedules must look at, and when.
     pub fn deadline(&self, policy: &Policy) -> Option<Deadline> {
+        if let Some(at) = self.effects_checked_at(policy) {
+            return Some(Deadline::Effects(at));
+        }
         if self.stage.is_open() {
             return Some(Deadline::Expiry(self.expires_at));
         }
@@ -224,6 +227,8 @@ pub enum Deadline {
     Expiry(Timestamp),
     /// The guardian looks after who took it.
     Arrival(Timestamp),
+    /// The effects of an offer or of an end are compared with those that must be there.
+    Effects(Timestamp),
 }
 
 pub(super) fn minutes(count: i64) -> SignedDuration {

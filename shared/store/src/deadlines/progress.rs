@@ -9,8 +9,14 @@ use crate::{
     row::{Row, millis},
 };
 
-/// The deadline and the partition of an entry of the index.
-pub(super) type Place = (i64, String);
+/// The deadline and the key of an entry of the index.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Place {
+    pub(super) deadline: i64,
+    pub(super) pk: String,
+    /// The sort key, where a job finds rows of several kinds.
+    pub(super) sk: Option<String>,
+}
 
 /// So many that failed are kept in mind; more at once is an outage, in which the job stands still.
 const LEFT_MAX: usize = 100;
@@ -53,7 +59,17 @@ pub(super) enum Rest {
 enum Reached {
     Nothing,
     After(i64, String),
+    AfterRow(i64, String, String),
     All,
+}
+
+impl Reached {
+    fn after(Place { deadline, pk, sk }: Place) -> Self {
+        match sk {
+            Some(sk) => Self::AfterRow(deadline, pk, sk),
+            None => Self::After(deadline, pk),
+        }
+    }
 }
 
 /// The progress as the table keeps it.
@@ -129,7 +145,12 @@ impl Progress {
             (0..).zip(self.shards.iter().zip(&self.exhausted)).filter(|(_, (_, exhausted))| !**exhausted);
         shards.filter_map(|(shard, (reached, _))| match reached {
             Reached::Nothing => Some((shard, None)),
-            Reached::After(deadline, pk) => Some((shard, Some((*deadline, pk.clone())))),
+            Reached::After(deadline, pk) => {
+                Some((shard, Some(Place { deadline: *deadline, pk: pk.clone(), sk: None })))
+            }
+            Reached::AfterRow(deadline, pk, sk) => {
+                Some((shard, Some(Place { deadline: *deadline, pk: pk.clone(), sk: Some(sk.clone()) })))
+            }
             Reached::All => None,
         })
     }
@@ -143,11 +164,11 @@ impl Progress {
         };
         match rest {
             Rest::Nothing => *reached = Reached::All,
-            Rest::More((deadline, pk)) => *reached = Reached::After(deadline, pk),
+            Rest::More(place) => *reached = Reached::after(place),
             Rest::NotYet(last) => {
                 *exhausted = true;
-                if let Some((deadline, pk)) = last {
-                    *reached = Reached::After(deadline, pk);
+                if let Some(place) = last {
+                    *reached = Reached::after(place);
                 }
             }
         }

@@ -1,21 +1,31 @@
 //! Rows beside the timeline that a fact refers to: the lines of a quote, the report.
 
 use domain::{
-    intervention::Report,
+    SignedDuration, Timestamp,
+    effect::EFFECT_MINUTES,
+    intervention::{Intervention, Report},
     money::Money,
     quote::{QuoteLine, QuoteLineKind, QuoteLines},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    deadlines::DueKind,
     error::Error,
-    row::{Row, parse, parse_some, spell_some},
+    key,
+    row::{Row, millis, parse, parse_some, spell_some},
 };
 
 /// The lines of a quote.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct QuoteRow {
     lines: Vec<QuoteLineRow>,
+    /// When the job that looks for missing effects checks that the quote is printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline_bucket: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +57,11 @@ pub(super) struct ReportRow {
     advice: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     signed_by: Option<String>,
+    /// When the job that looks for missing effects checks that the work is invoiced and the report printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline_bucket: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline: Option<i64>,
 }
 
 impl Row for QuoteRow {
@@ -59,7 +74,14 @@ impl Row for ReportRow {
 
 impl QuoteRow {
     pub(super) fn of(lines: &QuoteLines) -> Self {
-        Self { lines: lines.lines().iter().map(QuoteLineRow::of).collect() }
+        let lines = lines.lines().iter().map(QuoteLineRow::of).collect();
+        Self { lines, deadline_bucket: None, deadline: None }
+    }
+
+    /// With the time at which its document is checked.
+    pub(super) fn checked(self, after: &Intervention) -> Self {
+        let Some(at) = checked_at(after) else { return self };
+        Self { deadline_bucket: Some(bucket(after, at)), deadline: Some(millis(at)), ..self }
     }
 
     pub(super) fn lines(self) -> Result<QuoteLines, Error> {
@@ -67,6 +89,16 @@ impl QuoteRow {
             self.lines.into_iter().map(QuoteLineRow::line).collect::<Result<_, _>>()?;
         Ok(QuoteLines::try_from(lines)?)
     }
+}
+
+/// When the effects of the last fact must be there.
+fn checked_at(after: &Intervention) -> Option<Timestamp> {
+    let last = after.timeline().last()?;
+    Some(last.moment.recorded_at + SignedDuration::from_mins(EFFECT_MINUTES))
+}
+
+fn bucket(after: &Intervention, at: Timestamp) -> String {
+    key::deadline_bucket(DueKind::Effects, at, key::shard(after.id()))
 }
 
 impl QuoteLineRow {
@@ -106,7 +138,15 @@ impl ReportRow {
             work_done: report.work_done.to_string(),
             advice: spell_some(report.advice.as_ref()),
             signed_by: spell_some(report.signed_by.as_ref()),
+            deadline_bucket: None,
+            deadline: None,
         }
+    }
+
+    /// With the time at which the invoice and the document of the report are checked.
+    pub(super) fn checked(self, after: &Intervention) -> Self {
+        let Some(at) = checked_at(after) else { return self };
+        Self { deadline_bucket: Some(bucket(after, at)), deadline: Some(millis(at)), ..self }
     }
 
     pub(super) fn report(self) -> Result<Report, Error> {

@@ -54,9 +54,7 @@ impl Store {
     pub(crate) async fn load(&self, id: &InterventionId, read: Read) -> Result<Option<Dossier>, Error> {
         let items = self.partition(&key::intervention(id), None, read).await?;
         let dossier = assemble(id, items)?;
-        if let Some(acceptance) = dossier.as_ref().and_then(|dossier| dossier.intervention.acceptance()) {
-            Span::record_holder(id, &acceptance.technician);
-        }
+        dossier.iter().for_each(record_holder);
         Ok(dossier)
     }
 
@@ -66,6 +64,13 @@ impl Store {
         let Some(row) = row else { return Ok(false) };
         let intervention = row.intervention(id.clone())?;
         Ok(intervention.is_taken_by(technician) && !intervention.stage().is_over())
+    }
+}
+
+/// The log of what happens from here on names the technician who has it.
+pub(super) fn record_holder(dossier: &Dossier) {
+    if let Some(acceptance) = dossier.intervention.acceptance() {
+        Span::record_holder(dossier.intervention.id(), &acceptance.technician);
     }
 }
 

@@ -58,6 +58,7 @@ impl TimelineRow {
         let due = intervention.deadline(policy).map(|deadline| match deadline {
             Deadline::Expiry(at) => (DueKind::Expiry, at),
             Deadline::Arrival(at) => (DueKind::Arrival, at),
+            Deadline::Effects(at) => (DueKind::Effects, at),
         });
         let waiting_since = waiting_since(intervention);
         let category = intervention.declaration().category;

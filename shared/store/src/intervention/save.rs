@@ -9,7 +9,7 @@ use domain::{
 
 use crate::{
     batch::put_request,
-    client::{Read, Store},
+    client::Store,
     error::Error,
     intervention::{
         Attachment, TimelineRow,
@@ -53,7 +53,7 @@ impl Store {
                 self.save_with(before, after, rating).await
             }
             (None, Some(Attachment::Quote(id, lines))) => {
-                let (key, row) = (key::quote(after.id(), id), QuoteRow::of(lines));
+                let (key, row) = (key::quote(after.id(), id), QuoteRow::of(lines).checked(after));
                 let quote = self.transact_put(key, &row, &Condition::New)?;
                 self.save_with(before, after, quote).await
             }
@@ -77,9 +77,10 @@ impl Store {
     /// costs a fifth of a write that takes it out.
     fn row(&self, before: &Intervention, after: &Intervention) -> TimelineRow {
         let row = TimelineRow::of(after, self.policy());
+        let stays = after.stage().is_over() && after.deadline(self.policy()).is_none();
         match before.deadline(self.policy()) {
-            Some(Deadline::Arrival(at)) if after.stage().is_over() => row.ringing_at(at, after.id()),
-            Some(Deadline::Expiry(_) | Deadline::Arrival(_)) | None => row,
+            Some(Deadline::Arrival(at)) if stays => row.ringing_at(at, after.id()),
+            Some(Deadline::Expiry(_) | Deadline::Arrival(_) | Deadline::Effects(_)) | None => row,
         }
     }
 
@@ -107,19 +108,16 @@ impl Store {
     }
 
     /// The report first, then the timeline: two writes for half the price of a transaction. A report is shown once the
-    /// timeline tells of the end, so one that was cut in between is invisible, and a repeat finds its own. Where another
-    /// report lies there, both rows change together: the report is that of the command that ended the work.
+    /// timeline tells of the end, so one that was cut in between is invisible. Where a report lies there already, both rows
+    /// change together: the report is that of the command that ended the work, and so is the check of what follows.
     async fn save_report(
         &self,
         before: &Intervention,
         after: &Intervention,
         report: &Report,
     ) -> Result<Saved, Error> {
-        let (key, row) = (key::report(after.id()), ReportRow::of(report));
+        let (key, row) = (key::report(after.id()), ReportRow::of(report).checked(after));
         if self.put_if(key.clone(), &row, &Condition::New).await? {
-            return self.save_alone(before, after).await;
-        }
-        if self.get::<ReportRow>(key.clone(), Read::Consistent).await?.as_ref() == Some(&row) {
             return self.save_alone(before, after).await;
         }
         let report = self.transact_put(key, &row, &Condition::Known)?;

@@ -1,8 +1,9 @@
 //! Credit notes: never more than the invoice, each once, gap-free in a series of their own (rule 24).
 
 use domain::{
-    Timestamp,
+    SignedDuration, Timestamp,
     accounting::Month,
+    effect::EFFECT_MINUTES,
     failure::Failure,
     id::InterventionId,
     idempotency::Key,
@@ -14,6 +15,7 @@ use serde_bytes::ByteArray;
 
 use crate::{
     client::{Read, Store},
+    deadlines::DueKind,
     error::Error,
     invoice::{issue::RACES_MAX, row::FiguresRow, series::SeriesRow},
     key::{self, Series},
@@ -40,6 +42,11 @@ pub(crate) struct CreditNoteRow {
     seal: ByteArray<32>,
     #[serde(default, skip_serializing_if = "RememberedRow::is_empty")]
     keys: RememberedRow,
+    /// When the job that looks for missing effects checks that it is printed; absent in old rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline_bucket: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deadline: Option<i64>,
 }
 
 /// The invoice's number (company, year, count) and when it was issued.
@@ -56,6 +63,8 @@ impl CreditNoteRow {
         let (siren, year) = (note.number.siren(), note.number.year().number());
         let Correction { invoice, invoiced_at, reason, figures, .. } = &note.correction;
         let corrected = invoice.siren().as_str().to_owned();
+        let (id, checked_at) =
+            (&note.correction.intervention, note.issued_at + SignedDuration::from_mins(EFFECT_MINUTES));
         Self {
             series: key::series_name(siren, Series::CreditNotes, year),
             number: note.number.count(),
@@ -69,6 +78,8 @@ impl CreditNoteRow {
             previous: note.previous.map(ByteArray::new),
             seal: ByteArray::new(note.seal),
             keys: RememberedRow::default().with(Some(key)),
+            deadline_bucket: Some(key::deadline_bucket(DueKind::Effects, checked_at, key::shard(id))),
+            deadline: Some(millis(checked_at)),
         }
     }
 

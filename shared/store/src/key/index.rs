@@ -133,7 +133,7 @@ pub(crate) fn waiting_rank(
 /// The deadlines of one minute, one shard of them.
 pub(crate) fn deadline_bucket(kind: DueKind, at: Timestamp, shard: u8) -> String {
     let minute = at.to_string();
-    format!("{}#{}Z#{shard}", kind.name(), minute.get(..16).unwrap_or(&minute))
+    format!("{}#{}Z#{shard}", kind.bucket(), minute.get(..16).unwrap_or(&minute))
 }
 
 /// The shard of an intervention: ids are digests, any byte of them spreads evenly.

@@ -155,6 +155,22 @@ impl Store {
         Ok(Some(u32::try_from(ahead.count()).unwrap_or(u32::MAX - 1) + 1))
     }
 
+    /// Whether the index has an intervention that waits; one that does not wait has no entry to miss.
+    pub(crate) async fn is_listed(&self, intervention: &Intervention) -> Result<bool, Error> {
+        let Some(since) = waiting_since(intervention) else { return Ok(true) };
+        let category = intervention.declaration().category;
+        let rank = key::waiting_rank(category, intervention.has_priority(), since, intervention.id());
+        let query = self
+            .query()
+            .index_name(BY_WAITING)
+            .key_condition_expression(format!("{WAITING_IN} = :in AND {WAITING_RANK} = :rank"))
+            .expression_attribute_values(":in", AttributeValue::S(waiting_in(intervention)))
+            .expression_attribute_values(":rank", AttributeValue::S(rank))
+            .limit(1);
+        let answer = query.send().await.map_err(Error::of_call)?;
+        Ok(!answer.items.unwrap_or_default().is_empty())
+    }
+
     /// Whether the same technicians are likely to be asked.
     fn is_rival(&self, other: &Waiting, intervention: &Intervention) -> bool {
         let reach = self.policy().wave_radii_meters.last().copied().unwrap_or_default();

@@ -8,10 +8,11 @@ use tests::{event, guarded::policies_without, house::House};
 use crate::alarm::{Alarm, Point, template};
 
 /// The jobs, each with a permission without which it cannot run.
-const JOBS: [(&str, &str); 3] = [
+const JOBS: [(&str, &str); 4] = [
     ("ExpireRequests", "expire-requests"),
     ("WatchArrivals", "watch-arrivals"),
     ("ApplyRetention", "apply-retention"),
+    ("RepairEffects", "repair-effects"),
 ];
 
 fn at(second: i64) -> domain::Timestamp {
