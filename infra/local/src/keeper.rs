@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// A running program; dropping it ends the program.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub struct Kept {
     keeper: Child,
     leash: ChildStdin,
 }
@@ -69,12 +69,12 @@ impl Kept {
     }
 
     /// Waits until the program ends by itself.
-    pub(crate) async fn ended(&mut self) -> Result<ExitStatus, Error> {
+    pub async fn ended(&mut self) -> Result<ExitStatus, Error> {
         self.keeper.wait().await.map_err(Error::system("waiting for a process"))
     }
 
     /// Asks the program to end, and waits until it and all that it started are gone.
-    pub(crate) async fn end(self) -> Result<(), Error> {
+    pub async fn end(self) -> Result<(), Error> {
         let Self { mut keeper, leash } = self;
         drop(leash);
         keeper.wait().await.map_err(Error::system("ending a process"))?;

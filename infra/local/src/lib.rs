@@ -1,5 +1,6 @@
 //! The cloud on one machine: reads `infra/template.yaml` and runs all of it, for `cargo dev` and for the tests.
 
+pub mod alone;
 pub mod aws;
 mod binaries;
 pub mod clock;
@@ -33,6 +34,7 @@ pub mod yaml;
 pub use cloud::{Cloud, Options};
 pub use error::Error;
 pub use folder::{Folder, home, workspace};
+pub use keeper::Kept;
 pub use outputs::Outputs;
 pub use people::{Role, token};
 pub use progress::Progress;

@@ -1,7 +1,7 @@
 //! What the samples of `events/` speak of, in places of its own: a function alone is called with its sample, and no stream,
 //! schedule or consumer of the cloud acts on what it finds there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -37,10 +37,13 @@ pub(crate) async fn furnish(
         }
     }
     environment::write(&folder.environment(), &variables)?;
-    load(&aws, &folder.samples(), &variables).await
+    let files = folder.samples();
+    load_bucket(&aws, place(&variables, "DOCUMENTS")?, &files.join("objects/Documents")).await?;
+    load_pool(&aws, place(&variables, "USER_POOL")?, &json_of(&files.join("accounts.json"))?).await?;
+    load(&aws, &files, &variables).await
 }
 
-/// Sets the places back, whatever functions did there since.
+/// Sets back what functions changed since: rows and uploads. Documents never change, and accounts may stay in their groups.
 pub async fn reset(outputs: &Outputs, folder: &Folder) -> Result<(), Error> {
     let variables = environment::read(&folder.environment())?;
     load(&Aws::at(&outputs.aws_endpoint), &folder.samples(), &variables).await
@@ -59,24 +62,23 @@ async fn grow(seeds: &Path, events: &Path, out: &Path) -> Result<(), Error> {
 }
 
 async fn load(aws: &Aws, files: &Path, variables: &Environment) -> Result<(), Error> {
-    let place = |name: &str| {
-        let found = variables.get(name).map(String::as_str);
-        found.ok_or_else(|| Error::Samples(format!("no function has a variable {name}")))
-    };
-    load_table(aws, place("TABLE")?, &json_of(&files.join("table.json"))?).await?;
-    for (folder, variable) in [("Bucket", "BUCKET"), ("Documents", "DOCUMENTS")] {
-        load_bucket(aws, place(variable)?, &files.join("objects").join(folder)).await?;
-    }
-    load_pool(aws, place("USER_POOL")?, &json_of(&files.join("accounts.json"))?).await
+    load_table(aws, place(variables, "TABLE")?, &json_of(&files.join("table.json"))?).await?;
+    load_bucket(aws, place(variables, "BUCKET")?, &files.join("objects/Bucket")).await
 }
 
-/// Writes every item, and deletes what is there beside them.
+fn place<'a>(variables: &'a Environment, name: &str) -> Result<&'a str, Error> {
+    let found = variables.get(name).map(String::as_str);
+    found.ok_or_else(|| Error::Samples(format!("no function has a variable {name}")))
+}
+
+/// Writes every item that is not there so, and deletes what is there beside them.
 async fn load_table(aws: &Aws, table: &str, items: &Value) -> Result<(), Error> {
-    let items = items.as_array().map(Vec::as_slice).unwrap_or_default();
-    let kept: BTreeSet<String> = items.iter().map(|item| key(item).to_string()).collect();
-    let surplus = keys(aws, table).await?.into_iter().filter(|key| !kept.contains(&key.to_string()));
-    let deletions = surplus.map(|key| json!({ "DeleteRequest": { "Key": key } }));
-    let puts = items.iter().map(|item| json!({ "PutRequest": { "Item": item } }));
+    let wanted = by_key(items.as_array().into_iter().flatten().cloned());
+    let found = by_key(scanned(aws, table).await?.into_iter());
+    let surplus = found.values().filter(|item| !wanted.contains_key(&key(item).to_string()));
+    let deletions = surplus.map(|item| json!({ "DeleteRequest": { "Key": key(item) } }));
+    let changed = wanted.iter().filter(|(key, item)| found.get(*key) != Some(*item));
+    let puts = changed.map(|(_, item)| json!({ "PutRequest": { "Item": item } }));
     let requests: Vec<Value> = deletions.chain(puts).collect();
     for batch in requests.chunks(BATCH_ITEMS_MAX) {
         let answer = aws.dynamodb("BatchWriteItem", &json!({ "RequestItems": { table: batch } })).await?;
@@ -87,15 +89,19 @@ async fn load_table(aws: &Aws, table: &str, items: &Value) -> Result<(), Error> 
     Ok(())
 }
 
-async fn keys(aws: &Aws, table: &str) -> Result<Vec<Value>, Error> {
-    let mut keys = Vec::new();
-    let mut scan = json!({ "TableName": table, "ProjectionExpression": "pk, sk" });
+fn by_key(items: impl Iterator<Item = Value>) -> BTreeMap<String, Value> {
+    items.map(|item| (key(&item).to_string(), item)).collect()
+}
+
+async fn scanned(aws: &Aws, table: &str) -> Result<Vec<Value>, Error> {
+    let mut items = Vec::new();
+    let mut scan = json!({ "TableName": table });
     loop {
         let mut page = aws.dynamodb("Scan", &scan).await?;
-        keys.extend(page["Items"].as_array().into_iter().flatten().map(key));
+        items.extend(page["Items"].as_array_mut().map(std::mem::take).unwrap_or_default());
         let next = page["LastEvaluatedKey"].take();
         if next.is_null() {
-            return Ok(keys);
+            return Ok(items);
         }
         scan["ExclusiveStartKey"] = next;
     }

@@ -106,7 +106,9 @@ impl Template {
             }
             let properties = object(resource, "Properties")?;
             properties.remove("StreamSpecification");
-            properties.remove("UsernameAttributes");
+            if let Some(addresses) = properties.remove("UsernameAttributes") {
+                properties.insert("AliasAttributes".into(), addresses);
+            }
             if properties.remove("NotificationConfiguration").is_some() {
                 properties.remove("VersioningConfiguration");
             }
@@ -231,6 +233,35 @@ Resources:
 
         let resources = deployable["Resources"].as_object().expect("resources have names");
         assert_eq!(resources.keys().collect::<Vec<_>>(), ["AcceptRequestFunction", "Table"]);
+    }
+
+    #[test]
+    fn places_keep_what_nobody_is_told_of() {
+        let text = "
+Resources:
+  AcceptRequestFunction: { Type: AWS::Serverless::Function }
+  Table: { Type: AWS::DynamoDB::Table, DependsOn: X, Properties: { KeySchema: [], StreamSpecification: {} } }
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties: { VersioningConfiguration: { Status: Enabled }, NotificationConfiguration: {} }
+  Documents: { Type: AWS::S3::Bucket, Properties: { VersioningConfiguration: { Status: Enabled } } }
+  UserPool: { Type: AWS::Cognito::UserPool, Properties: { UsernameAttributes: [email] } }
+Outputs: { ApiUrl: { Value: x } }
+";
+        let template = Template::parse(text).expect("it is a template");
+
+        let places = template.places(&[]).expect("it has places");
+
+        let kept = json!({
+            "Table": { "Type": "AWS::DynamoDB::Table", "Properties": { "KeySchema": [] } },
+            "Bucket": { "Type": "AWS::S3::Bucket", "Properties": {} },
+            "Documents": {
+                "Type": "AWS::S3::Bucket",
+                "Properties": { "VersioningConfiguration": { "Status": "Enabled" } },
+            },
+            "UserPool": { "Type": "AWS::Cognito::UserPool", "Properties": { "AliasAttributes": ["email"] } },
+        });
+        assert_eq!((&places["Resources"], &places["Outputs"]), (&kept, &json!({})));
     }
 
     #[test]

@@ -92,9 +92,7 @@ async fn night(name: &str) -> Night {
             damaged_row(&house, &log, "apply-retention", Moment::Finished, 30 * 24 * 60 + 5).await
         }
         // Ten minutes after the end of the work its effects must be there.
-        "RepairEffectsParkedAlarm" => {
-            damaged_row(&house, &log, "repair-effects", Moment::Finished, 82).await
-        }
+        "RepairEffectsParkedAlarm" => damaged_row(&house, &log, "repair-effects", Moment::Finished, 82).await,
         "MissingEffectsAlarm" => without_invoice(&house, &log).await,
         "InvoiceDelayAlarm" => late_invoice(&house, &log).await,
         "LongWaitAlarm" => long_waits(&house, &log).await,
