@@ -119,7 +119,8 @@ impl Sample {
 /// The photo that waits for its check.
 pub fn photo() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    let photo = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([100 + x as u8, 80 + y as u8, 60]));
+    let shade = |step: u32| u8::try_from(100 + step).unwrap_or(u8::MAX);
+    let photo = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([shade(x), shade(y), 60]));
     photo.write_to(&mut bytes, image::ImageFormat::Jpeg).expect("a photo in memory");
     bytes.into_inner()
 }

@@ -68,13 +68,13 @@ impl Price {
         let mut price = Self { extras, ..Self::default() };
         if work.has_started() {
             price.quote = quotes;
-            let (base, time) = match work.is_billed_by_time() {
-                true => (terms.base_price, time(work.billed_seconds(now), tariff, terms)),
-                false => (Money::ZERO, Money::ZERO),
-            };
-            match tariff.flat_rate.filter(|flat_rate| !is_closed || *flat_rate <= base + time) {
-                Some(flat_rate) => price.flat_rate = flat_rate,
-                None => (price.base, price.time) = (base, time),
+            let by_time = work.is_billed_by_time();
+            let base = if by_time { terms.base_price } else { Money::ZERO };
+            let time = if by_time { time(work.billed_seconds(now), tariff, terms) } else { Money::ZERO };
+            if let Some(flat_rate) = tariff.flat_rate.filter(|most| !is_closed || *most <= base + time) {
+                price.flat_rate = flat_rate;
+            } else {
+                (price.base, price.time) = (base, time);
             }
         }
         price.bind(ceiling, warning_percent)

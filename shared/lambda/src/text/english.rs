@@ -268,7 +268,7 @@ pub(super) const COUNTED: &[Row] = &[
     ("acceptances", "acceptances", ""),
     ("hours", "changes of the hour", ""),
     ("departures", "departures", ""),
-    ("extras", "extras, removed ones included", ""),
+    ("extras", "extras", ""),
     ("segments", "stretches of work", ""),
     ("quotes", "quotes", ""),
     ("postponements", "proposals of another appointment", ""),

@@ -282,7 +282,7 @@ pub(super) const COUNTED: &[Row] = &[
     ("acceptances", "acceptations", ""),
     ("hours", "changements d'heure", ""),
     ("departures", "départs", ""),
-    ("extras", "coûts annexes, y compris ceux qui ont été retirés", ""),
+    ("extras", "coûts annexes", ""),
     ("segments", "périodes de travail", ""),
     ("quotes", "devis", ""),
     ("postponements", "propositions d'un autre rendez-vous", ""),
