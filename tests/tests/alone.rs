@@ -60,8 +60,7 @@ impl Alone {
     fn words(&self, command: &str, function: &str) -> Vec<String> {
         let readme = fs::read_to_string(self.workspace.join("README.md")).expect("there is a README.md");
         let start = format!("cargo lambda {command} ");
-        let line = readme.lines().find(|line| line.starts_with(&start));
-        let line = line.unwrap_or_else(|| panic!("README.md has no line {start}"));
+        let line = readme.lines().find(|line| line.starts_with(&start)).expect("README.md has the line");
         let line = line.replace("accept-request", function);
         let line = line.replace("target/local/lambda.env", &self.environment.display().to_string());
         let words = line.split_whitespace().skip(2).map(ToOwned::to_owned);
@@ -85,7 +84,7 @@ impl Alone {
         let ended = timeout(PATIENCE, invoke.ended()).await.expect("it answers").expect("it ends");
         let text = fs::read_to_string(path).expect("the log can be read");
         let answer = serde_json::from_str(&text).ok().filter(|_| ended.success());
-        answer.unwrap_or_else(|| Value::String(text))
+        answer.unwrap_or(Value::String(text))
     }
 }
 

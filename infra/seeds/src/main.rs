@@ -35,6 +35,7 @@ fn spelt(item: &Item) -> Result<Value, String> {
     Ok(Value::Object(item.iter().map(attribute).collect::<Result<Map<_, _>, String>>()?))
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the enum of the SDK is open")]
 fn attribute(value: &AttributeValue) -> Result<Value, String> {
     Ok(match value {
         AttributeValue::S(text) => json!({ "S": text }),

@@ -108,9 +108,9 @@ impl Sample {
             phase: Phase::Before,
             key: None,
         };
-        let party = Party::Customer(word(owner));
+        let customer = Party::Customer(word(owner));
         let attach = |known: &Dossier| {
-            Ok(known.intervention.attach(&known.media, &party, new.clone(), self.at(), store.policy())?)
+            Ok(known.intervention.attach(&known.media, &customer, new.clone(), self.at(), store.policy())?)
         };
         store.attach(&word(id), attach).await.expect("a customer may attach a photo");
     }
