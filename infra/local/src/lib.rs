@@ -22,6 +22,7 @@ mod ports;
 pub mod progress;
 pub mod relay;
 mod routes;
+pub mod runtime;
 pub mod samples;
 mod server;
 mod stack;
