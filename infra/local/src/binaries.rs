@@ -14,30 +14,32 @@ use crate::{Error, Progress, keeper};
 /// The program that makes what the samples speak of; it lies beside the functions.
 pub(crate) const SEEDS: &str = "seeds";
 
-/// Builds the functions and answers the folder that holds them. As members of the whole workspace, because a choice
+/// Builds the functions, and for `samples` the program that makes them, and answers the folder that holds them. As members of the whole workspace, because a choice
 /// of packages would compile their dependencies anew with a choice of features.
 pub(crate) async fn build(
     tools: &Tools,
     workspace: &Path,
     profile: &str,
     functions: &[Function],
+    samples: bool,
     progress: Progress,
 ) -> Result<PathBuf, Error> {
     let step = progress.begin("Building", &format!("{} functions", functions.len()));
     let cargo = ["cargo", "build", "--workspace", "--profile", profile];
     let told = ["--message-format", "json-render-diagnostics"];
-    let bins = functions.iter().flat_map(|function| ["--bin", &function.name]).chain(["--bin", SEEDS]);
+    let bins = functions.iter().flat_map(|function| ["--bin", &function.name]);
+    let bins = bins.chain(samples.then_some(["--bin", SEEDS]).into_iter().flatten());
     let program = cargo.into_iter().chain(told).chain(bins).map(Into::into);
     let mut kept = keeper::keep(&tools.python, program, |command| {
         command.current_dir(workspace).stdout(Stdio::piped());
-        if progress == Progress::Silent {
+        if matches!(progress, Progress::Silent) {
             command.args(["--quiet"]);
         }
     })?;
     let mut lines = BufReader::new(kept.output().expect("asked for as a pipe")).lines();
     let mut built = BTreeMap::new();
     while let Some(line) = lines.next_line().await.map_err(Error::system("reading the compiler"))? {
-        built.extend(binary(&line));
+        built.extend(serde_json::from_str(&line).ok().as_ref().and_then(binary));
     }
     if !kept.ended().await?.success() {
         return Err(Error::Build);
@@ -46,8 +48,8 @@ pub(crate) async fn build(
     folder(&built, functions)
 }
 
-fn binary(line: &str) -> Option<(String, PathBuf)> {
-    let message: Value = serde_json::from_str(line).ok()?;
+/// The binary that a message of cargo speaks of.
+pub(crate) fn binary(message: &Value) -> Option<(String, PathBuf)> {
     let path = message["executable"].as_str()?;
     Some((message["target"]["name"].as_str()?.into(), path.into()))
 }
@@ -63,6 +65,8 @@ fn folder(built: &BTreeMap<String, PathBuf>, functions: &[Function]) -> Result<P
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn function(name: &str) -> Function {
@@ -71,12 +75,13 @@ mod tests {
 
     #[test]
     fn a_binary_is_found_in_what_cargo_says() {
-        let line = r#"{"reason":"compiler-artifact","target":{"name":"accept-request"},"executable":"/t/debug/accept-request"}"#;
+        let target = json!({ "name": "accept-request" });
+        let artifact = json!({ "target": target, "executable": "/t/debug/accept-request" });
 
-        let found = binary(line);
+        let found = binary(&artifact);
 
         assert_eq!(found, Some(("accept-request".into(), "/t/debug/accept-request".into())));
-        assert_eq!(binary(r#"{"reason":"build-finished","success":true}"#), None);
+        assert_eq!(binary(&json!({ "reason": "build-finished", "success": true })), None);
     }
 
     #[test]

@@ -18,9 +18,8 @@ use crate::ports::Ports;
 use crate::server::Server;
 use crate::template::{Function, Template};
 use crate::tools::Tools;
-use crate::{
-    Error, Outputs, Progress, binaries, clock, emulator, forwarder, outputs, ports, samples, stack, watch,
-};
+use crate::watch::{self, Compiler, Sources, Watch};
+use crate::{Error, Outputs, Progress, binaries, clock, emulator, forwarder, outputs, ports, samples, stack};
 
 /// How a cloud is wanted.
 #[derive(Clone, Debug)]
@@ -37,7 +36,7 @@ pub struct Options {
     pub progress: Progress,
     /// Whether it has what the samples of `events/` speak of.
     pub samples: bool,
-    /// The launcher's own path, to run functions under `cargo lambda watch`.
+    /// The launcher's own path, if functions are to be built anew when their sources change.
     pub watch: Option<PathBuf>,
 }
 
@@ -66,7 +65,7 @@ pub struct Cloud {
     forwarder: Option<Server>,
     guard: Guard,
     emulator: Option<Kept>,
-    watch: Option<Kept>,
+    _watch: Option<Watch>,
     _clock: Server,
     addresses: Option<Recorded>,
     _claim: File,
@@ -83,15 +82,18 @@ impl Cloud {
         let clock = ports.clock.try_clone().map_err(Error::system("starting the local clock"))?;
         let clock = clock::start(clock, &folder)?;
         let home = folder::home(&options.workspace);
-        let tools = Tools::ready(&home, options.watch.is_some(), options.progress).await?;
+        let tools = Tools::ready(&home, false, options.progress).await?;
         let served = ports.addresses.try_clone().and_then(Recorded::at);
         let addresses = served.map_err(Error::system("serving recorded addresses"))?;
-        let Options { workspace, profile, progress, .. } = &options;
-        let built = binaries::build(&tools, workspace, profile, &functions, *progress).await?;
+        let Options { workspace, profile, samples, progress, .. } = &options;
+        // Before the build: an edit during the build is newer than what was built.
+        let sources = options.watch.is_some().then(|| Sources::of(workspace)).transpose()?;
+        let built = binaries::build(&tools, workspace, profile, &functions, *samples, *progress).await?;
         let making = Parts { options, template, functions, folder, claim, ports, addresses, tools, built };
+        let watch = making.watch(sources)?;
         let emulator = making.emulator().await?;
-        let (outputs, watch) = match making.furnished().await {
-            Ok(furnished) => furnished,
+        let outputs = match making.deployed().await {
+            Ok(outputs) => outputs,
             Err(error) => {
                 emulator.end().await?;
                 return Err(error);
@@ -111,7 +113,7 @@ impl Cloud {
             forwarder: Some(forwarder),
             guard,
             emulator: Some(emulator),
-            watch,
+            _watch: watch,
             _clock: clock,
             addresses: Some(addresses),
             _claim: claim,
@@ -146,10 +148,10 @@ impl Cloud {
     /// Ends the cloud, keeps its data, and waits until no process is left.
     pub async fn stop(mut self) -> Result<(), Error> {
         self.close()?;
-        for kept in [self.watch.take(), self.emulator.take()].into_iter().flatten() {
-            kept.end().await?;
+        match self.emulator.take() {
+            Some(emulator) => emulator.end().await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn close(&mut self) -> Result<(), Error> {
@@ -191,21 +193,22 @@ struct Parts {
 impl Parts {
     async fn emulator(&self) -> Result<Kept, Error> {
         let Options { progress, watch, .. } = &self.options;
-        let run_from = match watch {
-            Some(dev) => watch::stand_ins(&self.folder, &self.functions, dev, self.ports.watch)?,
-            None => self.built.clone(),
-        };
+        let run_from = if watch.is_some() { &self.folder.watch() } else { &self.built };
         let step = progress.begin("Starting", &format!("the local cloud at {}", self.ports.services_url()));
         let ports = (self.ports.services, self.ports.clock()?, self.ports.guard()?);
-        let kept = emulator::start(&self.tools, &self.folder, &self.claim, ports, &run_from).await?;
+        let kept = emulator::start(&self.tools, &self.folder, &self.claim, ports, run_from).await?;
         step.done("Started");
         Ok(kept)
     }
 
-    async fn furnished(&self) -> Result<(Outputs, Option<Kept>), Error> {
-        let outputs = self.deployed().await?;
-        let watch = self.watcher(&outputs).await?;
-        Ok((outputs, watch))
+    /// The stand-ins run as soon as the emulator does.
+    fn watch(&self, sources: Option<Sources>) -> Result<Option<Watch>, Error> {
+        let Options { workspace, profile, progress, watch, .. } = &self.options;
+        let (Some(dev), Some(sources)) = (watch, sources) else { return Ok(None) };
+        let listener = self.ports.watch.try_clone().map_err(Error::system("starting the watch"))?;
+        let compiler = Compiler::cargo(&self.tools.python, workspace, profile, *progress);
+        let made = (self.built.as_path(), sources);
+        Watch::start(compiler, &self.folder, &self.functions, made, (dev, listener)).map(Some)
     }
 
     async fn deployed(&self) -> Result<Outputs, Error> {
@@ -245,14 +248,5 @@ impl Parts {
         let services = [Service::DynamoDb, Service::S3, Service::Sqs, Service::Cognito];
         let services = services.map(|service| (service, outputs.aws_endpoint.clone()));
         Guard::start(listener, Arc::new(policies), services.into())
-    }
-
-    async fn watcher(&self, outputs: &Outputs) -> Result<Option<Kept>, Error> {
-        if self.options.watch.is_none() {
-            return Ok(None);
-        }
-        let workspace = &self.options.workspace;
-        let port = self.ports.watch;
-        watch::start(&self.tools, workspace, &self.folder, &self.claim, outputs, port).await.map(Some)
     }
 }

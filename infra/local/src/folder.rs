@@ -71,7 +71,7 @@ impl Folder {
         self.0.join("scratch")
     }
 
-    /// Stand-ins for the binaries while `cargo lambda watch` runs the functions.
+    /// Under `--watch`: stand-ins for the functions, and the programs that they run.
     pub fn watch(&self) -> PathBuf {
         self.0.join("watch")
     }

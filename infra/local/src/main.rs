@@ -19,8 +19,7 @@ struct Line {
     /// The API's port; the AWS services listen on the next one, the recorded address service on the one after.
     #[arg(long, default_value_t = 4600, value_parser = clap::value_parser!(u16).range(1024..65534))]
     port: u16,
-    /// Runs the functions under `cargo lambda watch`: an edit is live on the next call. They all have the same credentials
-    /// then, so their policies are not evaluated.
+    /// Builds a function anew when its sources change: a call after an edit waits for the new code.
     #[arg(long)]
     watch: bool,
     #[command(subcommand)]
@@ -50,13 +49,13 @@ enum Command {
         #[arg(long)]
         samples: bool,
     },
-    /// Stands in for a function under `cargo lambda watch`.
+    /// Stands in for a function under `--watch`.
     #[command(hide = true)]
     Relay {
         /// The function.
         function: String,
-        /// Where `cargo lambda watch` listens.
-        watch: String,
+        /// The address of the launcher, which builds the function.
+        launcher: String,
         /// Where the emulator's Lambda runtime listens.
         runtime: String,
     },
@@ -72,7 +71,9 @@ async fn main() -> ExitCode {
         Some(Command::Clock { by }) => set_ahead(by).await,
         Some(Command::Reset { samples: true }) => reset_samples().await,
         Some(Command::Reset { samples: false }) => reset().await,
-        Some(Command::Relay { function, watch, runtime }) => relay::run(&function, &watch, &runtime).await,
+        Some(Command::Relay { function, launcher, runtime }) => {
+            relay::run(&function, &launcher, &runtime).await
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,8 +18,8 @@ pub(crate) struct Ports {
     pub(crate) clock: TcpListener,
     /// The port of the AWS endpoint that functions use.
     pub(crate) guard: TcpListener,
-    /// Where `cargo lambda watch` will listen.
-    pub(crate) watch: u16,
+    /// Where stand-ins ask for programs under `--watch`.
+    pub(crate) watch: TcpListener,
 }
 
 impl Ports {
@@ -29,7 +29,14 @@ impl Ports {
         let listener = listen(api.unwrap_or(0))?;
         let after = |ports: u16| api.map_or(0, |port| port.saturating_add(ports));
         let (services, addresses) = (free(after(1))?, listen(after(2))?);
-        Ok(Self { api: listener, services, addresses, clock: listen(0)?, guard: listen(0)?, watch: free(0)? })
+        Ok(Self {
+            api: listener,
+            services,
+            addresses,
+            clock: listen(0)?,
+            guard: listen(0)?,
+            watch: listen(0)?,
+        })
     }
 
     /// The API's address.

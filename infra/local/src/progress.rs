@@ -3,12 +3,14 @@
 use std::time::Instant;
 
 /// Whether a person watches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Progress {
     /// Each step is told on standard error.
     Shown,
     /// Nothing is told: a test wants the cloud, not the story.
     Silent,
+    /// Each line is handed to a function: a test reads what a person would.
+    Handed(fn(&str)),
 }
 
 /// Something that has begun.
@@ -30,6 +32,7 @@ impl Progress {
         match self {
             Self::Shown => eprintln!("{verb:>12} {what}"),
             Self::Silent => {}
+            Self::Handed(reader) => reader(&format!("{verb} {what}")),
         }
     }
 }

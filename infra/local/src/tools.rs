@@ -25,8 +25,8 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
-    /// Installs what is absent: the emulator, and `cargo lambda` for those who watch.
-    pub(crate) async fn ready(home: &Path, watch: bool, progress: Progress) -> Result<Self, Error> {
+    /// Installs what is absent: the emulator, and `cargo lambda` for those who ask for it.
+    pub(crate) async fn ready(home: &Path, cargo_lambda: bool, progress: Progress) -> Result<Self, Error> {
         fs::create_dir_all(home).map_err(Error::system(format!("making {}", home.display())))?;
         let _lock = lock(home.join("venv.lock")).await?;
         let venv = home.join("venv");
@@ -40,7 +40,7 @@ impl Tools {
             make(&venv).await?;
         }
         tools.install(MINISTACK, progress).await?;
-        if watch {
+        if cargo_lambda {
             tools.install(CARGO_LAMBDA, progress).await?;
         }
         Ok(tools)
