@@ -66,12 +66,12 @@ impl Workshop {
     pub(super) fn of<'a>(
         compiler: Compiler,
         home: PathBuf,
-        (built, from): (&Path, Sources),
+        (folder, from): (&Path, Sources),
         functions: impl Iterator<Item = &'a str>,
     ) -> Self {
         let from = Arc::new(from);
         let function = |name: &str| {
-            let build = Build { number: 0, program: built.join(name) };
+            let build = Build { number: 0, program: folder.join(name) };
             let made = Made { build, from: Arc::clone(&from), files: Vec::new() };
             (name.to_owned(), Function { made, failed: None, called: 0 })
         };

@@ -9,12 +9,12 @@ use crate::Progress;
 /// and while there is a file `slow`, the source is read before a pause.
 const CARGO: &str = r#"
 text=$(cat source)
-echo "$1" >> builds
+echo "$1" >> target/builds
 while [ -e slow ]; do sleep 0.02; done
 if [ -e full ]; then echo "error: no space left"; exit 101; fi
 case "$text" in *wrong*)
   echo '{"message":{"level":"warning","rendered":"a warning"}}'
-  echo '{"message":{"level":"error","rendered":"error: mismatched types\n"}}'
+  printf '%s\n' '{"message":{"level":"error","rendered":"error: mismatched types\n"}}'
   exit 101
 esac
 rm -f "$1" && printf %s "$text" > "$1" && echo "$1: source" > "$1.d"
@@ -63,7 +63,7 @@ impl Place {
 
     /// The functions that were built, in order.
     fn builds(&self) -> Vec<String> {
-        let text = fs::read_to_string(self.folder.join("builds")).unwrap_or_default();
+        let text = fs::read_to_string(self.folder.join("target/builds")).unwrap_or_default();
         text.lines().map(ToOwned::to_owned).collect()
     }
 
