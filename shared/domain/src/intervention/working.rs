@@ -170,10 +170,12 @@ impl Intervention {
         let NewExtra { kind, label, quantity, unit_price } = extra;
         let id = ExtraId::numbered(self.timeline.len() + 1);
         let extra = Extra { id, kind, label, quantity, unit_price };
-        // A part that was removed since is added anew: what the customer sees must be what the technician sent.
+        let same = |fact: &Fact| matches!(fact, Fact::ExtraAdded(known) if extra.is_same_part(known));
+        // Without a time of its own, a part that was removed since is added anew: what the customer sees must be what the
+        // technician sent.
         let is_there = |known: &Extra| self.extras.iter().any(|one| one.id == known.id);
-        let same = |fact: &Fact| matches!(fact, Fact::ExtraAdded(known) if extra.is_same_part(known) && is_there(known));
-        if !submission.is_keyed && (self.was_told(submission, same) || self.is_repeated(submission, same)) {
+        let still = |fact: &Fact| same(fact) && matches!(fact, Fact::ExtraAdded(known) if is_there(known));
+        if !submission.is_keyed && (self.was_told(submission, same) || self.is_repeated(submission, still)) {
             return Ok(Step::Unchanged);
         }
         self.check_stage(matches!(self.stage, Stage::Working | Stage::Paused))?;

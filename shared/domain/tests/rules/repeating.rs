@@ -8,7 +8,9 @@ use domain::{
 };
 
 use crate::{
-    command::Command::{self, AddExtra, Arrive, Depart, Finish, Pause, Resume, Start, StartWith},
+    command::Command::{
+        self, AddExtra, Arrive, Depart, Finish, Pause, RemoveExtra, Resume, Start, StartWith,
+    },
     given::{self, Story, WORK, at, minutes},
 };
 
@@ -39,6 +41,17 @@ fn a_true_repeat_is_harmless_after_any_later_event() {
     ] {
         assert_eq!(again(&resumed, stated, WORK + minutes(30), &command), Ok(Step::Unchanged), "{command:?}");
     }
+}
+
+#[test]
+fn rule_15_a_part_that_was_told_with_a_time_is_not_added_again_after_it_was_removed() {
+    let told = given::working().offline(WORK + minutes(5), WORK + minutes(6), AddExtra(1, 1_250));
+    let id = told.intervention.extras()[0].id.clone();
+    let removed = told.then(WORK + minutes(7), RemoveExtra(1, id));
+
+    let repeat = again(&removed, WORK + minutes(5), WORK + minutes(8), &AddExtra(1, 1_250));
+
+    assert_eq!(repeat, Ok(Step::Unchanged));
 }
 
 #[test]
