@@ -61,7 +61,8 @@ pub(crate) async fn deploy(
     resources(aws, CLOUD).await
 }
 
-/// Makes the places of the samples, or leaves them as they are.
+/// Makes the places of the samples, or leaves them as they are. Places of another template are made anew: they are filled
+/// again at each start, and an update that the cloud refuses must not keep it from coming up.
 pub(crate) async fn deploy_samples(
     aws: &Aws,
     template: &Template,
@@ -71,6 +72,7 @@ pub(crate) async fn deploy_samples(
     let stack = find(aws, SAMPLES).await?;
     if !stands_so(aws, SAMPLES, &stack, &body).await? {
         aws.make_bucket(BUCKET).await?;
+        let stack = if matches!(stack, Stack::Absent) { stack } else { Stack::Broken };
         change(aws, SAMPLES, &stack, &body).await?;
     }
     resources(aws, SAMPLES).await

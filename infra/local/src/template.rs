@@ -102,7 +102,9 @@ impl Template {
         resources.retain(|_, resource| is_place(resource));
         for resource in resources.values_mut() {
             if let Some(resource) = resource.as_object_mut() {
-                resource.remove("DependsOn");
+                for word in ["DependsOn", "DeletionPolicy", "UpdateReplacePolicy"] {
+                    resource.remove(word);
+                }
             }
             let properties = object(resource, "Properties")?;
             properties.remove("StreamSpecification");
@@ -240,7 +242,7 @@ Resources:
         let text = "
 Resources:
   AcceptRequestFunction: { Type: AWS::Serverless::Function }
-  Table: { Type: AWS::DynamoDB::Table, DependsOn: X, Properties: { KeySchema: [], StreamSpecification: {} } }
+  Table: { Type: AWS::DynamoDB::Table, DependsOn: X, DeletionPolicy: Retain, Properties: { KeySchema: [], StreamSpecification: {} } }
   Bucket:
     Type: AWS::S3::Bucket
     Properties: { VersioningConfiguration: { Status: Enabled }, NotificationConfiguration: {} }
