@@ -36,13 +36,14 @@ pub fn functions() -> Vec<String> {
 #[must_use]
 pub fn call(function: &str, sub: &str, intervention: &str, millisecond: i64) -> Value {
     let mut event = sample(function);
-    let known = event["pathParameters"]["id"].as_str().unwrap_or_default().to_owned();
-    for path in ["/rawPath", "/requestContext/http/path"] {
-        if let Some(text) = event.pointer_mut(path) {
-            *text = text.as_str().unwrap_or_default().replace(&known, intervention).into();
+    if let Some(known) = event["pathParameters"]["id"].as_str().map(ToOwned::to_owned) {
+        for path in ["/rawPath", "/requestContext/http/path"] {
+            if let Some(text) = event.pointer_mut(path) {
+                *text = text.as_str().unwrap_or_default().replace(&known, intervention).into();
+            }
         }
+        event["pathParameters"]["id"] = intervention.into();
     }
-    event["pathParameters"]["id"] = intervention.into();
     event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"] = sub.into();
     event["requestContext"]["timeEpoch"] = millisecond.into();
     if let Some(headers) = event["headers"].as_object_mut() {

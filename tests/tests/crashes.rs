@@ -29,6 +29,7 @@ struct Case {
 /// Where the intervention stands before the command.
 #[derive(Clone, Copy)]
 enum Stage {
+    Offline,
     Declared,
     Offered,
     Paused,
@@ -63,9 +64,13 @@ fn cases() -> [Case; 7] {
 
 impl Stage {
     async fn bring(self, table: &Embedded) -> InterventionId {
+        if let Self::Offline = self {
+            given::registered(&table.store, given::stranger(TECHNICIAN)).await;
+            return given::waiting(&table.store).await;
+        }
         let technician = given::technician(&table.store, TECHNICIAN).await;
         match self {
-            Self::Declared => given::declared(&table.store).await,
+            Self::Offline | Self::Declared => given::declared(&table.store).await,
             Self::Offered => given::offered(&table.store, &technician).await,
             Self::Paused => given::paused(&table.store, &technician).await,
             Self::Working => given::working(&table.store, &technician).await,
@@ -97,7 +102,9 @@ impl Case {
             return event::delivered(event::message(self.function, &body), sent, now);
         }
         let mut event = event::call(self.function, self.by, intervention.as_str(), now.as_millisecond());
-        event["headers"]["idempotency-key"] = sample["headers"]["idempotency-key"].clone();
+        if let Some(key) = sample["headers"].get("idempotency-key") {
+            event["headers"]["idempotency-key"] = key.clone();
+        }
         // Answers are compared as they read.
         event["headers"]["accept-encoding"] = "identity".into();
         if let Some(body) = &self.body {
@@ -308,6 +315,31 @@ async fn a_command_repeated_after_a_crash_leaves_each_row_of_an_undisturbed_run_
     for case in cases() {
         survives_every_crash(&case).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rule_7_whoever_acts_on_a_coming_finds_the_technician_online_wherever_the_call_is_killed() {
+    let body = json!({ "online": true, "location": { "latitude": 49.8942, "longitude": 2.2958 } });
+    let case =
+        Case { function: "set-presence", by: TECHNICIAN, stage: Stage::Offline, minute: 0, body: Some(body) };
+    survives_every_crash(&case).await;
+    let before = embedded().await;
+    let id = case.stage.bring(&before).await;
+    let event = case.event(&id, 0);
+    let writes = undisturbed(&case, &before, &event).await.writes;
+
+    let mut came = Vec::new();
+    for write in writes {
+        let place = Place::like(&before).await;
+        crashed(&case, &place, &event, (write, Stop::AfterSave)).await;
+        let rows = rows(&place.table).await;
+        let has = |kind: &str| {
+            rows.iter().any(|row| row.contains(&format!("pk: technician#technician, sk: {kind}")))
+        };
+        came.push((has("coming"), has("self#presence")));
+    }
+
+    assert!(came.contains(&(true, true)) && !came.contains(&(true, false)), "coming and online: {came:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

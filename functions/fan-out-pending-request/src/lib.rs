@@ -34,14 +34,14 @@ pub async fn fan_out_pending_request(
     store.tell_all(&concerned, &intervention).await
 }
 
-/// The technician, if they are still online and could take it.
+/// The technician, if they are still online and could take it. They came online a moment ago.
 async fn alone(
     store: &Store,
     technician: &TechnicianId,
     intervention: &Intervention,
     now: Timestamp,
 ) -> Result<Vec<TechnicianId>, Failure> {
-    let technician = match store.technician(technician).await {
+    let technician = match store.technician_consistent(technician).await {
         Ok(technician) => technician,
         Err(Failure::NotFound) => return Ok(Vec::new()),
         Err(other) => return Err(other),

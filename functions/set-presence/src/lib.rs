@@ -32,11 +32,12 @@ pub async fn set_presence(store: &Store, command: SetPresence, now: Timestamp) -
     };
     technician.check_move(location, now, store.policy())?;
     let renewed = technician.heartbeat(location, now, store.policy());
-    if let Some(presence) = renewed {
-        if technician.comes_to(presence.location, now) {
-            store.announce(&technician.id, presence).await?;
+    match renewed {
+        None => {}
+        Some(presence) if technician.comes_to(presence.location, now) => {
+            store.come(&technician, presence).await?;
         }
-        store.set_presence(&technician, renewed).await?;
+        Some(_) => store.set_presence(&technician, renewed).await?,
     }
     let technician = Technician { presence: renewed.or(technician.presence), ..technician };
     let waiting = store.waiting_near(&technician, now).await?;

@@ -1,13 +1,15 @@
 //! That a technician came online, or elsewhere: the stream tells it, and no heartbeat in between (rules 7 and 28).
 
-use domain::{failure::Failure, id::TechnicianId, technician::Presence};
+use domain::{id::TechnicianId, technician::Presence};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     client::Store,
     error::Error,
     key,
+    presence::PresenceRow,
     row::{PlaceRow, Row, millis, time},
+    transaction::{Condition, Transacted},
 };
 
 /// Where they came, and until when they are there without a heartbeat.
@@ -29,10 +31,23 @@ impl ComingRow {
 }
 
 impl Store {
-    /// Remembers that a technician comes online, or elsewhere. To be kept before their presence: a command that is
-    /// cut in between is a coming again when it is repeated.
-    pub async fn announce(&self, technician: &TechnicianId, presence: Presence) -> Result<(), Failure> {
+    /// Remembers that a technician comes online, or elsewhere, at once with the row that says so, if it changes.
+    pub(crate) async fn announce(
+        &self,
+        technician: &TechnicianId,
+        presence: Presence,
+        present: Option<&PresenceRow>,
+    ) -> Result<(), Error> {
         let row = ComingRow { location: PlaceRow::of(presence.location), until: millis(presence.until) };
-        Ok(self.put(key::coming(technician), &row).await?)
+        let Some(present) = present else {
+            return self.put(key::coming(technician), &row).await;
+        };
+        let present = self.transact_put(key::presence(technician), present, &Condition::Any)?;
+        let coming = self.transact_put(key::coming(technician), &row, &Condition::Any)?;
+        match self.transact(vec![present, coming]).await? {
+            Transacted::Done => Ok(()),
+            // Another device of the same person: this one asks again.
+            Transacted::Crossed | Transacted::Failed(_) => Err(Error::Busy),
+        }
     }
 }

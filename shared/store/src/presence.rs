@@ -156,6 +156,13 @@ pub fn presence_rows(technician: &Technician) -> Result<Vec<Item>, Error> {
     Shelves::online(technician, Reliability::default()).items(Shelf::Online, &technician.id)
 }
 
+/// Who learns that a technician is online.
+#[derive(Debug, Clone, Copy)]
+enum Told {
+    Nobody,
+    Stream,
+}
+
 impl Store {
     /// Puts a technician online, renews the lease, or takes them offline.
     pub async fn set_presence(
@@ -163,30 +170,45 @@ impl Store {
         technician: &Technician,
         presence: Option<Presence>,
     ) -> Result<(), Failure> {
+        if let Some(presence) = presence {
+            return self.present(technician, presence, Told::Nobody).await;
+        }
         let key = key::presence(&technician.id);
-        let known = self.get::<PresenceRow>(key.clone(), Read::Consistent).await?;
-        match (known, presence) {
-            (None, None) => {}
-            (Some(known), None) => {
-                let shelves = Shelves::default();
-                self.fill(Shelf::Online, &technician.id, &shelves, &[known.shelves]).await?;
-                self.delete(key).await?;
-            }
-            (Some(known), Some(presence)) => {
-                let reliability = self.reliability_of(&technician.id).await?;
-                self.shelve_presence(technician, Some(&known), presence, reliability).await?;
-            }
-            (None, Some(presence)) => {
-                let reliability = self.reliability_of(&technician.id).await?;
-                self.shelve_presence(technician, None, presence, reliability).await?;
-                self.refresh_base(technician, reliability).await?;
-            }
+        if let Some(known) = self.get::<PresenceRow>(key.clone(), Read::Consistent).await? {
+            self.fill(Shelf::Online, &technician.id, &Shelves::default(), &[known.shelves]).await?;
+            self.delete(key).await?;
         }
         Ok(())
     }
 
-    /// Where nothing but the lease changes, the technician's own row keeps it; the rows on the shelves follow when
-    /// theirs lags too far behind.
+    /// Puts a technician online, or elsewhere, and announces it: the stream will tell.
+    ///
+    /// Both are written at once. What is announced can be acted on before this call ends, and whoever acts finds the
+    /// technician online; a call that is cut before is a coming again when it is repeated.
+    pub async fn come(&self, technician: &Technician, presence: Presence) -> Result<(), Failure> {
+        self.present(technician, presence, Told::Stream).await
+    }
+
+    async fn present(&self, technician: &Technician, presence: Presence, told: Told) -> Result<(), Failure> {
+        let key = key::presence(&technician.id);
+        let known = self.get::<PresenceRow>(key.clone(), Read::Consistent).await?;
+        let reliability = self.reliability_of(&technician.id).await?;
+        let shelved = self.shelve_presence(technician, known.as_ref(), presence, reliability).await?;
+        match (shelved, told) {
+            (None, Told::Nobody) => {}
+            (Some(row), Told::Nobody) => self.put(key, &row).await?,
+            (row, Told::Stream) => self.announce(&technician.id, presence, row.as_ref()).await?,
+        }
+        if known.is_none() {
+            self.refresh_base(technician, reliability).await?;
+        }
+        Ok(())
+    }
+
+    /// Fills the shelves, and answers the technician's own row if it is to be kept anew.
+    ///
+    /// Where nothing but the lease changes, the own row keeps it; the rows on the shelves follow when theirs lags too
+    /// far behind.
     ///
     /// Rows first: what is not remembered cannot be taken away again, but its lease ends.
     pub(crate) async fn shelve_presence(
@@ -195,23 +217,22 @@ impl Store {
         known: Option<&PresenceRow>,
         presence: Presence,
         reliability: Reliability,
-    ) -> Result<(), Error> {
-        let key = key::presence(&technician.id);
+    ) -> Result<Option<PresenceRow>, Error> {
         if let Some(known) = known {
             let lease = time(known.shelved)?;
             let (_, row) = PresenceRow::of(technician, presence, lease, reliability);
             if row == *known {
-                return Ok(());
+                return Ok(None);
             }
             let lag = presence.until.duration_since(lease);
             if row.digest == known.digest && lag <= self.policy().presence_lag() {
-                return self.put(key, &row).await;
+                return Ok(Some(row));
             }
         }
         let (shelves, row) = PresenceRow::of(technician, presence, presence.until, reliability);
         let left = known.map(|known| known.shelves.clone());
         self.fill(Shelf::Online, &technician.id, &shelves, left.as_slice()).await?;
-        self.put(key, &row).await
+        Ok(Some(row))
     }
 
     /// Ratings and records change between two saves of a profile: the base rows learn of it when the technician

@@ -37,6 +37,8 @@ pub(crate) enum Transacted {
 /// What must be true of an item for it to be written.
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
+    /// Nothing.
+    Any,
     /// It does not exist.
     New,
     /// It exists.
@@ -54,19 +56,20 @@ impl Condition {
     }
 
     /// As DynamoDB reads it; names are spelt `#seen`, as some are reserved words.
-    pub(crate) fn expression(&self) -> String {
+    pub(crate) fn expression(&self) -> Option<String> {
         match self {
-            Self::New => format!("attribute_not_exists({PK})"),
-            Self::Known => format!("attribute_exists({PK})"),
-            Self::Same(..) => "#seen = :seen".to_owned(),
-            Self::Below(..) => format!("attribute_not_exists({PK}) OR #seen < :seen"),
+            Self::Any => None,
+            Self::New => Some(format!("attribute_not_exists({PK})")),
+            Self::Known => Some(format!("attribute_exists({PK})")),
+            Self::Same(..) => Some("#seen = :seen".to_owned()),
+            Self::Below(..) => Some(format!("attribute_not_exists({PK}) OR #seen < :seen")),
         }
     }
 
     /// The names in it.
     pub(crate) fn names(&self) -> Option<HashMap<String, String>> {
         match self {
-            Self::New | Self::Known => None,
+            Self::Any | Self::New | Self::Known => None,
             Self::Same(name, _) | Self::Below(name, _) => {
                 Some(HashMap::from([("#seen".to_owned(), (*name).to_owned())]))
             }
@@ -76,7 +79,7 @@ impl Condition {
     /// The values in it.
     pub(crate) fn values(&self) -> Option<Item> {
         match self {
-            Self::New | Self::Known => None,
+            Self::Any | Self::New | Self::Known => None,
             Self::Same(_, value) | Self::Below(_, value) => {
                 Some(HashMap::from([(":seen".to_owned(), value.clone())]))
             }
@@ -94,7 +97,7 @@ impl Store {
     ) -> Result<bool, Error> {
         let call = self.client.put_item().table_name(self.table()).set_item(Some(row.item(key)?));
         let call = call
-            .condition_expression(condition.expression())
+            .set_condition_expression(condition.expression())
             .set_expression_attribute_names(condition.names())
             .set_expression_attribute_values(condition.values());
         won(call.send().await)
@@ -104,7 +107,7 @@ impl Store {
     pub(crate) async fn delete_if(&self, key: Key, condition: &Condition) -> Result<bool, Error> {
         let call = self.client.delete_item().table_name(self.table()).set_key(Some(key.attributes()));
         let call = call
-            .condition_expression(condition.expression())
+            .set_condition_expression(condition.expression())
             .set_expression_attribute_names(condition.names())
             .set_expression_attribute_values(condition.values());
         lost_or(
@@ -122,7 +125,7 @@ impl Store {
     ) -> Result<TransactWriteItem, Error> {
         let put: PutBuilder = Put::builder().table_name(self.table()).set_item(Some(row.item(key)?));
         let put = put
-            .condition_expression(condition.expression())
+            .set_condition_expression(condition.expression())
             .set_expression_attribute_names(condition.names())
             .set_expression_attribute_values(condition.values())
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
@@ -138,7 +141,7 @@ impl Store {
     ) -> Result<TransactWriteItem, Error> {
         let delete = Delete::builder().table_name(self.table()).set_key(Some(key.attributes()));
         let delete = delete
-            .condition_expression(condition.expression())
+            .set_condition_expression(condition.expression())
             .set_expression_attribute_names(condition.names())
             .set_expression_attribute_values(condition.values());
         let delete = delete.build().map_err(|error| Error::Call(Box::new(error)))?;

@@ -13,7 +13,7 @@ use tokio::time::{interval, timeout};
 use super::{app::App, cloud, ended};
 
 /// The longest that an effect of the stream may take on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(4);
 /// How often an app looks.
 const LOOKS: Duration = Duration::from_millis(250);
 /// A minute after another technician is looked for (rule 10).

@@ -23,7 +23,7 @@ impl Store {
             .table_name(self.table())
             .set_key(Some(key::timeline(id).attributes()))
             .update_expression(format!("SET {DEADLINE_BUCKET} = :bucket, {DEADLINE} = :at"))
-            .condition_expression(unchanged.expression())
+            .set_condition_expression(unchanged.expression())
             .set_expression_attribute_names(unchanged.names())
             .set_expression_attribute_values(unchanged.values())
             .expression_attribute_values(":bucket", AttributeValue::S(bucket))

@@ -23,14 +23,22 @@ pub(crate) struct OwnRows {
 impl Store {
     /// A technician with presence and rating, whether approved or not; it may miss the last second, unless they are not found at all.
     pub async fn technician(&self, id: &TechnicianId) -> Result<Technician, Failure> {
-        for read in [Read::Eventual, Read::Consistent] {
-            let rows = self.own_rows(id, read).await?;
-            if let Some(profile) = rows.profile {
-                let presence = rows.presence.map(|row| row.presence()).transpose()?;
-                return Ok(profile.technician(id.clone(), presence, rows.statistics.rating())?);
-            }
+        match self.technician_read(id, Read::Eventual).await {
+            Err(Failure::NotFound) => self.technician_consistent(id).await,
+            read => read,
         }
-        Err(Failure::NotFound)
+    }
+
+    /// As they stand after every write that was answered: for whoever acts on what the technician did a moment ago.
+    pub async fn technician_consistent(&self, id: &TechnicianId) -> Result<Technician, Failure> {
+        self.technician_read(id, Read::Consistent).await
+    }
+
+    async fn technician_read(&self, id: &TechnicianId, read: Read) -> Result<Technician, Failure> {
+        let rows = self.own_rows(id, read).await?;
+        let profile = rows.profile.ok_or(Failure::NotFound)?;
+        let presence = rows.presence.map(|row| row.presence()).transpose()?;
+        Ok(profile.technician(id.clone(), presence, rows.statistics.rating())?)
     }
 
     pub(crate) async fn own_rows(&self, id: &TechnicianId, read: Read) -> Result<OwnRows, Error> {

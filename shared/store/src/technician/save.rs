@@ -38,7 +38,11 @@ impl Store {
             let reliability = self.reliability_of(&kept.id).await?;
             self.fill(Shelf::Base, &kept.id, &Shelves::base(&kept, reliability), &left).await?;
             if let Some(known) = &rows.presence {
-                self.shelve_presence(&kept, Some(known), known.presence()?, reliability).await?;
+                let shelved =
+                    self.shelve_presence(&kept, Some(known), known.presence()?, reliability).await?;
+                if let Some(row) = shelved {
+                    self.put(key::presence(&kept.id), &row).await?;
+                }
             }
             return Ok(());
         }
