@@ -12,7 +12,8 @@ use tokio::time::{interval, timeout};
 
 use super::{app::App, cloud, ended};
 
-/// The longest that an effect of the stream may take on a busy machine.
+/// The longest that an effect of the stream may take: a message whose first delivery fails is seen again after three
+/// minutes.
 const PATIENCE: Duration = Duration::from_mins(4);
 /// How often an app looks.
 const LOOKS: Duration = Duration::from_millis(250);
