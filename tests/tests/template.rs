@@ -154,9 +154,58 @@ fn every_queue_and_schedule_has_its_alarms() {
     assert_eq!(alarms_on(&template, "Invocations"), scheduled);
     // A batch that answers which items failed is no error for Lambda.
     let mappings = template.of_type("AWS::Lambda::EventSourceMapping");
-    let readers = mappings.filter_map(|(_, body)| body["Properties"]["FunctionName"]["Ref"].as_str());
+    let readers = mappings.filter_map(|(_, body)| Template::called_by(body));
     assert_eq!(alarms_on(&template, "Failed"), readers.map(ToOwned::to_owned).collect());
     assert_eq!(alarms_on(&template, "Errors"), scheduled);
+}
+
+/// `CodeDeploy` looks at ten alarms at most, and each of them has to be one that can tell of this function.
+#[test]
+fn a_new_version_gets_some_of_the_calls_first_and_goes_back_when_an_alarm_of_its_own_rings() {
+    let template = read();
+    let globals = template.function_defaults();
+    let gradual = &globals["DeploymentPreference"];
+    assert_eq!(globals["AutoPublishAlias"], "live");
+    assert_eq!(
+        (&gradual["Enabled"], &gradual["Type"]),
+        (&json!({ "Ref": "GradualDeployment" }), &json!({ "Ref": "DeploymentSpeed" }))
+    );
+
+    let names = |alarm: &Value| {
+        template.of_type("AWS::CloudWatch::Alarm").any(|(_, body)| body["Properties"]["AlarmName"] == *alarm)
+    };
+    let all = gradual["Alarms"].as_array().expect("a list").iter();
+    let unknown: Vec<&Value> = all.filter(|alarm| !names(alarm)).collect();
+    assert_eq!(unknown, Vec::<&Value>::new(), "alarms that no function may wait for are named");
+    for (function, body) in template.of_type("AWS::Serverless::Function") {
+        let own = body["Properties"]["DeploymentPreference"]["Alarms"].as_array();
+        let own: Vec<&str> = own.into_iter().flatten().filter_map(|alarm| alarm["Ref"].as_str()).collect();
+        let of = |name: &str| alarms_on(&template, name).contains(function);
+        let expected = match function.strip_suffix("Function") {
+            Some(name) if of("Failed") => vec![format!("{name}FailedAlarm")],
+            Some(name) if of("Errors") => vec![format!("{name}ErrorsAlarm")],
+            Some(_) => vec![],
+            None => vec!["a function is called so".to_owned()],
+        };
+        assert_eq!(own, expected, "{function}");
+    }
+}
+
+/// What SAM makes of a function: itself, role, version, alias, deployment group; and one or two of each event.
+#[test]
+fn the_stack_has_no_more_resources_than_a_stack_may_have() {
+    let template = read();
+    let written = template.resources().as_object().expect("resources have names").len();
+    let of_functions = template.of_type("AWS::Serverless::Function").map(|(_, body)| {
+        let properties = &body["Properties"];
+        let events = properties["Events"].as_object().into_iter().flatten();
+        let of_events = events.map(|(_, event)| if event["Type"] == "ScheduleV2" { 2 } else { 1 });
+        4 + of_events.sum::<usize>() + usize::from(!properties["EventInvokeConfig"].is_null())
+    });
+    // The stage of the API; the application of the deployments, and its role.
+    let all = written + of_functions.sum::<usize>() + 3;
+
+    assert!(all <= 500, "{all} resources: move some into a nested stack");
 }
 
 #[test]

@@ -57,12 +57,38 @@ impl Template {
         &self.0["Resources"]
     }
 
+    /// The names of parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.0["Parameters"].as_object().into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// The values of parameters where a deployment gives no others, as text; those without are absent.
+    pub fn parameter_defaults(&self) -> Map<String, Value> {
+        let parameters = self.0["Parameters"].as_object().into_iter().flatten();
+        let valued = parameters.filter_map(|(name, body)| {
+            let default = body.get("Default")?;
+            let text = default.as_str().map_or_else(|| default.to_string(), ToOwned::to_owned);
+            Some((name.clone(), text.into()))
+        });
+        valued.collect()
+    }
+
+    /// The properties that functions have where they do not say otherwise.
+    pub fn function_defaults(&self) -> &Value {
+        &self.0["Globals"]["Function"]
+    }
+
     /// The resources of a type, by name.
     pub fn of_type<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let resources = self.0["Resources"].as_object().into_iter().flatten();
         resources
             .filter(move |(_, resource)| resource["Type"] == kind)
             .map(|(name, body)| (name.as_str(), body))
+    }
+
+    /// The function, by its resource, that the mapping of an event source calls through its alias.
+    pub fn called_by(mapping: &Value) -> Option<&str> {
+        mapping["Properties"]["FunctionName"]["Ref"].as_str().and_then(|name| name.strip_suffix(ALIAS))
     }
 
     /// The template that the local cloud can take: functions come from `package`, routes are resources of
@@ -77,6 +103,7 @@ impl Template {
         let functions = self.functions()?;
         let mut document = gateway::spelt_out(self.0.clone())?;
         object(&mut document, "Resources")?.retain(|_, resource| !is_only_of_aws(resource));
+        at_once(&mut document)?;
         fill_in(&mut document, parameters)?;
         for function in &functions {
             let Package { bucket, key } = package(function);
@@ -119,6 +146,24 @@ impl Template {
     }
 }
 
+/// Functions without versions and aliases: here, the code is that of the workspace.
+fn at_once(document: &mut Value) -> Result<(), Error> {
+    if let Some(globals) = document.pointer_mut("/Globals/Function").and_then(Value::as_object_mut) {
+        globals.retain(|name, _| !GRADUAL.contains(&name.as_str()));
+    }
+    for resource in object(document, "Resources")?.values_mut() {
+        let function = Template::called_by(resource).map(ToOwned::to_owned);
+        let Some(properties) = resource.get_mut("Properties").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        if let Some(function) = function {
+            properties.insert("FunctionName".into(), json!({ "Ref": function }));
+        }
+        properties.retain(|name, _| !GRADUAL.contains(&name.as_str()));
+    }
+    Ok(())
+}
+
 /// Parameters that are given take the place of their defaults.
 fn fill_in(document: &mut Value, parameters: &[(&str, String)]) -> Result<(), Error> {
     for (name, value) in parameters {
@@ -128,6 +173,12 @@ fn fill_in(document: &mut Value, parameters: &[(&str, String)]) -> Result<(), Er
     }
     Ok(())
 }
+
+/// What the reference to a function ends with, where its alias is meant.
+const ALIAS: &str = ".Alias";
+
+/// What makes a deployment gradual.
+const GRADUAL: [&str; 2] = ["AutoPublishAlias", "DeploymentPreference"];
 
 /// Types of resources that keep something.
 const PLACES: [&str; 5] = [
@@ -178,6 +229,29 @@ Resources:
     Properties: { CodeUri: ../target/lambda/accept-request/, Timeout: 10 }
   Table: { Type: AWS::DynamoDB::Table }
 ";
+
+    #[test]
+    fn what_is_deployed_here_has_no_versions_and_mappings_call_functions() {
+        let text = "
+Globals: { Function: { AutoPublishAlias: live, Timeout: 10 } }
+Resources:
+  ReadFunction:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: read/, DeploymentPreference: { Alarms: [a] } }
+  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref ReadFunction.Alias } }
+";
+        let template = Template::parse(text).expect("it is a template");
+        let package = |_: &Function| Package { bucket: "b".into(), key: "k".into() };
+
+        let deployed = template.deployable(package, None, &[]).expect("it can be deployed");
+
+        let code = json!({ "Bucket": "b", "Key": "k" });
+        assert_eq!(deployed["Globals"], json!({ "Function": { "Timeout": 10 } }));
+        assert_eq!(deployed["Resources"]["ReadFunction"]["Properties"], json!({ "CodeUri": code }));
+        let mapping = &deployed["Resources"]["Mapping"]["Properties"];
+        assert_eq!(*mapping, json!({ "FunctionName": { "Ref": "ReadFunction" } }));
+        assert_eq!(Template::called_by(&template.resources()["Mapping"]), Some("ReadFunction"));
+    }
 
     #[test]
     fn a_function_is_called_as_its_folder() {

@@ -2,11 +2,13 @@
 //!
 //! `cargo ops` prints identifiers, times and states, and never what a person wrote or is called.
 
+mod deploy;
 mod life;
 mod place;
 mod redrive;
 mod verify;
 
+pub use deploy::{Deployment, STAMP};
 pub use life::life;
 pub use place::Place;
 pub use redrive::{Redriven, redrive};
@@ -26,6 +28,12 @@ pub enum Error {
     /// The table did not answer, or holds no such thing.
     #[error("{0}")]
     Table(#[from] Failure),
+    /// What is to be deployed is not as it must be.
+    #[error("{0}")]
+    Deployment(String),
+    /// The template cannot be read.
+    #[error("{0}")]
+    Local(#[from] local::Error),
     /// A queue did not do what was asked.
     #[error("the queue {queue} did not answer: {why}")]
     Queue {

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use domain::{Timestamp, id::InterventionId, technician::Siren};
-use local::Outputs;
-use ops::{Error, Place, life, redrive, verify};
+use local::{Outputs, template::Template};
+use ops::{Deployment, Error, Place, life, redrive, verify};
 
 /// Asks the cloud that `cargo dev` keeps up, or the one that `TABLE`, `AWS_REGION` and credentials of the environment name.
 #[derive(Parser)]
@@ -18,6 +18,11 @@ struct Asked {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Hands the built functions to AWS with `sam deploy`: each change of a function or of a parameter is a new version
+    Deploy {
+        /// The environment of infra/samconfig.toml
+        environment: String,
+    },
     /// Proves the invoices and credit notes of a year, or names the first broken link
     Verify {
         /// The year of the numbers
@@ -53,13 +58,13 @@ async fn main() -> ExitCode {
 }
 
 async fn answer(command: Command) -> Result<ExitCode, Error> {
-    let place = place()?;
     match command {
+        Command::Deploy { environment } => deploy(&environment),
         Command::Verify { year, siren } => {
             // Not held against its check digit: numbers from before that was checked are proved too.
             let issuer = siren.map(Siren::stored).transpose()?;
             let mut is_sound = true;
-            for verdict in verify(&place.store, issuer, year).await? {
+            for verdict in verify(&place()?.store, issuer, year).await? {
                 match verdict.found {
                     Ok(count) => println!("{}: {count} documents, sound", verdict.what),
                     Err(broken) => {
@@ -72,15 +77,28 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
         }
         Command::Life { intervention } => {
             let id = InterventionId::try_from(intervention)?;
-            life(&place.store, &id, now()).await?.iter().for_each(|line| println!("{line}"));
+            life(&place()?.store, &id, now()).await?.iter().for_each(|line| println!("{line}"));
             Ok(ExitCode::SUCCESS)
         }
         Command::Redrive { queue, dead } => {
-            let redriven = redrive(&place, &queue, dead.as_deref()).await?;
+            let redriven = redrive(&place()?, &queue, dead.as_deref()).await?;
             println!("{} messages sent to {queue} again", redriven.messages);
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// SAM shows what will change and asks, so it talks to the terminal itself.
+fn deploy(environment: &str) -> Result<ExitCode, Error> {
+    let root = local::workspace()?;
+    let deployment = Deployment::read(&root, environment)?;
+    let template = Template::read(&root.join("infra/template.yaml"))?;
+    println!("{} packages", deployment.stamp(&root, &template)?);
+    let status = deployment.command(&root).status();
+    let status = status.map_err(|error| {
+        Error::Deployment(format!("sam did not start ({error}): pip install aws-sam-cli"))
+    })?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The cloud that the environment names, else that of this machine.

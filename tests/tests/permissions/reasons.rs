@@ -37,17 +37,15 @@ const IN_A_RACE: [(&str, &str, &str, &str); 1] = [(
 impl Reasons {
     pub(crate) fn of(template: &Template) -> Self {
         let functions = template.functions().expect("functions have names");
-        let name_of = |resource: &Value| {
-            let resource = resource["Ref"].as_str().unwrap_or_default();
-            functions
-                .iter()
-                .find(|function| function.resource == resource)
-                .map(|function| function.name.clone())
+        let name_of = |resource| {
+            let mut functions = functions.iter();
+            functions.find(|function| function.resource == resource).map(|function| function.name.clone())
         };
         let mut sources = BTreeSet::new();
         for (_, mapping) in template.of_type("AWS::Lambda::EventSourceMapping") {
             let properties = &mapping["Properties"];
-            let function = name_of(&properties["FunctionName"]).expect("a mapping names a function");
+            let called = Template::called_by(mapping).expect("a mapping names an alias");
+            let function = name_of(called).expect("a mapping names a function");
             let places =
                 [&properties["EventSourceArn"], &properties["DestinationConfig"]["OnFailure"]["Destination"]];
             for place in places.iter().filter(|place| !place.is_null()) {

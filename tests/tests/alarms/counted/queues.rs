@@ -1,6 +1,7 @@
 //! Messages and records that stay: their age, and their way to the dead-letter queue.
 
 use embedded::embedded;
+use local::template::Template;
 use serde_json::{Value, json};
 use tests::{event, guarded::policies_without, house::House, moment::Moment, scene::Scene, stream::Stream};
 
@@ -30,8 +31,8 @@ fn into(dead: &str) -> Redrive {
     let mapping = mappings.find(|(_, mapping)| mapping["Properties"]["EventSourceArn"] == source_arn);
     let functions = template.functions().expect("functions have names");
     let reader = mapping.map(|(_, mapping)| {
-        let resource = &mapping["Properties"]["FunctionName"]["Ref"];
-        functions.into_iter().find(|function| *resource == function.resource).expect("it is deployed").name
+        let resource = Template::called_by(mapping).expect("a mapping names an alias");
+        functions.into_iter().find(|function| resource == function.resource).expect("it is deployed").name
     });
     let number = |name: &str| body["Properties"][name].as_i64();
     Redrive {
@@ -136,9 +137,8 @@ async fn a_record_that_fails_grows_old_and_ends_in_the_queue_of_its_alarm() {
     let dead = Alarm::named("PublishEventsDeadAlarm");
     let template = template();
     let mut mappings = template.of_type("AWS::Lambda::EventSourceMapping");
-    let publishing = json!({ "Ref": "PublishEventsFunction" });
     let (_, mapping) = mappings
-        .find(|(_, body)| body["Properties"]["FunctionName"] == publishing)
+        .find(|(_, body)| Template::called_by(body) == Some("PublishEventsFunction"))
         .expect("it reads the stream");
     let target: &Value = &mapping["Properties"]["DestinationConfig"]["OnFailure"]["Destination"];
     assert_eq!(*target, json!({ "Fn::GetAtt": [queue_of(&dead), "Arn"] }));

@@ -1,0 +1,130 @@
+//! Hands the built functions to AWS with SAM, so that each change of a function becomes a version of it.
+//!
+//! SAM publishes a version when the package of a function changes, or the text of its environment. That text names
+//! parameters, and stays the same when one of them gets another value: the functions would be updated, and the alias that
+//! all callers call would keep the version with the old value. So each package bears a file with the properties of its
+//! function, parameters filled in.
+
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
+
+use local::template::{Function, Template};
+use serde_json::{Map, Value};
+
+use crate::Error;
+
+/// The file in each package.
+pub const STAMP: &str = "properties.json";
+
+/// What makes no version: code has its own name in the package, the rest is no configuration of a function.
+const NOT_OF_A_VERSION: [&str; 5] =
+    ["CodeUri", "Policies", "Events", "EventInvokeConfig", "DeploymentPreference"];
+
+/// What `sam` is asked for one environment of `infra/samconfig.toml`.
+#[derive(Debug)]
+pub struct Deployment {
+    environment: String,
+    parameters: Map<String, Value>,
+}
+
+impl Deployment {
+    /// Reads what `infra/samconfig.toml` says of an environment.
+    pub fn read(root: &Path, environment: &str) -> Result<Self, Error> {
+        let path = root.join("infra/samconfig.toml");
+        let text = fs::read_to_string(&path).map_err(|error| told(&path, &error))?;
+        let config: toml::Table = text.parse().map_err(|error| told(&path, &error))?;
+        let asked = config.get(environment).and_then(|section| section.get("deploy")?.get("parameters"));
+        let Some(asked) = asked else {
+            let environments = config.iter().filter(|(_, section)| section.get("deploy").is_some());
+            let names: Vec<&str> = environments.map(|(name, _)| name.as_str()).collect();
+            return Err(told(
+                &path,
+                &format!("no environment {environment}; there are {}", names.join(", ")),
+            ));
+        };
+        let overrides = asked.get("parameter_overrides").and_then(toml::Value::as_array);
+        let mut parameters = Map::new();
+        for one in overrides.into_iter().flatten() {
+            let pair = one.as_str().and_then(|one| one.split_once('='));
+            let (name, value) =
+                pair.ok_or_else(|| told(&path, &format!("{one:?} in parameter_overrides is no name=value")))?;
+            parameters.insert(name.to_owned(), value.into());
+        }
+        Ok(Self { environment: environment.to_owned(), parameters })
+    }
+
+    /// The names of the parameters to which the environment gives a value.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.parameters.keys().map(String::as_str)
+    }
+
+    /// Puts the properties of each function into its package, and answers how many packages there are.
+    ///
+    /// Refuses where a parameter of the environment is none of the template, or where a function was not built.
+    pub fn stamp(&self, root: &Path, template: &Template) -> Result<usize, Error> {
+        let known: BTreeSet<&str> = template.parameters().collect();
+        if let Some(unknown) = self.parameters.keys().find(|name| !known.contains(name.as_str())) {
+            return Err(Error::Deployment(format!("infra/template.yaml has no parameter {unknown}")));
+        }
+        let mut values = template.parameter_defaults();
+        values.extend(self.parameters.clone());
+        let functions = template.functions()?;
+        for function in &functions {
+            let package = root.join("target/lambda").join(&function.name);
+            if !package.join("bootstrap").is_file() {
+                let name = &function.name;
+                let how = "run cargo lambda build --release --arm64";
+                return Err(Error::Deployment(format!("{name} is not built: {how}")));
+            }
+            let stamp = filled_in(&properties(template, function), &values).to_string();
+            let path = package.join(STAMP);
+            fs::write(&path, stamp).map_err(|error| told(&path, &error))?;
+        }
+        Ok(functions.len())
+    }
+
+    /// The words that hand all of it to AWS.
+    pub fn command(&self, root: &Path) -> Command {
+        let mut sam = Command::new("sam");
+        sam.args(["deploy", "--config-file", "samconfig.toml", "--template-file", "infra/template.yaml"]);
+        sam.args(["--config-env", &self.environment]).current_dir(root);
+        sam
+    }
+}
+
+/// What a version keeps of a function.
+fn properties(template: &Template, function: &Function) -> Value {
+    let mut all = template.function_defaults().clone();
+    merge(&mut all, &template.resources()[&function.resource]["Properties"]);
+    if let Some(all) = all.as_object_mut() {
+        all.retain(|name, _| !NOT_OF_A_VERSION.contains(&name.as_str()));
+    }
+    all
+}
+
+/// As SAM joins the globals and what a function says itself.
+fn merge(all: &mut Value, own: &Value) {
+    match (all.as_object_mut(), own.as_object()) {
+        (Some(all), Some(own)) => {
+            for (name, value) in own {
+                merge(all.entry(name.clone()).or_insert(Value::Null), value);
+            }
+        }
+        _ => *all = own.clone(),
+    }
+}
+
+/// The same, with the values of parameters in the place of references.
+fn filled_in(value: &Value, parameters: &Map<String, Value>) -> Value {
+    match value {
+        Value::Object(members) => match value["Ref"].as_str().and_then(|name| parameters.get(name)) {
+            Some(parameter) => parameter.clone(),
+            None => members.iter().map(|(name, one)| (name.clone(), filled_in(one, parameters))).collect(),
+        },
+        Value::Array(items) => items.iter().map(|one| filled_in(one, parameters)).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+fn told(path: &Path, why: &dyn std::fmt::Display) -> Error {
+    Error::Deployment(format!("{}: {why}", path.display()))
+}

@@ -1,0 +1,98 @@
+//! What `cargo ops deploy` hands to SAM: a package changes exactly where its function does.
+
+use std::{fs, path::Path, path::PathBuf};
+
+use local::template::Template;
+use ops::{Deployment, STAMP};
+use serde_json::Value;
+
+const TEMPLATE: &str = "
+Parameters:
+  BasePriceCents: { Type: Number, Default: 4999 }
+  RoadServiceUrl: { Type: String, Default: '' }
+  WebOrigin: { Type: String }
+Globals: { Function: { Timeout: 10, Environment: { Variables: { BASE: !Ref BasePriceCents, TABLE: !Ref Table } } } }
+Resources:
+  Table: { Type: AWS::DynamoDB::Table }
+  MatchFunction:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: ../target/lambda/match/, Environment: { Variables: { ROADS: !Ref RoadServiceUrl } } }
+  RateFunction: { Type: AWS::Serverless::Function, Properties: { CodeUri: ../target/lambda/rate/, Timeout: 5 } }
+";
+
+/// A workspace with two functions that are built.
+fn workspace(name: &str, overrides: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("deploy-{name}"));
+    for function in ["match", "rate"] {
+        let package = root.join("target/lambda").join(function);
+        fs::create_dir_all(&package).expect("a test may write into its folder");
+        fs::write(package.join("bootstrap"), "built").expect("a test may write into its folder");
+    }
+    fs::create_dir_all(root.join("infra")).expect("a test may write into its folder");
+    let config = format!("[staging.deploy.parameters]\nparameter_overrides = [{overrides}]\n");
+    fs::write(root.join("infra/samconfig.toml"), config).expect("a test may write into its folder");
+    root
+}
+
+/// The files that a deployment puts into the packages.
+fn stamped(name: &str, template: &str, overrides: &str) -> [Value; 2] {
+    let root = workspace(name, overrides);
+    let deployment = Deployment::read(&root, "staging").expect("it is an environment");
+    let template = Template::parse(template).expect("it is a template");
+    assert_eq!(deployment.stamp(&root, &template).expect("both are built"), 2);
+    ["match", "rate"].map(|function| {
+        let stamp = fs::read(root.join("target/lambda").join(function).join(STAMP)).expect("it is there");
+        serde_json::from_slice(&stamp).expect("it is JSON")
+    })
+}
+
+#[test]
+fn a_price_or_a_service_that_changes_changes_the_packages_of_the_functions_that_read_it() {
+    let [matching, rating] = stamped("first", TEMPLATE, "");
+    let [also_matching, also_rating] =
+        stamped("again", TEMPLATE, "'WebOrigin=https://app.example.org', 'BasePriceCents=4999'");
+    let [dear_matching, dear_rating] = stamped("dear", TEMPLATE, "'BasePriceCents=5999'");
+    let [by_road, rating_as_before] =
+        stamped("roads", TEMPLATE, "'RoadServiceUrl=https://r.example.org/a=b'");
+    let slow = TEMPLATE.replace("Timeout: 5", "Timeout: 7");
+    let [matching_as_before, rating_longer] = stamped("slow", &slow, "");
+
+    assert_eq!((&also_matching, &also_rating), (&matching, &rating));
+    assert_eq!((&matching_as_before, &rating_as_before), (&matching, &rating));
+    assert_eq!(dear_rating["Environment"]["Variables"]["BASE"], "5999");
+    assert_eq!(dear_matching["Environment"]["Variables"]["BASE"], "5999");
+    assert_eq!(by_road["Environment"]["Variables"]["ROADS"], "https://r.example.org/a=b");
+    assert_eq!((&rating["Timeout"], &rating_longer["Timeout"]), (&5.into(), &7.into()));
+}
+
+#[test]
+fn a_deployment_that_cannot_be_right_is_refused_and_says_what_to_change() {
+    let template = Template::parse(TEMPLATE).expect("it is a template");
+    let root = workspace("wrong", "'BasePriceCent=5999'");
+    let refused = |refused: Result<usize, ops::Error>| refused.expect_err("it is refused").to_string();
+
+    let unknown = Deployment::read(&root, "live").expect_err("no environment is called so").to_string();
+    let misspelt = Deployment::read(&root, "staging").expect("it is an environment").stamp(&root, &template);
+    let root = workspace("unbuilt", "");
+    fs::remove_file(root.join("target/lambda/rate/bootstrap")).expect("it was there");
+    let unbuilt = Deployment::read(&root, "staging").expect("it is an environment").stamp(&root, &template);
+
+    assert!(unknown.ends_with("no environment live; there are staging"), "{unknown}");
+    assert_eq!(refused(misspelt), "infra/template.yaml has no parameter BasePriceCent");
+    assert_eq!(refused(unbuilt), "rate is not built: run cargo lambda build --release --arm64");
+}
+
+#[test]
+fn the_environments_of_this_workspace_name_parameters_of_its_template() {
+    let root = tests::event::root();
+    let template = Template::read(&root.join("infra/template.yaml")).expect("a template");
+    let known: Vec<&str> = template.parameters().collect();
+
+    for environment in ["staging", "production"] {
+        let deployment = Deployment::read(&root, environment).expect("it is an environment");
+        let unknown: Vec<&str> = deployment.parameters().filter(|name| !known.contains(name)).collect();
+        assert_eq!(unknown, Vec::<&str>::new(), "{environment}");
+        let sam = format!("{:?}", deployment.command(&root));
+        assert!(sam.contains(&format!("\"--config-env\" \"{environment}\"")), "{sam}");
+    }
+}
