@@ -1,4 +1,4 @@
-//! Plain HTTP to this machine: what the launcher, the tests and the demo call with.
+//! HTTP to this machine, or to a stack that is up: what the launcher, the tests, the demo and operators call with.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::{HeaderMap, Method, Request};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Builder, Client as Pool};
 use hyper_util::rt::TokioExecutor;
@@ -19,7 +20,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// A caller. It keeps no connection open, so it may outlive the runtime of a test.
 #[derive(Clone, Debug)]
 pub struct Client {
-    pool: Pool<HttpConnector, Full<Bytes>>,
+    pool: Pool<HttpsConnector<HttpConnector>, Full<Bytes>>,
     patience: Duration,
 }
 
@@ -44,7 +45,9 @@ impl Client {
     /// A caller that waits so long for each answer.
     pub fn patient(patience: Duration) -> Self {
         let mut builder = Builder::new(TokioExecutor::new());
-        Self { pool: builder.pool_max_idle_per_host(0).build_http(), patience }
+        let connector =
+            HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build();
+        Self { pool: builder.pool_max_idle_per_host(0).build(connector), patience }
     }
 
     /// Calls the API as an app does: a JSON body, and the caller's token.

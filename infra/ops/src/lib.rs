@@ -6,12 +6,14 @@ mod deploy;
 mod life;
 mod place;
 mod redrive;
+mod smoke;
 mod verify;
 
 pub use deploy::{Deployment, STAMP};
 pub use life::life;
 pub use place::Place;
 pub use redrive::{Redriven, redrive};
+pub use smoke::{Papers, Stack, smoke};
 pub use verify::{Verdict, verify};
 
 use domain::failure::Failure;
@@ -34,6 +36,14 @@ pub enum Error {
     /// The template cannot be read.
     #[error("{0}")]
     Local(#[from] local::Error),
+    /// A step of the life that is played did not go as it must.
+    #[error("{what}: {why}")]
+    Smoke {
+        /// The step.
+        what: String,
+        /// What came instead.
+        why: String,
+    },
     /// A queue did not do what was asked.
     #[error("the queue {queue} did not answer: {why}")]
     Queue {

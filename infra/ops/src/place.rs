@@ -20,42 +20,60 @@ pub struct Place {
     pub queues: BTreeMap<String, String>,
 }
 
-impl Place {
-    /// The cloud that the environment names (`TABLE`, `AWS_REGION`, credentials, perhaps `AWS_ENDPOINT_URL`).
-    pub fn of_environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+/// What a client of AWS needs to know: who asks, and where.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    pub(crate) credentials: Credentials,
+    pub(crate) region: Region,
+    /// The services of a local cloud; none are those of AWS.
+    pub(crate) endpoint: Option<String>,
+}
+
+impl Access {
+    /// That of the environment (`AWS_REGION`, credentials, perhaps `AWS_ENDPOINT_URL`).
+    pub(crate) fn of_environment(lookup: &impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let named = |name: &str| lookup(name).ok_or_else(|| Error::Nowhere(name.to_owned()));
         let (id, secret) = (named("AWS_ACCESS_KEY_ID")?, named("AWS_SECRET_ACCESS_KEY")?);
         let credentials = Credentials::new(id, secret, lookup("AWS_SESSION_TOKEN"), None, "environment");
-        let (region, table) = (Region::new(named("AWS_REGION")?), named("TABLE")?);
-        Ok(Self::at(table, BTreeMap::new(), credentials, region, lookup("AWS_ENDPOINT_URL")))
+        let region = Region::new(named("AWS_REGION")?);
+        Ok(Self { credentials, region, endpoint: lookup("AWS_ENDPOINT_URL") })
+    }
+
+    /// That of the cloud that `cargo dev` keeps up.
+    pub(crate) fn of_local_cloud(outputs: &Outputs) -> Self {
+        Self {
+            credentials: Credentials::new("test", "test", None, None, "local"),
+            region: Region::from_static("eu-west-3"),
+            endpoint: Some(outputs.aws_endpoint.clone()),
+        }
+    }
+}
+
+impl Place {
+    /// The cloud that the environment names (`TABLE`, `AWS_REGION`, credentials, perhaps `AWS_ENDPOINT_URL`).
+    pub fn of_environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        let table = lookup("TABLE").ok_or_else(|| Error::Nowhere("TABLE".to_owned()))?;
+        Ok(Self::at(table, BTreeMap::new(), Access::of_environment(&lookup)?))
     }
 
     /// The cloud that `cargo dev` keeps up.
     pub fn of_local_cloud(outputs: &Outputs) -> Self {
-        let Outputs { table, queues, aws_endpoint, .. } = outputs.clone();
-        let credentials = Credentials::new("test", "test", None, None, "local");
-        Self::at(table, queues, credentials, Region::from_static("eu-west-3"), Some(aws_endpoint))
+        let Outputs { table, queues, .. } = outputs.clone();
+        Self::at(table, queues, Access::of_local_cloud(outputs))
     }
 
-    fn at(
-        table: String,
-        queues: BTreeMap<String, String>,
-        credentials: Credentials,
-        region: Region,
-        endpoint: Option<String>,
-    ) -> Self {
-        let dynamodb = aws_sdk_dynamodb::Config::builder()
+    fn at(table: String, queues: BTreeMap<String, String>, access: Access) -> Self {
+        let Access { credentials, region, endpoint } = access;
+        let mut dynamodb = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(region.clone())
             .credentials_provider(credentials.clone());
-        let sqs = aws_sdk_sqs::Config::builder()
+        dynamodb.set_endpoint_url(endpoint.clone());
+        let mut sqs = aws_sdk_sqs::Config::builder()
             .behavior_version(aws_sdk_sqs::config::BehaviorVersion::latest())
             .region(region)
             .credentials_provider(credentials);
-        let (dynamodb, sqs) = match endpoint {
-            Some(endpoint) => (dynamodb.endpoint_url(&endpoint), sqs.endpoint_url(endpoint)),
-            None => (dynamodb, sqs),
-        };
+        sqs.set_endpoint_url(endpoint);
         let client = aws_sdk_dynamodb::Client::from_conf(dynamodb.build());
         let store = Store::new(client, table, Policy::default());
         Self { store, sqs: aws_sdk_sqs::Client::from_conf(sqs.build()), queues }

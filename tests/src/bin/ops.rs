@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use domain::{Timestamp, id::InterventionId, technician::Siren};
 use local::{Outputs, template::Template};
-use ops::{Deployment, Error, Place, life, redrive, verify};
+use ops::{Deployment, Error, Papers, Place, Stack, life, redrive, smoke, verify};
 
 /// Asks the cloud that `cargo dev` keeps up, or the one that `TABLE`, `AWS_REGION` and credentials of the environment name.
 #[derive(Parser)]
@@ -22,6 +22,21 @@ enum Command {
     Deploy {
         /// The environment of infra/samconfig.toml
         environment: String,
+    },
+    /// Signs a customer and a technician up, plays one life against a stack that is up, and removes both
+    Smoke {
+        /// The API; without it, that of `cargo dev`
+        #[arg(requires = "pool", requires = "client")]
+        api: Option<String>,
+        /// The id of the pool in which people sign up
+        #[arg(long)]
+        pool: Option<String>,
+        /// The id of the apps' client in that pool
+        #[arg(long)]
+        client: Option<String>,
+        /// Ends the life before work, so that no invoice is issued
+        #[arg(long)]
+        without_papers: bool,
     },
     /// Proves the invoices and credit notes of a year, or names the first broken link
     Verify {
@@ -60,6 +75,17 @@ async fn main() -> ExitCode {
 async fn answer(command: Command) -> Result<ExitCode, Error> {
     match command {
         Command::Deploy { environment } => deploy(&environment),
+        Command::Smoke { api, pool, client, without_papers } => {
+            let papers = if without_papers { Papers::None } else { Papers::Issued };
+            let stack = match (api, pool, client) {
+                (Some(api), Some(pool), Some(client)) => {
+                    Stack::of_environment(&api, &pool, &client, variable)?
+                }
+                (..) => Stack::of_local_cloud(&outputs()?),
+            };
+            smoke(&stack, papers, &mut |step| println!("ok: {step}")).await?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Verify { year, siren } => {
             // Not held against its check digit: numbers from before that was checked are proved too.
             let issuer = siren.map(Siren::stored).transpose()?;
@@ -106,10 +132,14 @@ fn place() -> Result<Place, Error> {
     if variable("TABLE").is_some() {
         return Place::of_environment(variable);
     }
+    Ok(Place::of_local_cloud(&outputs()?))
+}
+
+/// The cloud of this machine.
+fn outputs() -> Result<Outputs, Error> {
     let nowhere = |_not_up| Error::Nowhere("TABLE".to_owned());
     let home = local::home(&local::workspace().map_err(nowhere)?);
-    let outputs = Outputs::read(&home.join("outputs.json")).map_err(nowhere)?;
-    Ok(Place::of_local_cloud(&outputs))
+    Outputs::read(&home.join("outputs.json")).map_err(nowhere)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a command of its own reads the clock of its machine")]

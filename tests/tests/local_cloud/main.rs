@@ -9,6 +9,7 @@ mod paper;
 mod race;
 mod redrive;
 mod signing_up;
+mod smoke;
 mod stacks;
 
 use std::path::{Path, PathBuf};
