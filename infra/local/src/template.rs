@@ -104,6 +104,7 @@ impl Template {
         let mut document = gateway::spelt_out(self.0.clone())?;
         object(&mut document, "Resources")?.retain(|_, resource| !is_only_of_aws(resource));
         at_once(&mut document)?;
+        of_number(&mut document)?;
         fill_in(&mut document, parameters)?;
         for function in &functions {
             let Package { bucket, key } = package(function);
@@ -162,6 +163,35 @@ fn at_once(document: &mut Value) -> Result<(), Error> {
         properties.retain(|name, _| !GRADUAL.contains(&name.as_str()));
     }
     Ok(())
+}
+
+/// Tables with numbers in the place of parameters: CloudFormation makes a number of such a value, the emulator keeps the
+/// text, and the SDK then refuses what it says of the table.
+fn of_number(document: &mut Value) -> Result<(), Error> {
+    let parameters = document["Parameters"].clone();
+    for resource in object(document, "Resources")?.values_mut() {
+        if resource["Type"] == "AWS::DynamoDB::Table" {
+            number(resource, &parameters);
+        }
+    }
+    Ok(())
+}
+
+fn number(value: &mut Value, parameters: &Value) {
+    let referred = value["Ref"].as_str().map(|name| &parameters[name]);
+    if let Some(parameter) = referred.filter(|parameter| parameter["Type"] == "Number") {
+        let default = &parameter["Default"];
+        *value = default
+            .as_str()
+            .and_then(|text| text.parse().ok())
+            .map_or_else(|| default.clone(), Value::Number);
+        return;
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(|member| number(member, parameters)),
+        Value::Array(items) => items.iter_mut().for_each(|item| number(item, parameters)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Parameters that are given take the place of their defaults.

@@ -6,6 +6,7 @@ mod deploy;
 mod life;
 mod place;
 mod redrive;
+mod restored;
 mod smoke;
 mod verify;
 
@@ -13,6 +14,7 @@ pub use deploy::{Deployment, STAMP};
 pub use life::life;
 pub use place::Place;
 pub use redrive::{Redriven, redrive};
+pub use restored::{Restored, restore_check};
 pub use smoke::{Papers, Stack, smoke};
 pub use verify::{Verdict, verify};
 
@@ -42,6 +44,14 @@ pub enum Error {
         /// The step.
         what: String,
         /// What came instead.
+        why: String,
+    },
+    /// The table could not be restored or read.
+    #[error("{what}: {why}")]
+    Restore {
+        /// What was asked.
+        what: &'static str,
+        /// The error of the service.
         why: String,
     },
     /// A queue did not do what was asked.

@@ -75,6 +75,11 @@ impl Store {
         Self { client, table: table.into(), policy: Arc::new(policy) }
     }
 
+    /// The name of the table.
+    pub fn name(&self) -> &str {
+        &self.table
+    }
+
     /// The numbers of the house.
     pub fn policy(&self) -> &Policy {
         &self.policy

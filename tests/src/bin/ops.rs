@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use domain::{Timestamp, id::InterventionId, technician::Siren};
 use local::{Outputs, template::Template};
-use ops::{Deployment, Error, Papers, Place, Stack, life, redrive, smoke, verify};
+use ops::{Deployment, Error, Papers, Place, Stack, life, redrive, restore_check, smoke, verify};
 
 /// Asks the cloud that `cargo dev` keeps up, or the one that `TABLE`, `AWS_REGION` and credentials of the environment name.
 #[derive(Parser)]
@@ -23,6 +23,8 @@ enum Command {
         /// The environment of infra/samconfig.toml
         environment: String,
     },
+    /// Restores the table as it was a moment ago into a second one, holds it and its files against the first, and deletes it
+    RestoreCheck,
     /// Signs a customer and a technician up, plays one life against a stack that is up, and removes both
     Smoke {
         /// The API; without it, that of `cargo dev`
@@ -75,6 +77,12 @@ async fn main() -> ExitCode {
 async fn answer(command: Command) -> Result<ExitCode, Error> {
     match command {
         Command::Deploy { environment } => deploy(&environment),
+        Command::RestoreCheck => {
+            let restored = restore_check(&place()?, now()).await?;
+            println!("{restored}");
+            restored.faults.iter().for_each(|fault| println!("FAULT: {fault}"));
+            Ok(if restored.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         Command::Smoke { api, pool, client, without_papers } => {
             let papers = if without_papers { Papers::None } else { Papers::Issued };
             let stack = match (api, pool, client) {

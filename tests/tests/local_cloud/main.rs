@@ -8,6 +8,7 @@ mod dispatch;
 mod paper;
 mod race;
 mod redrive;
+mod restoring;
 mod signing_up;
 mod smoke;
 mod stacks;
@@ -34,7 +35,7 @@ async fn ended(cloud: Cloud) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_stories_of_the_faq_succeed_three_times_on_the_same_data() {
+async fn the_stories_of_the_faq_succeed_three_times_on_the_same_data_which_can_be_restored() {
     let cloud = cloud("stories").await;
 
     for round in 1..=3 {
@@ -42,5 +43,6 @@ async fn the_stories_of_the_faq_succeed_three_times_on_the_same_data() {
 
         assert!(played.is_ok(), "round {round}: {}", played.err().map(|e| e.to_string()).unwrap_or_default());
     }
+    restoring::proves(&cloud, 9).await;
     ended(cloud).await;
 }

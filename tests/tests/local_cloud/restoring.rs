@@ -1,0 +1,33 @@
+//! `cargo ops restore-check` on the local cloud, which restores a table as it is now.
+
+use domain::Timestamp;
+use local::{Cloud, aws::Aws};
+use ops::{Place, restore_check};
+use serde_json::json;
+
+#[expect(clippy::disallowed_methods, reason = "links are signed for the clock of this machine")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// A restored table is held against the live one and its files, and deleted, after so many stories.
+pub(super) async fn proves(cloud: &Cloud, stories: u64) {
+    let (place, aws) = (Place::of_local_cloud(&cloud.outputs), Aws::at(&cloud.outputs.aws_endpoint));
+    let now = now();
+
+    let sound = restore_check(&place, now).await.expect("it is restored");
+    let key = json!({ "pk": { "S": "intervention#damaged" }, "sk": { "S": "timeline" } });
+    let damaged = json!({ "TableName": cloud.outputs.table, "Item": key });
+    aws.dynamodb("PutItem", &damaged).await.expect("it is written");
+    let broken = restore_check(&place, now).await.expect("it is restored");
+
+    assert_eq!(sound.faults, Vec::<String>::new());
+    assert_eq!(sound.rows, sound.same + sound.changed);
+    assert!(sound.same > sound.rows / 2 && sound.interventions == stories, "{sound}");
+    // The invoices in three forms, which the stories waited for; photo and thumbnail. Others may still be printed.
+    assert!(sound.files >= 3 * stories + 2, "{sound}");
+    assert_eq!(broken.faults.len(), 1, "{:?}", broken.faults);
+    assert!(broken.faults[0].starts_with("intervention damaged cannot be read: "), "{:?}", broken.faults);
+    let tables = aws.dynamodb("ListTables", &json!({})).await.expect("it answers")["TableNames"].to_string();
+    assert!(!tables.contains("restore-check"), "{tables}");
+}
