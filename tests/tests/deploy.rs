@@ -29,7 +29,8 @@ fn workspace(name: &str, overrides: &str) -> PathBuf {
         fs::write(package.join("bootstrap"), "built").expect("a test may write into its folder");
     }
     fs::create_dir_all(root.join("infra")).expect("a test may write into its folder");
-    let config = format!("[staging.deploy.parameters]\nparameter_overrides = [{overrides}]\n");
+    let config =
+        format!("[staging.deploy.parameters]\nstack_name = 's'\nparameter_overrides = [{overrides}]\n");
     fs::write(root.join("infra/samconfig.toml"), config).expect("a test may write into its folder");
     root
 }
@@ -90,8 +91,12 @@ fn the_environments_of_this_workspace_name_parameters_of_its_template() {
 
     for environment in ["staging", "production"] {
         let deployment = Deployment::read(&root, environment).expect("it is an environment");
-        let unknown: Vec<&str> = deployment.parameters().filter(|name| !known.contains(name)).collect();
-        assert_eq!(unknown, Vec::<&str>::new(), "{environment}");
+        let mut names = deployment.parameters.keys();
+        assert!(
+            names.all(|name| known.contains(&name.as_str())),
+            "{environment}: {:?}",
+            deployment.parameters
+        );
         let sam = format!("{:?}", deployment.command(&root));
         assert!(sam.contains(&format!("\"--config-env\" \"{environment}\"")), "{sam}");
     }

@@ -1,9 +1,10 @@
 //! One list of functions: folders, template, samples and binaries say the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::policy::Policy;
 use local::template::Template;
+use ops::Adoption;
 use serde_json::{Value, json};
 use tests::event;
 
@@ -125,12 +126,58 @@ fn two_stacks_of_one_account_share_no_name() {
 fn what_holds_data_outlives_its_stack_but_not_a_first_deployment_that_failed() {
     let template = read();
 
-    let kinds =
-        ["AWS::Cognito::UserPool", "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::S3::BucketPolicy"];
+    let kinds = [
+        "AWS::Cognito::UserPool",
+        "AWS::Cognito::UserPoolGroup",
+        "AWS::DynamoDB::Table",
+        "AWS::S3::Bucket",
+        "AWS::S3::BucketPolicy",
+    ];
     for (name, body) in kinds.iter().flat_map(|kind| template.of_type(kind)) {
         let policies = [&body["DeletionPolicy"], &body["UpdateReplacePolicy"]];
         assert_eq!(policies, ["RetainExceptOnCreate", "Retain"], "{name}");
     }
+}
+
+#[test]
+fn all_that_outlives_its_stack_can_be_taken_over_by_another_one() {
+    let template = read();
+    let outlives = |body: &Value| body["DeletionPolicy"] == "RetainExceptOnCreate";
+    let all = template.resources().as_object().expect("resources have names").iter();
+    let left: BTreeSet<&str> =
+        all.filter(|(_, body)| outlives(body)).map(|(name, _)| name.as_str()).collect();
+    let names =
+        ["Table", "Bucket", "Documents", "UserPool"].map(|name| (name.to_owned(), format!("the-{name}")));
+
+    let values = json!({ "WebOrigin": "https://app.example.org" });
+    let values = values.as_object().expect("a map");
+    let adoption = Adoption::of(&template, &names.into(), values).expect("these are left behind");
+
+    let resources = adoption.template["Resources"].as_object().expect("resources have names");
+    assert_eq!(resources.keys().map(String::as_str).collect::<BTreeSet<_>>(), left);
+    let identified = adoption.resources.as_array().expect("a list").iter();
+    let identified = identified.filter_map(|one| one["LogicalResourceId"].as_str());
+    assert_eq!(identified.collect::<BTreeSet<_>>(), left);
+    // It names nothing that is not in it.
+    let text = adoption.template.to_string();
+    let known: Vec<&str> = ["Parameters", "Conditions", "Resources"]
+        .iter()
+        .flat_map(|section| adoption.template[section].as_object().into_iter().flatten())
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let told = text.split("{\"Ref\":\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let told =
+        told.chain(text.split("{\"Fn::GetAtt\":[\"").skip(1).filter_map(|rest| rest.split('"').next()));
+    let unknown: Vec<&str> =
+        told.filter(|name| !name.starts_with("AWS::") && !known.contains(name)).collect();
+    assert_eq!(unknown, Vec::<&str>::new());
+    let refused = |name: &str| {
+        let names = BTreeMap::from([(name.to_owned(), "left".to_owned())]);
+        let refused = Adoption::of(&template, &names, &serde_json::Map::new());
+        refused.expect_err("it cannot be adopted").to_string()
+    };
+    assert_eq!(refused("Invoices"), "Invoices is nothing that a deleted stack leaves behind");
+    assert!(refused("Bucket").starts_with("WebOrigin has no value: "));
 }
 
 #[test]

@@ -118,7 +118,9 @@ fn refused(error: Error) -> Error {
 async fn find(aws: &Aws, name: &str) -> Result<Stack, Error> {
     Ok(match status(aws, name).await?.as_deref() {
         None | Some("DELETE_COMPLETE") => Stack::Absent,
-        Some("CREATE_COMPLETE" | "UPDATE_COMPLETE" | "UPDATE_ROLLBACK_COMPLETE") => Stack::Standing,
+        Some("CREATE_COMPLETE" | "UPDATE_COMPLETE" | "UPDATE_ROLLBACK_COMPLETE" | "IMPORT_COMPLETE") => {
+            Stack::Standing
+        }
         Some(_) => Stack::Broken,
     })
 }

@@ -57,6 +57,11 @@ impl Template {
         &self.0["Resources"]
     }
 
+    /// A section such as `Parameters`; null where there is none.
+    pub fn section(&self, name: &str) -> &Value {
+        &self.0[name]
+    }
+
     /// The names of parameters.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.0["Parameters"].as_object().into_iter().flatten().map(|(name, _)| name.as_str())

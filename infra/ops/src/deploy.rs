@@ -23,7 +23,10 @@ const NOT_OF_A_VERSION: [&str; 5] =
 #[derive(Debug)]
 pub struct Deployment {
     environment: String,
-    parameters: Map<String, Value>,
+    /// The name of the stack.
+    pub stack: String,
+    /// The values of the parameters to which the environment gives one.
+    pub parameters: Map<String, Value>,
 }
 
 impl Deployment {
@@ -49,12 +52,9 @@ impl Deployment {
                 pair.ok_or_else(|| told(&path, &format!("{one:?} in parameter_overrides is no name=value")))?;
             parameters.insert(name.to_owned(), value.into());
         }
-        Ok(Self { environment: environment.to_owned(), parameters })
-    }
-
-    /// The names of the parameters to which the environment gives a value.
-    pub fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.parameters.keys().map(String::as_str)
+        let stack = asked.get("stack_name").and_then(toml::Value::as_str);
+        let stack = stack.ok_or_else(|| told(&path, &format!("{environment} has no stack_name")))?;
+        Ok(Self { environment: environment.to_owned(), stack: stack.to_owned(), parameters })
     }
 
     /// Puts the properties of each function into its package, and answers how many packages there are.

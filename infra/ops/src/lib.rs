@@ -2,6 +2,7 @@
 //!
 //! `cargo ops` prints identifiers, times and states, and never what a person wrote or is called.
 
+mod adopt;
 mod deploy;
 mod life;
 mod place;
@@ -10,6 +11,7 @@ mod restored;
 mod smoke;
 mod verify;
 
+pub use adopt::Adoption;
 pub use deploy::{Deployment, STAMP};
 pub use life::life;
 pub use place::Place;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use domain::{Timestamp, id::InterventionId, technician::Siren};
 use local::{Outputs, template::Template};
-use ops::{Deployment, Error, Papers, Place, Stack, life, redrive, restore_check, smoke, verify};
+use ops::{Adoption, Deployment, Error, Papers, Place, Stack, life, redrive, restore_check, smoke, verify};
 
 /// Asks the cloud that `cargo dev` keeps up, or the one that `TABLE`, `AWS_REGION` and credentials of the environment name.
 #[derive(Parser)]
@@ -39,6 +39,23 @@ enum Command {
         /// Ends the life before work, so that no invoice is issued
         #[arg(long)]
         without_papers: bool,
+    },
+    /// Writes what a new stack needs to take over what a deleted one left behind, and says how to hand it to AWS
+    Adopt {
+        /// The environment of infra/samconfig.toml
+        environment: String,
+        /// The name of the table
+        #[arg(long)]
+        table: String,
+        /// The name of the bucket of photos and exports
+        #[arg(long)]
+        bucket: String,
+        /// The name of the bucket of documents
+        #[arg(long)]
+        documents: String,
+        /// The id of the pool in which people sign up
+        #[arg(long)]
+        pool: String,
     },
     /// Proves the invoices and credit notes of a year, or names the first broken link
     Verify {
@@ -77,6 +94,10 @@ async fn main() -> ExitCode {
 async fn answer(command: Command) -> Result<ExitCode, Error> {
     match command {
         Command::Deploy { environment } => deploy(&environment),
+        Command::Adopt { environment, table, bucket, documents, pool } => adopt(
+            &environment,
+            [("Table", table), ("Bucket", bucket), ("Documents", documents), ("UserPool", pool)],
+        ),
         Command::RestoreCheck => {
             let restored = restore_check(&place()?, now()).await?;
             println!("{restored}");
@@ -133,6 +154,29 @@ fn deploy(environment: &str) -> Result<ExitCode, Error> {
         Error::Deployment(format!("sam did not start ({error}): pip install aws-sam-cli"))
     })?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn adopt(environment: &str, names: [(&str, String); 4]) -> Result<ExitCode, Error> {
+    let root = local::workspace()?;
+    let Deployment { stack, parameters, .. } = Deployment::read(&root, environment)?;
+    let template = Template::read(&root.join("infra/template.yaml"))?;
+    let names = names.into_iter().map(|(resource, name)| (resource.to_owned(), name)).collect();
+    let Adoption { template, resources } = Adoption::of(&template, &names, &parameters)?;
+    let folder = root.join("target/adopt");
+    let written = std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(folder.join("template.json"), format!("{template:#}")))
+        .and_then(|()| std::fs::write(folder.join("resources.json"), format!("{resources:#}")));
+    written.map_err(|error| Error::Deployment(format!("{}: {error}", folder.display())))?;
+    println!("aws cloudformation create-change-set --stack-name {stack} --change-set-name adopt \\");
+    println!("  --change-set-type IMPORT --template-body file://target/adopt/template.json \\");
+    println!("  --resources-to-import file://target/adopt/resources.json");
+    println!(
+        "aws cloudformation wait change-set-create-complete --stack-name {stack} --change-set-name adopt"
+    );
+    println!("aws cloudformation execute-change-set --stack-name {stack} --change-set-name adopt");
+    println!("aws cloudformation wait stack-import-complete --stack-name {stack}");
+    println!("cargo ops deploy {environment}");
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The cloud that the environment names, else that of this machine.

@@ -2,6 +2,7 @@
 //!
 //! Each test has a cloud of its own, on ports that are free, in a folder that nobody else uses.
 
+mod adopted;
 mod app;
 mod dead_letters;
 mod dispatch;
