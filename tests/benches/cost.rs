@@ -14,12 +14,17 @@ use tests::{
     house::House,
 };
 
-/// The most that 1,000 interventions may cost in euros, their papers for as long as they are kept included.
-const THOUSAND_MAX: f64 = 1.45;
-/// The most that photos and rows of 1,000 interventions may cost beside, for as long as they are kept.
-const BESIDE_MAX: f64 = 5.50;
-/// The most that a month without a call may cost in euros.
-const IDLE_MAX: f64 = 8.00;
+/// A part of the bill: what it must not cost more than, in euros, and what it was meant to cost. ARCHITECTURE.md ("What
+/// dominates the bill") says why the aims are missed.
+struct Limit {
+    what: &'static str,
+    euros_max: f64,
+    aim: f64,
+}
+
+const THOUSAND: Limit = Limit { what: "1,000 interventions", euros_max: 1.10, aim: 0.60 };
+const BESIDE: Limit = Limit { what: "photos and rows of 1,000", euros_max: 1.85, aim: 1.85 };
+const IDLE: Limit = Limit { what: "a month without a call", euros_max: 7.60, aim: 2.00 };
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -41,21 +46,23 @@ async fn main() -> ExitCode {
     let people = Amounts::of(deployed.user_price, 1_000.0);
     println!("{:<44} {:>10.2} EUR", "  1,000 people beyond the 10,000 free ones", prices.euros(&people));
 
-    println!();
-    let kept = [
-        (THOUSAND_MAX, "1,000 interventions", &bill.served),
-        (BESIDE_MAX, "photos and rows of 1,000", &bill.beside),
-        (IDLE_MAX, "a month without a call", &month),
-    ]
-    .map(|(limit, what, lines)| within(limit, what, &prices, lines));
+    let [oldest, newest] = prices.dates();
+    println!(
+        "\nprices as known between {oldest} and {newest}: check them on the pages that infra/prices.yaml names"
+    );
+    let kept = [(THOUSAND, &bill.served), (BESIDE, &bill.beside), (IDLE, &month)]
+        .map(|(limit, lines)| within(&limit, &prices, lines));
     if kept.iter().all(|is_within| *is_within) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn within(limit: f64, what: &str, prices: &Prices, lines: &[Line]) -> bool {
+fn within(limit: &Limit, prices: &Prices, lines: &[Line]) -> bool {
     let euros = prices.euros(&sum(lines));
     let free = prices.euros_beyond_free(&sum(lines));
-    println!("{what:<28} {euros:>7.2} EUR, {free:.2} EUR beyond the free tier (limit {limit:.2} EUR)");
-    euros <= limit
+    let Limit { what, euros_max, aim } = limit;
+    println!(
+        "{what:<26} {euros:>6.2} EUR (limit {euros_max:.2}, aim {aim:.2}), beyond the free tier {free:.2} EUR"
+    );
+    euros <= *euros_max
 }
 
 fn print(title: &str, lines: &[Line], prices: &Prices) {

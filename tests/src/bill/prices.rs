@@ -58,9 +58,10 @@ impl Prices {
         self.prices.get(name).unwrap_or_else(|| panic!("no price of {name}"))
     }
 
-    /// The names of all prices.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.prices.keys().map(String::as_str)
+    /// The dates of the oldest and of the newest price.
+    pub fn dates(&self) -> [&str; 2] {
+        let dates = || self.prices.values().map(|price| price.as_of.as_str());
+        [dates().min(), dates().max()].map(Option::unwrap_or_default)
     }
 
     /// What so much of one thing costs, in euros, at its list price.
@@ -121,6 +122,11 @@ prices:
         let prices = Prices::parse(LIST);
 
         assert!(prices.euros_beyond_free(&Amounts::of("sqs-requests", 1.0)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_list_is_as_old_as_its_oldest_price() {
+        assert_eq!(Prices::parse(LIST).dates(), ["2026-09-07", "2026-10-07"]);
     }
 
     #[test]
