@@ -105,7 +105,7 @@ fn waiting(call: &Called) -> f64 {
 /// A function with 256 MB has a seventh of a processor, one with 1,536 MB nearly a whole one.
 fn computing(function: &str) -> f64 {
     match function {
-        // A page as PDF/A with its XML, 20 ms of a whole processor, once for each language.
+        // A paper takes 6 ms of a desk's processor (`--bench documents`); 20 ms of a whole one there, once for each language.
         "generate-invoice" | "write-report" => 2.0 * 7.0 * 20.0,
         // A photo of 12 megapixels is decoded and made small.
         "check-media" => 400.0,
