@@ -20,6 +20,7 @@ fn built() -> PathBuf {
         .status();
     assert!(cargo.expect("cargo runs").success(), "the functions build");
     let test = std::env::current_exe().expect("a test has a path");
-    let folder = test.ancestors().nth(2).expect("a test lies in target/debug/deps");
-    folder.to_path_buf()
+    // A bench lies in target/release/deps; what it runs is built as for tests.
+    let target = test.ancestors().nth(3).expect("a test lies in target/debug/deps");
+    target.join("debug")
 }

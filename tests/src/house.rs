@@ -4,6 +4,7 @@
 use std::{
     collections::HashMap,
     fs::File,
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -15,7 +16,7 @@ use domain::Timestamp;
 use embedded::{Embedded, EmbeddedBucket, EmbeddedPool};
 use local::template::Template;
 use percent_encoding::percent_decode_str;
-use permissions::{Denied, Policies};
+use permissions::{Denied, Policies, Service};
 use recorded::{Recorded, Roads};
 use serde_json::{Map, Value, json};
 use store::DueKind;
@@ -25,7 +26,9 @@ use crate::{
     event,
     guarded::{Guarded, Services},
     mailbox::Mailbox,
+    meter::Meter,
     runtime::{Function, UNTRACED},
+    tap,
 };
 
 /// The functions, the table they share, and the routes that lead to them.
@@ -48,6 +51,7 @@ pub struct House {
     routes: Vec<Route>,
     running: Mutex<HashMap<String, Arc<Function>>>,
     traces: Option<AtomicU64>,
+    meter: Option<Meter>,
 }
 
 /// A job has run until so many seconds before a tick. It reads every minute in between, so this is short.
@@ -114,7 +118,24 @@ impl House {
     /// # Panics
     /// Where the template cannot be read.
     pub fn open(table: Embedded) -> Self {
-        Self::on(Arc::new(table), Arc::new(EmbeddedBucket::open()), Arc::new(EmbeddedPool::open()), None)
+        Self::on(
+            Arc::new(table),
+            Arc::new(EmbeddedBucket::open()),
+            Arc::new(EmbeddedPool::open()),
+            None,
+            None,
+        )
+    }
+
+    /// The same, in which each call, line of the log and invocation is counted.
+    ///
+    /// # Panics
+    /// Where the template cannot be read, or the log cannot be written.
+    pub fn metered(table: Embedded, log: &Path) -> Self {
+        let file = File::create(log).expect("a file in the folder of the tests");
+        let (bucket, pool) = (Arc::new(EmbeddedBucket::open()), Arc::new(EmbeddedPool::open()));
+        let meter = Meter::new(log.to_owned());
+        Self::on(Arc::new(table), bucket, pool, None, Some(meter)).logging_to(file).traced()
     }
 
     /// The same under other policies than those of the template.
@@ -123,7 +144,7 @@ impl House {
     /// Where the template cannot be read.
     pub fn under(policies: Policies, table: Embedded) -> Self {
         let (bucket, pool) = (Arc::new(EmbeddedBucket::open()), Arc::new(EmbeddedPool::open()));
-        Self::on(Arc::new(table), bucket, pool, Some(policies))
+        Self::on(Arc::new(table), bucket, pool, Some(policies), None)
     }
 
     /// Another house on the same table and bucket, for another policy.
@@ -132,7 +153,7 @@ impl House {
     /// Where the template cannot be read.
     #[must_use]
     pub fn twin(&self) -> Self {
-        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket), Arc::clone(&self.pool), None)
+        Self::on(Arc::clone(&self.table), Arc::clone(&self.bucket), Arc::clone(&self.pool), None, None)
     }
 
     fn on(
@@ -140,6 +161,7 @@ impl House {
         bucket: Arc<EmbeddedBucket>,
         pool: Arc<EmbeddedPool>,
         policies: Option<Policies>,
+        meter: Option<Meter>,
     ) -> Self {
         let template = Template::read(&event::root().join("infra/template.yaml")).expect("a template");
         let functions = template.functions().expect("functions have names");
@@ -156,12 +178,30 @@ impl House {
             queues: queues.url(),
             pool: pool.endpoint.clone(),
         };
+        let services = match &meter {
+            Some(meter) => tapped(&services, meter),
+            None => services,
+        };
         let guarded = match policies {
             Some(policies) => Guarded::under(Arc::new(policies), services),
             None => Guarded::open(services),
         };
         let (policy, log, running, traces) = (Vec::new(), None, Mutex::default(), None);
-        Self { table, addresses, roads, bucket, pool, queues, guarded, policy, log, routes, running, traces }
+        Self {
+            table,
+            addresses,
+            roads,
+            bucket,
+            pool,
+            queues,
+            guarded,
+            policy,
+            log,
+            routes,
+            running,
+            traces,
+            meter,
+        }
     }
 
     /// The same under another policy: a parameter by its name, such as `POLICY_BASE_PRICE_CENTS`.
@@ -215,7 +255,19 @@ impl House {
         let trace = number.map_or(UNTRACED.to_owned(), |number| {
             format!("Root=1-5759e988-{number:024x};Parent=53995c3f42cd8ad8;Sampled=0")
         });
-        process.invoke_traced(event, &trace).await.unwrap_or_else(|| panic!("{function} died"))
+        let bytes = self.meter.as_ref().map(|_| event.to_string().len());
+        let answer = process.invoke_traced(event, &trace).await;
+        let answer = answer.unwrap_or_else(|| panic!("{function} died"));
+        if let (Some(meter), Some(bytes)) = (&self.meter, bytes) {
+            let answered = answer.as_ref().map_or(0, |answer| answer.to_string().len());
+            meter.answered(function, [bytes, answered]);
+        }
+        answer
+    }
+
+    /// What is counted, where the house is metered.
+    pub fn meter(&self) -> Option<&Meter> {
+        self.meter.as_ref()
     }
 
     /// A job runs that looks for these. It has run until ten minutes before.
@@ -252,6 +304,16 @@ impl House {
         let started = Arc::new(Function::logging(&binary(name), &environment, self.log.as_ref()).await);
         let mut running = self.running.lock().expect("no thread panics inside");
         Arc::clone(running.entry(name.to_owned()).or_insert(started))
+    }
+}
+
+/// The same services, each behind a tap.
+fn tapped(services: &Services, meter: &Meter) -> Services {
+    Services {
+        table: tap::open(Service::DynamoDb, &services.table, meter),
+        bucket: tap::open(Service::S3, &services.bucket, meter),
+        queues: tap::open(Service::Sqs, &services.queues, meter),
+        pool: tap::open(Service::Cognito, &services.pool, meter),
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
+pub mod bill;
 pub mod binary;
 pub mod conveyor;
 pub mod document;
@@ -14,6 +15,7 @@ pub mod lives;
 pub mod living;
 pub mod log;
 pub mod mailbox;
+pub mod meter;
 pub mod moment;
 pub mod player;
 pub mod reckoning;
@@ -21,4 +23,5 @@ pub mod runtime;
 pub mod scene;
 pub mod secrets;
 pub mod stream;
+pub mod tap;
 pub mod telling;

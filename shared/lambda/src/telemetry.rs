@@ -120,10 +120,12 @@ pub async fn tell_rows(rows: &[(Span, Result<(), String>)]) {
     }
 }
 
-/// Tells how much this function parked, where it is something: an operator is to repair and redrive it.
+/// Tells how much this function parked, where it is something: an operator is to repair and redrive it. The line names the
+/// function, and the metric is one for all functions: AWS charges for each metric and for each alarm.
 pub fn tell_parked(count: usize) {
     if count > 0 {
-        of_function("Parked", i64::try_from(count).unwrap_or(i64::MAX));
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        metric_with("Parked", Unit::Count, count, &[("Function", &function())], delivered_at(None));
     }
 }
 
