@@ -328,7 +328,7 @@ async fn rule_7_whoever_acts_on_a_coming_finds_the_technician_online_wherever_th
     let event = case.event(&id, 0);
     let writes = undisturbed(&case, &before, &event).await.writes;
 
-    let mut came = Vec::new();
+    let mut found = Vec::new();
     for write in writes {
         let place = Place::like(&before).await;
         crashed(&case, &place, &event, (write, Stop::AfterSave)).await;
@@ -336,10 +336,10 @@ async fn rule_7_whoever_acts_on_a_coming_finds_the_technician_online_wherever_th
         let has = |kind: &str| {
             rows.iter().any(|row| row.contains(&format!("pk: technician#technician, sk: {kind}")))
         };
-        came.push((has("coming"), has("self#presence")));
+        found.push((has("coming"), has("self#presence")));
     }
 
-    assert!(came.contains(&(true, true)) && !came.contains(&(true, false)), "coming and online: {came:?}");
+    assert!(found.contains(&(true, true)) && !found.contains(&(true, false)), "coming and online: {found:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
