@@ -22,3 +22,4 @@ pub mod scene;
 pub mod secrets;
 pub mod stream;
 pub mod telling;
+pub mod topic;

@@ -89,7 +89,8 @@ impl Template {
         Ok(document)
     }
 
-    /// Table, buckets, queues and user pool alone, of which nobody is told: no stream, no notifications, no consumers.
+    /// Table, buckets, queues, topics and user pool alone, of which nobody is told: no stream, no notifications, no
+    /// consumers, no subscriptions.
     ///
     /// Uploads have no versions there, so that a file can name one of them, and people choose the names of their accounts.
     pub fn places(&self, parameters: &[(&str, String)]) -> Result<Value, Error> {
@@ -129,10 +130,11 @@ fn fill_in(document: &mut Value, parameters: &[(&str, String)]) -> Result<(), Er
     Ok(())
 }
 
-/// Types of resources that keep something.
-const PLACES: [&str; 5] = [
+/// Types of resources that keep something or hand it on.
+const PLACES: [&str; 6] = [
     "AWS::DynamoDB::Table",
     "AWS::S3::Bucket",
+    "AWS::SNS::Topic",
     "AWS::SQS::Queue",
     "AWS::Cognito::UserPool",
     "AWS::Cognito::UserPoolGroup",

@@ -7,6 +7,7 @@ mod dead_letters;
 mod dispatch;
 mod paper;
 mod race;
+mod readers;
 mod redrive;
 mod signing_up;
 mod stacks;
