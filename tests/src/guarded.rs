@@ -23,7 +23,7 @@ pub struct Services {
     pub table: String,
     /// S3.
     pub bucket: String,
-    /// SQS.
+    /// SQS and SNS.
     pub queues: String,
     /// Cognito.
     pub pool: String,
@@ -36,13 +36,15 @@ pub struct Guarded {
 }
 
 /// The queues by their names in the template, with the variable that tells functions the URL.
-const QUEUES: [(&str, &str); 5] = [
+const QUEUES: [(&str, &str); 4] = [
     ("PendingRequests", "PENDING_REQUESTS_QUEUE_URL"),
     ("OfferTimers", "OFFER_TIMERS_QUEUE_URL"),
     ("Invoices", "INVOICES_QUEUE_URL"),
     ("Papers", "PAPERS_QUEUE_URL"),
-    ("Events", "EVENTS_QUEUE_URL"),
 ];
+
+/// The ARN of the topic of domain events; it ends with its name in the template.
+pub const EVENTS: &str = "arn:aws:sns:eu-west-3:123456789012:EventsTopic";
 
 /// The resources have the same names in every test, so one set of policies serves all tests of a process.
 static POLICIES: LazyLock<Arc<Policies>> = LazyLock::new(|| Arc::new(policies_of(&template())));
@@ -65,6 +67,7 @@ impl Guarded {
         let services = BTreeMap::from([
             (Service::DynamoDb, services.table),
             (Service::S3, services.bucket),
+            (Service::Sns, services.queues.clone()),
             (Service::Sqs, services.queues),
             (Service::Cognito, services.pool),
         ]);
@@ -75,6 +78,7 @@ impl Guarded {
             ("BUCKET", BUCKET.to_owned()),
             ("DOCUMENTS", DOCUMENTS.to_owned()),
             ("USER_POOL", POOL.to_owned()),
+            ("EVENTS_TOPIC_ARN", EVENTS.to_owned()),
         ];
         environment.extend(QUEUES.map(|(queue, variable)| (variable, format!("{}/{queue}", guard.url))));
         Self { guard, environment }
@@ -138,8 +142,9 @@ fn template() -> Template {
 
 fn policies_of(template: &Template) -> Policies {
     let single = [("Table", TABLE), ("Bucket", BUCKET), ("Documents", DOCUMENTS), ("UserPool", POOL)];
-    let queues = template.of_type("AWS::SQS::Queue").map(|(name, _)| (name, name));
-    let names = single.into_iter().chain(queues).map(|(name, id)| (name.to_owned(), id.to_owned()));
+    let kinds = ["AWS::SQS::Queue", "AWS::SNS::Topic"];
+    let channels = kinds.iter().flat_map(|kind| template.of_type(kind)).map(|(name, _)| (name, name));
+    let names = single.into_iter().chain(channels).map(|(name, id)| (name.to_owned(), id.to_owned()));
     let names: Names = names.collect();
     guard::policies(template, &names).expect("every policy can be evaluated")
 }

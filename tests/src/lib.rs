@@ -25,3 +25,4 @@ pub mod secrets;
 pub mod stream;
 pub mod tap;
 pub mod telling;
+pub mod topic;

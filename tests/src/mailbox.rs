@@ -1,4 +1,4 @@
-//! SQS on loopback: keeps what is sent to any queue; calls that are none of its own go on to the table.
+//! SQS and SNS on loopback: keeps what is sent to any queue or topic; calls that are none of its own go on to the table.
 
 use std::{
     convert::Infallible,
@@ -24,6 +24,8 @@ use hyper_util::{
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::topic::{Batch, answer};
+
 /// The mailbox itself.
 #[derive(Clone)]
 pub struct Mailbox {
@@ -34,11 +36,11 @@ pub struct Mailbox {
 /// What was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Sent {
-    /// The address of the queue.
+    /// The address of the queue, or the ARN of the topic.
     pub queue: String,
     /// The text of the message.
     pub body: String,
-    /// The system attribute that carries a trace, if the sender set one.
+    /// The trace that the sender set, if any: the system attribute of a message, the header of a batch of events.
     pub trace: Option<String>,
 }
 
@@ -60,6 +62,7 @@ struct Inner {
     sent: Mutex<Vec<Sent>>,
     trouble: Mutex<Trouble>,
     throttled: AtomicUsize,
+    refusals: AtomicUsize,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
@@ -79,6 +82,7 @@ impl Mailbox {
             sent: Mutex::default(),
             trouble: Mutex::new(Trouble::None),
             throttled: AtomicUsize::new(0),
+            refusals: AtomicUsize::new(0),
             client,
         });
         tokio::spawn(serve(listener, Arc::clone(&inner)));
@@ -101,6 +105,11 @@ impl Mailbox {
     /// How many calls to the table were throttled so far.
     pub fn throttled(&self) -> usize {
         self.inner.throttled.load(Ordering::SeqCst)
+    }
+
+    /// From now on the topic refuses so many events, the last of a batch first.
+    pub fn refuse_events(&self, count: usize) {
+        self.inner.refusals.store(count, Ordering::SeqCst);
     }
 
     /// Everything that was sent since it was last emptied.
@@ -127,6 +136,10 @@ impl Inner {
     async fn answer(&self, request: Request<Incoming>) -> Option<Response<Full<Bytes>>> {
         let (mut head, body) = request.into_parts();
         let body = body.collect().await.ok()?.to_bytes();
+        if let Some(batch) = Batch::read(&body) {
+            let trace = head.headers.get("x-amzn-trace-id").and_then(|trace| trace.to_str().ok());
+            return self.publish(batch, trace);
+        }
         let (service, operation) = head.headers.get("x-amz-target")?.to_str().ok()?.split_once('.')?;
         if (service, operation) == ("AmazonSQS", "SendMessageBatch") {
             return self.keep(&serde_json::from_slice(&body).ok()?);
@@ -161,6 +174,21 @@ impl Inner {
         }
         let answer = json!({ "Successful": successful, "Failed": [] }).to_string();
         Response::builder().header("content-type", "application/x-amz-json-1.0").body(answer.into()).ok()
+    }
+}
+
+impl Inner {
+    fn publish(&self, batch: Batch, trace: Option<&str>) -> Option<Response<Full<Bytes>>> {
+        let Batch { topic, mut entries } = batch;
+        let wanted = self.refusals.load(Ordering::SeqCst).min(entries.len());
+        self.refusals.fetch_sub(wanted, Ordering::SeqCst);
+        let refused = entries.split_off(entries.len() - wanted);
+        let sent = entries.iter().map(|entry| {
+            let trace = trace.map(ToOwned::to_owned);
+            Sent { queue: topic.clone(), body: entry.message.clone(), trace }
+        });
+        self.sent.lock().ok()?.extend(sent);
+        Response::builder().header("content-type", "text/xml").body(answer(&entries, &refused).into()).ok()
     }
 }
 

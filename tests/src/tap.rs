@@ -58,10 +58,13 @@ impl Tap {
     async fn answer(&self, request: Request<Incoming>) -> Option<Response<Full<Bytes>>> {
         let (mut head, body) = request.into_parts();
         let body = body.collect().await.ok()?.to_bytes();
-        let operation = operation(self.service, &head);
+        // Queues and topic have one address in a house; SNS speaks in forms, without a target.
+        let is_topic = self.service == Service::Sqs && target(&head.headers).is_empty();
+        let service = if is_topic { Service::Sns } else { self.service };
+        let operation = operation(service, &head);
         let body = match self.service {
             Service::DynamoDb => asking_for_units(&mut head, &body)?,
-            Service::S3 | Service::Sqs | Service::Cognito => body,
+            Service::S3 | Service::Sns | Service::Sqs | Service::Cognito => body,
         };
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
         head.uri = format!("{}{path}", self.target).parse().ok()?;
@@ -70,9 +73,9 @@ impl Tap {
         let body = body.collect().await.ok()?.to_bytes();
         let units = match self.service {
             Service::DynamoDb => units(head.status, &body),
-            Service::S3 | Service::Sqs | Service::Cognito => 0.0,
+            Service::S3 | Service::Sns | Service::Sqs | Service::Cognito => 0.0,
         };
-        self.meter.called(Called { service: self.service, operation, units });
+        self.meter.called(Called { service, operation, units });
         Some(Response::from_parts(head, Full::new(body)))
     }
 }
@@ -84,6 +87,8 @@ fn operation(service: Service, head: &Parts) -> String {
     match service {
         Service::S3 if head.method == "GET" && lists => "LIST".to_owned(),
         Service::S3 => head.method.to_string(),
+        // Our functions make no other call.
+        Service::Sns => "PublishBatch".to_owned(),
         Service::DynamoDb | Service::Sqs | Service::Cognito => target(&head.headers),
     }
 }

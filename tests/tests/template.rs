@@ -188,8 +188,6 @@ fn every_queue_and_schedule_has_its_alarms() {
         template.of_type("AWS::SQS::Queue").map(|(name, _)| name.to_owned()).collect();
     let (dead, working): (BTreeSet<String>, BTreeSet<String>) =
         queues.into_iter().partition(|name| name.ends_with("Dead"));
-    // Nobody of ours reads the events yet.
-    let working: BTreeSet<String> = working.into_iter().filter(|name| name != "Events").collect();
     let scheduled = template.of_type("AWS::Serverless::Function").filter(|(_, body)| {
         let events = body["Properties"]["Events"].as_object().into_iter().flatten();
         events.into_iter().any(|(_, event)| event["Type"] == "ScheduleV2")
@@ -253,6 +251,45 @@ fn the_stack_has_no_more_resources_than_a_stack_may_have() {
     let all = written + of_functions.sum::<usize>() + 3;
 
     assert!(all <= 500, "{all} resources: move some into a nested stack");
+}
+
+/// The emulator does not enforce the policies of queues, so this looks at what AWS would evaluate.
+#[test]
+fn the_topic_and_nobody_else_may_send_to_the_queues_of_a_reader_of_events() {
+    let path = event::root().join("infra/event-reader.yaml");
+    let template = Template::read(&path).expect("a template");
+    let resources = template.resources();
+
+    let policy = &resources["EventsPolicy"]["Properties"];
+    assert_eq!(policy["Queues"], json!([{ "Ref": "Events" }, { "Ref": "EventsDead" }]));
+    let statement = json!({
+        "Sid": "ThisTopicSends",
+        "Effect": "Allow",
+        "Principal": { "Service": "sns.amazonaws.com" },
+        "Action": "sqs:SendMessage",
+        "Resource": [{ "Fn::GetAtt": ["Events", "Arn"] }, { "Fn::GetAtt": ["EventsDead", "Arn"] }],
+        "Condition": { "ArnEquals": { "aws:SourceArn": { "Ref": "EventsTopicArn" } } },
+    });
+    assert_eq!(policy["PolicyDocument"]["Statement"], json!([statement]));
+    let subscription = &resources["EventsSubscription"]["Properties"];
+    assert_eq!(subscription["Endpoint"], json!({ "Fn::GetAtt": ["Events", "Arn"] }));
+    assert_eq!(subscription["RawMessageDelivery"], true);
+    // What the queue refuses is kept: the emulator would drop it.
+    let dead = json!({ "deadLetterTargetArn": { "Fn::GetAtt": ["EventsDead", "Arn"] } });
+    assert_eq!(subscription["RedrivePolicy"], dead);
+}
+
+#[test]
+fn domain_events_are_encrypted_on_their_way() {
+    let template = read();
+    let topics: Vec<(&str, &Value)> = template.of_type("AWS::SNS::Topic").collect();
+
+    let events = topics.iter().find(|(name, _)| *name == "EventsTopic").expect("a topic");
+    assert_eq!(events.1["Properties"]["KmsMasterKeyId"], "alias/aws/sns");
+    let reader = Template::read(&event::root().join("infra/event-reader.yaml")).expect("a template");
+    for (name, queue) in template.of_type("AWS::SQS::Queue").chain(reader.of_type("AWS::SQS::Queue")) {
+        assert_eq!(queue["Properties"]["SqsManagedSseEnabled"], true, "{name}");
+    }
 }
 
 #[test]

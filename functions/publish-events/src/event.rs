@@ -1,4 +1,4 @@
-//! What is told to the push gateway: one event a fact, without personal data.
+//! What is told to the readers of the topic: one event a fact, without personal data.
 
 use domain::{
     Timestamp,

@@ -1,4 +1,4 @@
-//! What is told to accounting and to e-reporting: invoices, credit notes and what is left to pay, with the tax of each
+//! What readers for accounting and e-reporting are told: invoices, credit notes and what is left to pay, with the tax of each
 //! rate.
 
 use domain::{

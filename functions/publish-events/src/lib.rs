@@ -10,7 +10,7 @@ mod measure;
 mod redrive;
 
 use domain::{Timestamp, failure::Failure, intervention::Intervention, invoice::CreditNote};
-use queue::{DomainEvent, Message, OfferTimer, Queues};
+use queue::{Channels, DomainEvent, Message, OfferTimer};
 use store::{
     Store,
     stream::{Change, Image, is_marked, key_text, record_span},
@@ -29,7 +29,7 @@ pub use redrive::{Redriven, redrive, redrive_item};
 /// The mark in the image before is what tells of them, so a record of any other item costs nothing.
 pub async fn publish_record(
     store: &Store,
-    queues: &Queues,
+    channels: &Channels,
     keys: Image,
     (old, new): (Option<Image>, Option<Image>),
     now: Timestamp,
@@ -37,7 +37,7 @@ pub async fn publish_record(
     record_span(&keys, new.as_ref());
     if is_marked(old.as_ref()) {
         let (partition, place) = key_text(keys.clone())?;
-        redrive_item(store, queues, &partition, &place, now).await?;
+        redrive_item(store, channels, &partition, &place, now).await?;
     }
     let change = Change::from_images(keys, old, new)?;
     if let Change::Timeline { after, .. } = &change
@@ -45,33 +45,33 @@ pub async fn publish_record(
     {
         Span::record_technician(&acceptance.technician);
     }
-    publish_events(store, queues, &change, now).await?;
+    publish_events(store, channels, &change, now).await?;
     Ok(change)
 }
 
 /// Carries out what follows from one change of the table.
 pub async fn publish_events(
     store: &Store,
-    queues: &Queues,
+    channels: &Channels,
     change: &Change,
     now: Timestamp,
 ) -> Result<(), Failure> {
     match change {
-        Change::Timeline { before, after } => publish_facts(store, queues, after, *before, now).await,
+        Change::Timeline { before, after } => publish_facts(store, channels, after, *before, now).await,
         Change::Notice { technician, intervention, at } => {
-            send(queues, [told_event(technician, intervention, *at)], now).await
+            publish(channels, &[told_event(technician, intervention, *at)]).await
         }
         Change::Coming { technician, presence } => {
             let waiting = coming::pending(store, technician, *presence, now).await?;
-            Ok(queues.send(&waiting, now).await?)
+            Ok(channels.queues.send(&waiting, now).await?)
         }
         Change::Invoice(invoice) => {
-            send(queues, [invoice_event(invoice), payment_event(invoice, &[])], now).await
+            publish(channels, &[invoice_event(invoice), payment_event(invoice, &[])]).await
         }
-        Change::CreditNote(note) => publish_credit_note(store, queues, note, now).await,
-        Change::Question { id, asked_at } => send(queues, [question_event(id, *asked_at)], now).await,
+        Change::CreditNote(note) => publish_credit_note(store, channels, note).await,
+        Change::Question { id, asked_at } => publish(channels, &[question_event(id, *asked_at)]).await,
         Change::Answered { id, asker, answered_at } => {
-            send(queues, [answer_event(id, asker.as_deref(), *answered_at)], now).await
+            publish(channels, &[answer_event(id, asker.as_deref(), *answered_at)]).await
         }
         Change::Other => Ok(()),
     }
@@ -79,12 +79,12 @@ pub async fn publish_events(
 
 async fn publish_facts(
     store: &Store,
-    queues: &Queues,
+    channels: &Channels,
     after: &Intervention,
     before: usize,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let mut messages = Vec::new();
+    let (mut messages, mut events) = (Vec::new(), Vec::new());
     for place in before..after.timeline().len() {
         for effect in effects(after, place) {
             match effect {
@@ -95,42 +95,30 @@ async fn publish_facts(
                 Effect::Record(recorded) => store.record(after.id(), &recorded).await?,
             }
         }
-        messages.extend(fact_event(after, place).map(Message::DomainEvent));
+        events.extend(fact_event(after, place));
     }
-    Ok(queues.send(&messages, now).await?)
+    channels.queues.send(&messages, now).await?;
+    publish(channels, &events).await
 }
 
 /// The stream knows when an offer was saved: its facts tell only when its timer was received.
 fn saved(message: Message, now: Timestamp) -> Message {
     match message {
         Message::OfferTimer(timer) => Message::OfferTimer(OfferTimer { saved_at: Some(now), ..timer }),
-        Message::PendingRequest(_)
-        | Message::InvoiceRequest(_)
-        | Message::PaperRequest(_)
-        | Message::DomainEvent(_) => message,
+        Message::PendingRequest(_) | Message::InvoiceRequest(_) | Message::PaperRequest(_) => message,
     }
 }
 
 /// Told late or again, it tells of the invoice as this credit note left it.
-async fn publish_credit_note(
-    store: &Store,
-    queues: &Queues,
-    note: &CreditNote,
-    now: Timestamp,
-) -> Result<(), Failure> {
+async fn publish_credit_note(store: &Store, channels: &Channels, note: &CreditNote) -> Result<(), Failure> {
     let id = &note.correction.intervention;
     let invoice = store.invoice(id).await?.ok_or(Failure::NotFound)?;
     let mut credited = store.credit_notes_consistent(id).await?;
     let place = credited.iter().position(|one| one.number == note.number).ok_or(Failure::NotFound)?;
     credited.truncate(place + 1);
-    send(queues, [credit_note_event(note), payment_event(&invoice, &credited)], now).await
+    publish(channels, &[credit_note_event(note), payment_event(&invoice, &credited)]).await
 }
 
-async fn send(
-    queues: &Queues,
-    events: impl IntoIterator<Item = DomainEvent>,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    let messages: Vec<Message> = events.into_iter().map(Message::DomainEvent).collect();
-    Ok(queues.send(&messages, now).await?)
+async fn publish(channels: &Channels, events: &[DomainEvent]) -> Result<(), Failure> {
+    Ok(channels.topic.publish(events).await?)
 }

@@ -6,22 +6,22 @@ use lambda::{
     telemetry::{Unit, metric},
 };
 use publish_events::{Measure, measures, publish_record, redrive};
-use queue::Queues;
+use queue::Channels;
 use serde_json::{Value, json};
 use store::{Parked, Store, stream::Change};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda::Error> {
-    lambda::serve_stream(lambda::both(Store::connect, Queues::connect), handle, park, answer).await
+    lambda::serve_stream(lambda::both(Store::connect, Channels::connect), handle, park, answer).await
 }
 
 async fn handle(
-    (store, queues): (Store, Queues),
+    (store, channels): (Store, Channels),
     record: StreamRecord,
     now: Timestamp,
 ) -> Result<(), Failure> {
     let images = (record.old_image, record.new_image);
-    let change = publish_record(&store, &queues, record.keys, images, now).await?;
+    let change = publish_record(&store, &channels, record.keys, images, now).await?;
     if let Change::Timeline { before, after } = &change {
         for measure in measures(after, *before) {
             tell(&measure, now);
@@ -31,7 +31,7 @@ async fn handle(
 }
 
 async fn park(
-    (store, _): (Store, Queues),
+    (store, _): (Store, Channels),
     record: StreamRecord,
     cause: &str,
     now: Timestamp,
@@ -40,8 +40,12 @@ async fn park(
     store.park_record(keys, old_image.as_ref(), &sequence_number, cause, now).await
 }
 
-async fn answer((store, queues): (Store, Queues), asked: Redrive, now: Timestamp) -> Result<Value, Failure> {
-    let answer = redrive(&store, &queues, asked.partition.as_deref(), now).await?;
+async fn answer(
+    (store, channels): (Store, Channels),
+    asked: Redrive,
+    now: Timestamp,
+) -> Result<Value, Failure> {
+    let answer = redrive(&store, &channels, asked.partition.as_deref(), now).await?;
     let parked = |one: &Parked| json!({ "partition": one.partition, "place": one.place, "cause": one.cause, "at": one.at });
     let parked: Vec<Value> = answer.parked.iter().map(parked).collect();
     Ok(json!({ "redriven": answer.redriven, "parked": parked }))

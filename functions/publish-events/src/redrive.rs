@@ -1,7 +1,7 @@
 //! Publishes the facts of a parked record later: when its item is saved again, or when an operator redrives it.
 
 use domain::{Timestamp, failure::Failure};
-use queue::Queues;
+use queue::Channels;
 use store::{Parked, Store, Work};
 
 use crate::publish_events;
@@ -19,7 +19,7 @@ pub struct Redriven {
 /// so do all records of its item; a deadline is due now and found by its job.
 pub async fn redrive(
     store: &Store,
-    queues: &Queues,
+    channels: &Channels,
     partition: Option<&str>,
     now: Timestamp,
 ) -> Result<Redriven, Failure> {
@@ -41,7 +41,7 @@ pub async fn redrive(
         }
     }
     for (partition, place) in items {
-        match redrive_item(store, queues, &partition, &place, now).await {
+        match redrive_item(store, channels, &partition, &place, now).await {
             Ok(count) => answer.redriven += count,
             Err(Failure::Unreadable(_) | Failure::NotFound) => {
                 answer.parked.extend(store.parked_records(&partition, &place).await?);
@@ -55,14 +55,14 @@ pub async fn redrive(
 /// Publishes what happened to an item since its first parked record; answers how many records were parked.
 pub async fn redrive_item(
     store: &Store,
-    queues: &Queues,
+    channels: &Channels,
     partition: &str,
     place: &str,
     now: Timestamp,
 ) -> Result<usize, Failure> {
     let parked = store.parked_records(partition, place).await?;
     for record in &parked {
-        publish_events(store, queues, &store.change_since(record).await?, now).await?;
+        publish_events(store, channels, &store.change_since(record).await?, now).await?;
     }
     // All or none: a run that dies in between publishes them again.
     for record in &parked {

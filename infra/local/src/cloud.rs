@@ -245,7 +245,7 @@ impl Parts {
     fn guard(&self, outputs: &Outputs) -> Result<Guard, Error> {
         let listener = self.ports.guard.try_clone().map_err(Error::system("starting the guard"))?;
         let policies = guard::policies(&self.template, &outputs.names())?;
-        let services = [Service::DynamoDb, Service::S3, Service::Sqs, Service::Cognito];
+        let services = [Service::DynamoDb, Service::S3, Service::Sns, Service::Sqs, Service::Cognito];
         let services = services.map(|service| (service, outputs.aws_endpoint.clone()));
         Guard::start(listener, Arc::new(policies), services.into())
     }

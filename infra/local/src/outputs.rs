@@ -32,6 +32,9 @@ pub struct Outputs {
     pub functions: BTreeMap<String, String>,
     /// Addresses of queues, by the name of their resource.
     pub queues: BTreeMap<String, String>,
+    /// ARNs of topics, by the name of their resource.
+    #[serde(default)]
+    pub topics: BTreeMap<String, String>,
     /// The pool of users.
     pub user_pool_id: String,
     /// The apps' client in that pool.
@@ -57,13 +60,13 @@ impl Outputs {
         self.places().into_iter().collect()
     }
 
-    /// The deployed names of table, buckets, user pool and queues, by the names of their resources.
+    /// The deployed names of table, buckets, user pool, queues and topics, by the names of their resources.
     pub(crate) fn places(&self) -> BTreeMap<String, String> {
         let [table, bucket, documents, pool] =
             [&self.table, &self.bucket, &self.documents, &self.user_pool_id].map(ToOwned::to_owned);
         let single = [("Table", table), ("Bucket", bucket), ("Documents", documents), ("UserPool", pool)];
         let single = single.into_iter().map(|(name, id)| (name.to_owned(), id));
-        single.chain(self.queues.clone()).collect()
+        single.chain(self.queues.clone()).chain(self.topics.clone()).collect()
     }
 
     pub(crate) fn write(&self, path: &Path) -> Result<(), Error> {
@@ -86,7 +89,10 @@ pub(crate) fn of(
     };
     let named = |name: &str| deployed(name).ok_or_else(|| Error::Template(format!("it has no {name}")));
     let functions = template.functions()?.into_iter();
-    let queues = template.of_type("AWS::SQS::Queue");
+    let all = |kind: &str| {
+        let resources = template.of_type(kind).map(|(name, _)| name);
+        resources.filter_map(|name| Some((name.to_owned(), deployed(name)?))).collect()
+    };
     Ok(Outputs {
         api_url,
         aws_endpoint,
@@ -95,7 +101,8 @@ pub(crate) fn of(
         bucket: named("Bucket")?,
         documents: named("Documents")?,
         functions: functions.filter_map(|each| Some((each.name, deployed(&each.resource)?))).collect(),
-        queues: queues.filter_map(|(name, _)| Some((name.into(), deployed(name)?))).collect(),
+        queues: all("AWS::SQS::Queue"),
+        topics: all("AWS::SNS::Topic"),
         user_pool_id: only("AWS::Cognito::UserPool")?,
         client_id: only("AWS::Cognito::UserPoolClient")?,
         api_host: format!("{}.execute-api.localhost", only("AWS::Serverless::HttpApi")?),

@@ -122,7 +122,8 @@ impl Template {
         Ok(document)
     }
 
-    /// Table, buckets, queues and user pool alone, of which nobody is told: no stream, no notifications, no consumers.
+    /// Table, buckets, queues, topics and user pool alone, of which nobody is told: no stream, no notifications, no
+    /// consumers, no subscriptions.
     ///
     /// Uploads have no versions there, so that a file can name one of them, and people choose the names of their accounts.
     pub fn places(&self, parameters: &[(&str, String)]) -> Result<Value, Error> {
@@ -215,10 +216,11 @@ const ALIAS: &str = ".Alias";
 /// What makes a deployment gradual.
 const GRADUAL: [&str; 2] = ["AutoPublishAlias", "DeploymentPreference"];
 
-/// Types of resources that keep something.
-const PLACES: [&str; 5] = [
+/// Types of resources that keep something or hand it on.
+const PLACES: [&str; 6] = [
     "AWS::DynamoDB::Table",
     "AWS::S3::Bucket",
+    "AWS::SNS::Topic",
     "AWS::SQS::Queue",
     "AWS::Cognito::UserPool",
     "AWS::Cognito::UserPoolGroup",

@@ -34,6 +34,7 @@ pub async fn redrive(place: &Place, queue: &str, dead: Option<&str>) -> Result<R
     while redriven.messages < MESSAGES_MAX {
         let receive = place.sqs.receive_message().queue_url(&from).max_number_of_messages(BATCH);
         let receive = receive.message_system_attribute_names(MessageSystemAttributeName::AwsTraceHeader);
+        let receive = receive.message_attribute_names("All");
         let received = receive.send().await;
         let received = received.map_err(|error| failed(&from, &error))?;
         let messages = received.messages.unwrap_or_default();
@@ -58,7 +59,7 @@ async fn send_again(place: &Place, (from, to): (&str, &str), message: Message) -
         let value = value.map_err(|error| failed(to, &error))?;
         send = send.message_system_attributes(MessageSystemAttributeNameForSends::AwsTraceHeader, value);
     }
-    let send = send.set_message_body(message.body);
+    let send = send.set_message_body(message.body).set_message_attributes(message.message_attributes);
     send.send().await.map_err(|error| failed(to, &error))?;
     let delete = place.sqs.delete_message().queue_url(from).set_receipt_handle(message.receipt_handle);
     delete.send().await.map_err(|error| failed(from, &error))?;

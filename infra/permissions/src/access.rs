@@ -3,6 +3,7 @@
 mod cognito;
 mod dynamodb;
 mod s3;
+mod sns;
 mod sqs;
 
 use hyper::{HeaderMap, Method, Uri};
@@ -48,6 +49,7 @@ pub fn accesses(call: &Call<'_>) -> Result<Vec<Access>, Undescribed> {
     match call.service {
         Service::DynamoDb => dynamodb::accesses(operation(call)?, &json(call)?),
         Service::S3 => s3::accesses(call),
+        Service::Sns => sns::accesses(call.body),
         Service::Sqs => sqs::accesses(operation(call)?, &json(call)?),
         Service::Cognito => cognito::accesses(operation(call)?, &json(call)?),
     }

@@ -12,6 +12,8 @@ pub enum Service {
     DynamoDb,
     /// The buckets.
     S3,
+    /// The topics.
+    Sns,
     /// The queues.
     Sqs,
     /// The pool of people.
@@ -48,6 +50,7 @@ impl Service {
         match name {
             "dynamodb" => Some(Self::DynamoDb),
             "s3" => Some(Self::S3),
+            "sns" => Some(Self::Sns),
             "sqs" => Some(Self::Sqs),
             "cognito-idp" => Some(Self::Cognito),
             _ => None,
@@ -60,6 +63,7 @@ impl fmt::Display for Service {
         formatter.write_str(match self {
             Self::DynamoDb => "dynamodb",
             Self::S3 => "s3",
+            Self::Sns => "sns",
             Self::Sqs => "sqs",
             Self::Cognito => "cognito-idp",
         })

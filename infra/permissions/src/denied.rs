@@ -45,6 +45,13 @@ impl Denied {
                 let body = json!({ "__type": kind, "message": self.words(), "Message": self.words() });
                 (400, "application/x-amz-json-1.0", body.to_string())
             }
+            Service::Sns => {
+                let error = format!(
+                    "<Type>Sender</Type><Code>AuthorizationError</Code><Message>{}</Message>",
+                    self.words()
+                );
+                (403, "text/xml", format!("<ErrorResponse><Error>{error}</Error></ErrorResponse>"))
+            }
             Service::S3 => {
                 let body =
                     format!("<Error><Code>AccessDenied</Code><Message>{}</Message></Error>", self.words());

@@ -1,6 +1,6 @@
 //! IAM where we test: what a function may do by the policies of `infra/template.yaml`, and what a call asks AWS for.
 //!
-//! The emulators of DynamoDB, S3, SQS and Cognito enforce no policy. [`Policies`] holds the statements of each function
+//! The emulators of DynamoDB, S3, SNS, SQS and Cognito enforce no policy. [`Policies`] holds the statements of each function
 //! and evaluates them as IAM does; [`accesses`] describes a call as IAM sees it: actions, resources and condition keys.
 //! Neither of them sends or receives anything.
 //!

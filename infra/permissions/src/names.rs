@@ -40,7 +40,7 @@ impl Names {
         };
         let unresolved = || Error::Unresolved(Value::Object(members.clone()).to_string());
         match name.as_str() {
-            "Ref" => self.reference(argument.as_str().ok_or_else(unresolved)?).map(Some),
+            "Ref" => self.reference(argument.as_str().ok_or_else(unresolved)?, resources).map(Some),
             "Fn::GetAtt" => {
                 let path = (argument[0].as_str(), argument[1].as_str());
                 let (Some(resource), Some(attribute)) = path else { return Err(unresolved()) };
@@ -59,7 +59,7 @@ impl Names {
             let (path, rest) = part.split_once('}').ok_or_else(|| Error::Unresolved(text.to_owned()))?;
             let value = match path.split_once('.') {
                 Some((resource, attribute)) => self.attribute(resource, attribute, resources)?,
-                None => self.reference(path)?,
+                None => self.reference(path, resources)?,
             };
             written += &value;
             written += rest;
@@ -67,11 +67,12 @@ impl Names {
         Ok(written)
     }
 
-    fn reference(&self, name: &str) -> Result<String, Error> {
+    fn reference(&self, name: &str, resources: &Value) -> Result<String, Error> {
         match name {
             "AWS::Region" => Ok(REGION.to_owned()),
             "AWS::AccountId" => Ok(ACCOUNT.to_owned()),
             "AWS::Partition" => Ok("aws".to_owned()),
+            name if resources[name]["Type"] == "AWS::SNS::Topic" => self.deployed(name).map(topic_arn),
             name => self.deployed(name).map(ToOwned::to_owned),
         }
     }
@@ -110,6 +111,12 @@ pub(crate) fn queue_arn(queue: &str) -> String {
     format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}")
 }
 
+/// The ARN of a topic, by its name or by what it is called elsewhere.
+pub(crate) fn topic_arn(topic: &str) -> String {
+    let name = topic.rsplit(':').next().unwrap_or_default();
+    format!("arn:aws:sns:{REGION}:{ACCOUNT}:{name}")
+}
+
 /// The ARN of a user pool, by its id.
 pub(crate) fn pool_arn(id: &str) -> String {
     format!("arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{id}")
@@ -122,7 +129,12 @@ mod tests {
     use super::*;
 
     fn names() -> Names {
-        let names = [("Table", "t-1"), ("Queue", "http://127.0.0.1:1/1/q-1"), ("Bucket", "b-1")];
+        let names = [
+            ("Table", "t-1"),
+            ("Queue", "http://127.0.0.1:1/1/q-1"),
+            ("Bucket", "b-1"),
+            ("Events", "arn:aws:sns:eu-west-3:1:e-1"),
+        ];
         names.into_iter().map(|(id, name)| (id.to_owned(), name.to_owned())).collect()
     }
 
@@ -131,6 +143,7 @@ mod tests {
             "Table": { "Type": "AWS::DynamoDB::Table" },
             "Queue": { "Type": "AWS::SQS::Queue" },
             "Bucket": { "Type": "AWS::S3::Bucket" },
+            "Events": { "Type": "AWS::SNS::Topic" },
         })
     }
 
@@ -142,6 +155,7 @@ mod tests {
             { "Fn::GetAtt": ["Queue", "Arn"] },
             { "Fn::Sub": "${Bucket.Arn}/media/*" },
             { "Ref": "Bucket" },
+            { "Ref": "Events" },
         ]);
 
         let resolved = names().resolved(&value, &resources()).expect("all are deployed");
@@ -152,6 +166,7 @@ mod tests {
             "arn:aws:sqs:eu-west-3:123456789012:q-1",
             "arn:aws:s3:::b-1/media/*",
             "b-1",
+            "arn:aws:sns:eu-west-3:123456789012:e-1",
         ]);
         assert_eq!(resolved, expected);
     }

@@ -4,14 +4,13 @@ use domain::{
     Timestamp,
     category::Category,
     id::{InterventionId, QuoteId, TechnicianId},
-    intervention::StageName,
     invoice::CreditNoteNumber,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{queues::Queue, wire};
 
-/// Anything that is sent.
+/// Anything that is sent to a queue.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// To [`Queue::PendingRequests`].
@@ -22,8 +21,6 @@ pub enum Message {
     InvoiceRequest(InvoiceRequest),
     /// To [`Queue::Papers`]; for a report, seen there once photos of the end of the work have been checked.
     PaperRequest(PaperRequest),
-    /// To [`Queue::Events`].
-    DomainEvent(DomainEvent),
 }
 
 /// A request went to the waiting list: every online technician concerned is to be told (rule 7). Or it waits already
@@ -86,31 +83,6 @@ pub struct PaperRequest {
     pub credit_note: Option<CreditNoteNumber>,
 }
 
-/// A fact, for the push gateway and accounting.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DomainEvent {
-    /// The same for every repeat of the same event.
-    pub id: String,
-    /// What happened, such as `requestAccepted`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// To which intervention, if to one.
-    #[serde(default, with = "wire::optional_text", skip_serializing_if = "Option::is_none")]
-    pub intervention_id: Option<InterventionId>,
-    /// When it happened.
-    pub occurred_at: Timestamp,
-    /// When we learnt of it.
-    pub recorded_at: Timestamp,
-    /// The subs of the parties to push to.
-    pub audience: Vec<String>,
-    /// Where the intervention stands since.
-    #[serde(default, with = "wire::stage", skip_serializing_if = "Option::is_none")]
-    pub stage: Option<StageName>,
-    /// What else readers need, by type.
-    pub data: serde_json::Value,
-}
-
 /// SQS delays no message for longer.
 const DELAY_SECONDS_MAX: i64 = 900;
 /// The check of a photo that was uploaded at the end of the work takes a second or two.
@@ -124,7 +96,6 @@ impl Message {
             Self::OfferTimer(_) => Queue::OfferTimers,
             Self::InvoiceRequest(_) => Queue::Invoices,
             Self::PaperRequest(_) => Queue::Papers,
-            Self::DomainEvent(_) => Queue::Events,
         }
     }
 
@@ -139,10 +110,7 @@ impl Message {
             Self::PaperRequest(PaperRequest { quote_id: None, credit_note: None, .. }) => {
                 REPORT_DELAY_SECONDS
             }
-            Self::PendingRequest(_)
-            | Self::InvoiceRequest(_)
-            | Self::PaperRequest(_)
-            | Self::DomainEvent(_) => 0,
+            Self::PendingRequest(_) | Self::InvoiceRequest(_) | Self::PaperRequest(_) => 0,
         }
     }
 
@@ -152,7 +120,6 @@ impl Message {
             Self::OfferTimer(timer) => serde_json::to_string(timer),
             Self::InvoiceRequest(request) => serde_json::to_string(request),
             Self::PaperRequest(request) => serde_json::to_string(request),
-            Self::DomainEvent(event) => serde_json::to_string(event),
         }
     }
 }
@@ -193,26 +160,6 @@ mod tests {
         let expected = r#"{"interventionId":"3f9c1e7a","category":"heating","waitingSince":"2026-11-18T11:06:40Z","priority":false}"#;
         assert_eq!(json, expected);
         assert_eq!(serde_json::from_str::<PendingRequest>(&json).unwrap(), request);
-    }
-
-    #[test]
-    fn an_event_without_intervention_names_none() {
-        let event = DomainEvent {
-            id: "e1".to_owned(),
-            kind: "technician.registered".to_owned(),
-            intervention_id: None,
-            occurred_at: at(0),
-            recorded_at: at(250),
-            audience: vec![],
-            stage: None,
-            data: serde_json::json!({}),
-        };
-
-        let json = Message::DomainEvent(event.clone()).to_json().unwrap();
-
-        let expected = r#"{"id":"e1","type":"technician.registered","occurredAt":"2026-11-18T11:06:40Z","recordedAt":"2026-11-18T11:06:40.25Z","audience":[],"data":{}}"#;
-        assert_eq!(json, expected);
-        assert_eq!(serde_json::from_str::<DomainEvent>(&json).unwrap(), event);
     }
 
     #[test]

@@ -1,18 +1,20 @@
-//! The five queues, and sending to them in batches.
+//! The four queues, and sending to them in batches.
 
 use std::collections::{BTreeMap, HashMap};
 
 use aws_config::SdkConfig;
 use aws_sdk_sqs::{
     Client,
-    error::{BuildError, DisplayErrorContext, SdkError},
-    operation::send_message_batch::SendMessageBatchError,
-    types::{MessageSystemAttributeNameForSends, MessageSystemAttributeValue, SendMessageBatchRequestEntry},
+    error::BuildError,
+    types::{
+        BatchResultErrorEntry, MessageSystemAttributeNameForSends, MessageSystemAttributeValue,
+        SendMessageBatchRequestEntry,
+    },
 };
-use domain::{Timestamp, failure::Failure};
+use domain::Timestamp;
 use trace::{Span, Trace};
 
-use crate::message::Message;
+use crate::{BATCH_MAX, ConnectError, SendError, message::Message};
 
 /// Where a message goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,14 +27,11 @@ pub enum Queue {
     Invoices,
     /// Quotes and reports to print (rules 14 and 23).
     Papers,
-    /// Every domain event, for the push gateway and accounting.
-    Events,
 }
 
 impl Queue {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::PendingRequests, Self::OfferTimers, Self::Invoices, Self::Papers, Self::Events];
+    pub const ALL: [Self; 4] = [Self::PendingRequests, Self::OfferTimers, Self::Invoices, Self::Papers];
 
     /// The variable of the environment that tells its address.
     pub fn variable(self) -> &'static str {
@@ -41,7 +40,6 @@ impl Queue {
             Self::OfferTimers => "OFFER_TIMERS_QUEUE_URL",
             Self::Invoices => "INVOICES_QUEUE_URL",
             Self::Papers => "PAPERS_QUEUE_URL",
-            Self::Events => "EVENTS_QUEUE_URL",
         }
     }
 }
@@ -53,52 +51,13 @@ pub struct Queues {
     addresses: BTreeMap<Queue, String>,
 }
 
-/// The function was told of no queue at all.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the environment names no queue")]
-pub struct ConnectError;
-
-/// Why messages were not sent; some of them may have been.
-#[derive(Debug, thiserror::Error)]
-pub enum SendError {
-    /// The function was not told where the queue is.
-    #[error("no address is known of {0:?}")]
-    Unknown(Queue),
-    /// A message that has no JSON.
-    #[error("a message has no JSON: {0}")]
-    Shape(#[from] serde_json::Error),
-    /// An entry that SQS would not take.
-    #[error("an entry is incomplete: {0}")]
-    Entry(#[from] BuildError),
-    /// The whole batch failed.
-    #[error("{}", DisplayErrorContext(.0))]
-    Call(Box<SdkError<SendMessageBatchError>>),
-    /// Some of a batch failed.
-    #[error("{count} of a batch failed, the first one with {code}")]
-    Part {
-        /// How many.
-        count: usize,
-        /// Why, in the words of SQS.
-        code: String,
-    },
-}
-
-impl From<SendError> for Failure {
-    fn from(error: SendError) -> Self {
-        Self::Broken(Box::new(error))
-    }
-}
-
-/// What SQS takes in one call.
-const BATCH_MAX: usize = 10;
-
 impl Queues {
     /// The queues whose addresses `lookup` finds; to any other nothing can be sent.
     pub fn connect(sdk: &SdkConfig, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConnectError> {
         let address = |queue: Queue| Some((queue, lookup(queue.variable())?));
         let addresses: BTreeMap<_, _> = Queue::ALL.into_iter().filter_map(address).collect();
         if addresses.is_empty() {
-            return Err(ConnectError);
+            return Err(ConnectError("queue"));
         }
         Ok(Self { client: Client::new(sdk), addresses })
     }
@@ -122,12 +81,7 @@ impl Queues {
         let entries = entries.collect::<Result<Vec<_>, _>>()?;
         let sending = self.client.send_message_batch().queue_url(address).set_entries(Some(entries));
         let answer = sending.send().await.map_err(|error| SendError::Call(Box::new(error)))?;
-        match answer.failed() {
-            [] => Ok(()),
-            [first, ..] => {
-                Err(SendError::Part { count: answer.failed().len(), code: first.code().to_owned() })
-            }
-        }
+        SendError::of_part(answer.failed().iter().map(BatchResultErrorEntry::code))
     }
 }
 

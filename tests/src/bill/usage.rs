@@ -78,6 +78,8 @@ fn of_call(call: &Called) -> Amounts {
         (Service::S3, "PUT" | "POST" | "LIST") => Amounts::of("s3-writes", 1.0),
         (Service::S3, "DELETE") | (Service::Cognito, _) => Amounts::default(),
         (Service::S3, _) => Amounts::of("s3-reads", 1.0),
+        // Ten events of 64 KB in all are one request; what a topic delivers to queues is free.
+        (Service::Sns, _) => Amounts::of("sns-requests", 1.0),
         (Service::Sqs, _) => Amounts::of("sqs-requests", 1.0),
     }
 }
@@ -97,7 +99,7 @@ fn waiting(call: &Called) -> f64 {
         (Service::DynamoDb, _) => 5.0,
         (Service::S3, "PUT") => 40.0,
         (Service::S3, _) => 25.0,
-        (Service::Sqs, _) => 12.0,
+        (Service::Sns | Service::Sqs, _) => 12.0,
         (Service::Cognito, _) => 60.0,
     }
 }

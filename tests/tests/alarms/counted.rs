@@ -11,7 +11,7 @@ pub(crate) const ALARMS: [&str; 26] = [
     "InvoicesDeadAlarm",
     "PapersDeadAlarm",
     "UploadsDeadAlarm",
-    "EventsDeadAlarm",
+    "EventsUndeliveredAlarm",
     "PublishEventsDeadAlarm",
     "PublishEventsAgeAlarm",
     "PendingRequestsAgeAlarm",

@@ -80,7 +80,7 @@ async fn night(name: &str, function: &str) -> Night {
     let log = Log::new(env!("CARGO_TARGET_TMPDIR"), &format!("alarms-{name}{function}"));
     let house = match name {
         "PublishEventsFailedAlarm" => {
-            House::under(policies_without("PublishEventsFunction", "sqs:SendMessage"), embedded().await)
+            House::under(policies_without("PublishEventsFunction", "sns:Publish"), embedded().await)
         }
         _ => House::open(embedded().await),
     };
@@ -111,7 +111,7 @@ async fn unreadable(house: &House, log: &Log, function: &str) -> Night {
     Night { before, after: log.lines() }
 }
 
-/// The queues take nothing from `publish-events`.
+/// The topic takes nothing from `publish-events`.
 async fn unsent(house: &House, log: &Log) -> Night {
     let mut conveyor = Conveyor::of(house).await;
     let player = Player::of(house, 0);
@@ -121,7 +121,7 @@ async fn unsent(house: &House, log: &Log) -> Night {
     let mut player = player;
     player.declare(WISH).await;
     conveyor.settle(player.time(1)).await;
-    assert!(!house.denied().is_empty(), "messages were to be sent");
+    assert!(!house.denied().is_empty(), "events were to be published");
     Night { before, after: log.lines() }
 }
 

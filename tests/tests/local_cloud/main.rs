@@ -8,6 +8,7 @@ mod dead_letters;
 mod dispatch;
 mod paper;
 mod race;
+mod readers;
 mod redrive;
 mod restoring;
 mod signing_up;

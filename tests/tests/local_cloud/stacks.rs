@@ -19,18 +19,9 @@ async fn two_stacks_stand_side_by_side_and_share_nothing() {
     let cloud = cloud("stacks").await;
     let aws = Aws::at(&cloud.outputs.aws_endpoint);
     let template = element(&template_of(&aws, FIRST).await, "TemplateBody").expect("a stack has a template");
-    aws.put_object(DEPLOYMENTS, "second.json", template.into_bytes()).await.expect("it is stored");
 
-    let url = aws.object_url(DEPLOYMENTS, "second.json");
-    let fields = [
-        ("StackName", SECOND),
-        ("TemplateURL", url.as_str()),
-        ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
-        ("Capabilities.member.2", "CAPABILITY_AUTO_EXPAND"),
-    ];
-    aws.cloudformation("CreateStack", &fields).await.expect("nothing is in its way");
+    create(&aws, SECOND, template, &[]).await;
 
-    assert_eq!(settled(&aws, SECOND).await, "CREATE_COMPLETE");
     let (first, second) = (resources(&aws, FIRST).await, resources(&aws, SECOND).await);
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     let shared: Vec<_> = first.iter().filter(|(name, id)| second.get(*name) == Some(*id)).collect();
@@ -41,6 +32,27 @@ async fn two_stacks_stand_side_by_side_and_share_nothing() {
 
 /// What belongs to a pool or an API alone, and is called alike in each of them.
 const ALIKE: [&str; 3] = ["technicians", "operators", "$default"];
+
+/// Makes a stack of a template and waits until it stands.
+pub(super) async fn create(aws: &Aws, stack: &str, template: String, parameters: &[(&str, &str)]) {
+    let key = format!("{stack}.template");
+    aws.put_object(DEPLOYMENTS, &key, template.into_bytes()).await.expect("it is stored");
+    let url = aws.object_url(DEPLOYMENTS, &key);
+    let fields = [
+        ("StackName", stack),
+        ("TemplateURL", &url),
+        ("Capabilities.member.1", "CAPABILITY_NAMED_IAM"),
+        ("Capabilities.member.2", "CAPABILITY_AUTO_EXPAND"),
+    ];
+    let mut fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
+    for (number, (name, value)) in (1..).zip(parameters) {
+        fields.push((format!("Parameters.member.{number}.ParameterKey"), *name));
+        fields.push((format!("Parameters.member.{number}.ParameterValue"), *value));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    aws.cloudformation("CreateStack", &fields).await.expect("nothing is in its way");
+    assert_eq!(settled(aws, stack).await, "CREATE_COMPLETE");
+}
 
 async fn template_of(aws: &Aws, stack: &str) -> String {
     let fields = [("StackName", stack), ("TemplateStage", "Original")];
@@ -64,7 +76,7 @@ async fn settled(aws: &Aws, stack: &str) -> String {
 }
 
 /// Names of resources in the template, with what they are called in the cloud.
-async fn resources(aws: &Aws, stack: &str) -> BTreeMap<String, String> {
+pub(super) async fn resources(aws: &Aws, stack: &str) -> BTreeMap<String, String> {
     let answer = aws.cloudformation("DescribeStackResources", &[("StackName", stack)]).await;
     let answer = answer.expect("the stack is known");
     let members = answer.split("<member>").skip(1);

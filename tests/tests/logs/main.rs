@@ -97,6 +97,17 @@ async fn what_follows_from_a_call_bears_its_trace_over_the_stream_and_the_queues
     let finish = followers("POST /interventions/{id}/finish");
     let all = ["finish-intervention", "generate-invoice", "publish-events", "write-report"];
     assert_eq!(finish, set(&all));
+    // Readers outside get the trace with the event.
+    for (route, kind) in [
+        ("PUT /interventions/{id}/choice", "offerMade"),
+        ("POST /interventions/{id}/quotes", "quoteProposed"),
+        ("POST /interventions/{id}/finish", "workFinished"),
+    ] {
+        let kind = format!(r#""type":"{kind}""#);
+        let header = Some(format!("Root={};Sampled=0", traced(route)));
+        let mut events = conveyor.events().filter(|sent| sent.body.contains(&kind));
+        assert!(events.any(|sent| sent.trace == header), "{kind} follows from {route}");
+    }
     // One call, one trace: the calls of a life are told apart.
     let calls = lines.iter().filter(|line| line["route"].is_string());
     let roots: Vec<&str> = calls.filter_map(|line| line["trace"].as_str()).collect();

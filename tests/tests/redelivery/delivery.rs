@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tests::{
     binary::binary,
     event,
-    guarded::{Guarded, Services},
+    guarded::{EVENTS, Guarded, Services},
     mailbox::{Mailbox, Sent, Trouble},
     runtime::Function,
     stream::Stream,
@@ -23,12 +23,11 @@ use tests::{
 use crate::shuffle::Shuffle;
 
 /// A queue, and the function that reads it.
-const QUEUES: [(&str, Option<&str>); 5] = [
-    ("PendingRequests", Some("fan-out-pending-request")),
-    ("OfferTimers", Some("offer-next-wave")),
-    ("Invoices", Some("generate-invoice")),
-    ("Papers", Some("write-report")),
-    ("Events", None),
+const QUEUES: [(&str, &str); 4] = [
+    ("PendingRequests", "fan-out-pending-request"),
+    ("OfferTimers", "offer-next-wave"),
+    ("Invoices", "generate-invoice"),
+    ("Papers", "write-report"),
 ];
 
 /// The queues whose messages may wait for a day in the dead-letter queue: documents come late, and nothing else does.
@@ -72,7 +71,7 @@ impl Delivery {
             ..Services::default()
         });
         let mut functions = HashMap::new();
-        let readers = QUEUES.iter().filter_map(|(_, reader)| *reader);
+        let readers = QUEUES.iter().map(|(_, reader)| *reader);
         for name in readers.chain(["publish-events"]) {
             let function = Function::start(&binary(name), &guarded.environment()).await;
             functions.insert(name.to_owned(), function);
@@ -140,6 +139,11 @@ impl Delivery {
         self.stream.news().await
     }
 
+    /// From now on the topic refuses so many events, the last of a batch first.
+    pub(crate) fn refuse_events(&self, count: usize) {
+        self.mailbox.refuse_events(count);
+    }
+
     /// What was sent since the last look; nobody else reads it.
     pub(crate) fn sent(&self) -> Vec<Sent> {
         self.mailbox.empty()
@@ -147,7 +151,7 @@ impl Delivery {
 
     /// The ids of the events of an intervention, in the order in which they were sent first.
     pub(crate) fn told_of(&self, id: &InterventionId) -> Vec<String> {
-        let events = self.told.iter().filter(|sent| sent.queue.ends_with("Events"));
+        let events = self.told.iter().filter(|sent| sent.queue == EVENTS);
         let events = events.map(|sent| serde_json::from_str::<Value>(&sent.body).expect("an event is JSON"));
         let of_it = events.filter(|event| event["interventionId"] == id.as_str());
         of_it.map(|event| event["id"].as_str().expect("an event has an id").to_owned()).collect()
@@ -155,7 +159,7 @@ impl Delivery {
 
     /// The events that tell technicians of a request, by their ids; readers drop those whose id they know.
     pub(crate) fn told(&self) -> Vec<String> {
-        let events = self.known.iter().filter(|sent| sent.queue.ends_with("Events"));
+        let events = self.known.iter().filter(|sent| sent.queue == EVENTS);
         let events = events.map(|sent| serde_json::from_str::<Value>(&sent.body).expect("an event is JSON"));
         let told = events.filter(|event| event["type"] == "technicianTold");
         told.map(|event| event["id"].to_string()).collect()
@@ -267,11 +271,13 @@ impl Delivery {
     }
 }
 
-/// Who reads the queue of a message.
+/// The function that reads the queue of a message; events have none here.
 fn reader_of(sent: &Sent) -> Option<&'static str> {
+    if sent.queue == EVENTS {
+        return None;
+    }
     let queue = QUEUES.iter().find(|(name, ..)| sent.queue.ends_with(name));
-    let (_, reader) = queue.expect("a message goes to one of the queues");
-    *reader
+    Some(queue.expect("a message goes to one of the queues").1)
 }
 
 /// A timer whose offer has not ended yet.

@@ -5,6 +5,7 @@
 mod delivery;
 mod parked;
 mod play;
+mod refused;
 mod series;
 mod shuffle;
 

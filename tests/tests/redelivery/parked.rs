@@ -9,7 +9,7 @@ use embedded::{
     given::{self, at},
 };
 use serde_json::{Value, json};
-use tests::mailbox::Sent;
+use tests::{guarded::EVENTS, mailbox::Sent};
 
 use crate::{
     delivery::Delivery,
@@ -22,7 +22,7 @@ const DAMAGED: u8 = 7;
 
 /// The ids of the domain events among messages, in their order.
 fn events(sent: &[Sent]) -> Vec<String> {
-    let events = sent.iter().filter(|sent| sent.queue.ends_with("Events"));
+    let events = sent.iter().filter(|sent| sent.queue == EVENTS);
     let id = |sent: &Sent| serde_json::from_str::<Value>(&sent.body).expect("an event is JSON")["id"].clone();
     events.map(|sent| id(sent).as_str().expect("an event has an id").to_owned()).collect()
 }

@@ -33,7 +33,7 @@ impl World {
             for record in news {
                 let change = Change::from_images(record.keys, record.old, Some(record.new));
                 let Some(change) = self.told(change) else { continue };
-                let published = publish_events(&self.store, &self.queues, &change, self.stamp()).await;
+                let published = publish_events(&self.store, &self.channels, &change, self.stamp()).await;
                 self.told(published);
             }
         }

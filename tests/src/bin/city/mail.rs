@@ -1,4 +1,4 @@
-//! The five queues in the own process: what `publish-events` sends with the SDK of SQS is kept here.
+//! The queues and the topic in the own process: what `publish-events` sends with the SDKs of SQS and SNS is kept here.
 
 use std::{
     fmt,
@@ -20,8 +20,9 @@ use aws_smithy_runtime_api::{
     http::StatusCode,
 };
 use aws_smithy_types::body::SdkBody;
-use queue::{DomainEvent, InvoiceRequest, OfferTimer, PaperRequest, PendingRequest, Queue, Queues};
+use queue::{Channels, DomainEvent, InvoiceRequest, OfferTimer, PaperRequest, PendingRequest, Queue};
 use serde_json::{Value, json};
+use tests::topic::{Batch, answer};
 
 use crate::clock::{Millis, SECOND};
 
@@ -48,7 +49,7 @@ pub(crate) struct Mail(Arc<Mutex<Vec<Sent>>>);
 
 impl Mail {
     /// What the house sends with.
-    pub(crate) fn queues(&self) -> Queues {
+    pub(crate) fn channels(&self) -> Channels {
         let credentials = Credentials::new("test", "test", None, None, "test");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -58,7 +59,7 @@ impl Mail {
             .http_client(SharedHttpClient::new(self.clone()))
             .build();
         let address = |variable: &str| Some(format!("http://queues.invalid/{variable}"));
-        Queues::connect(&sdk, &address).expect("every queue has an address")
+        Channels::connect(&sdk, &address).expect("every queue and the topic have an address")
     }
 
     /// What was sent since the last look.
@@ -66,8 +67,15 @@ impl Mail {
         std::mem::take(&mut *self.0.lock().expect("keeping a message does not panic"))
     }
 
-    fn keep(&self, request: &HttpRequest) -> Option<String> {
-        let batch: Value = serde_json::from_slice(request.body().bytes()?).ok()?;
+    fn keep(&self, body: &[u8]) -> Option<(&'static str, String)> {
+        if let Some(Batch { entries, .. }) = Batch::read(body) {
+            for entry in &entries {
+                let letter = serde_json::from_str(&entry.message).map(Letter::Event).ok()?;
+                self.0.lock().ok()?.push(Sent { letter, delay: 0 });
+            }
+            return Some(("text/xml", answer(&entries, &[])));
+        }
+        let batch: Value = serde_json::from_slice(body).ok()?;
         let address = batch["QueueUrl"].as_str()?;
         let queue = Queue::ALL.into_iter().find(|queue| address.ends_with(queue.variable()))?;
         let mut successful = Vec::new();
@@ -77,7 +85,8 @@ impl Mail {
             self.0.lock().ok()?.push(Sent { letter, delay });
             successful.push(json!({ "Id": entry["Id"], "MessageId": entry["Id"], "MD5OfMessageBody": "" }));
         }
-        Some(json!({ "Successful": successful, "Failed": [] }).to_string())
+        let answer = json!({ "Successful": successful, "Failed": [] }).to_string();
+        Some(("application/x-amz-json-1.0", answer))
     }
 }
 
@@ -87,7 +96,6 @@ fn read(queue: Queue, body: &str) -> Option<Letter> {
         Queue::OfferTimers => serde_json::from_str(body).map(Letter::Timer),
         Queue::Invoices => serde_json::from_str(body).map(Letter::Invoice),
         Queue::Papers => serde_json::from_str(body).map(|_: PaperRequest| Letter::Paper),
-        Queue::Events => serde_json::from_str(body).map(Letter::Event),
     };
     letter.ok()
 }
@@ -110,13 +118,13 @@ impl HttpClient for Mail {
 
 impl HttpConnector for Mail {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let Some(answer) = self.keep(&request) else {
+        let Some((kind, answer)) = request.body().bytes().and_then(|body| self.keep(body)) else {
             let fault = ConnectorError::other("not a batch of messages of ours".into(), None);
             return HttpConnectorFuture::ready(Err(fault));
         };
         let status = StatusCode::try_from(200).expect("200 is a status");
         let mut response = HttpResponse::new(status, SdkBody::from(answer));
-        response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
+        response.headers_mut().insert("content-type", kind);
         HttpConnectorFuture::ready(Ok(response))
     }
 }

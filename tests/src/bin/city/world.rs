@@ -9,7 +9,7 @@ use std::{
 use domain::{Timestamp, failure::Failure, id::InterventionId};
 use embedded::{Embedded, EmbeddedBucket, Units, at_hand};
 use media::{Bucket, Documents};
-use queue::Queues;
+use queue::Channels;
 use store::Store;
 
 use crate::{
@@ -44,7 +44,7 @@ pub(crate) struct World {
     /// Where nothing is printed.
     pub(crate) documents: Documents,
     pub(crate) mail: Mail,
-    pub(crate) queues: Queues,
+    pub(crate) channels: Channels,
     pub(crate) now: Millis,
     pub(crate) cases: Vec<Case>,
     pub(crate) phones: Vec<Phone>,
@@ -66,7 +66,7 @@ impl World {
             store: table.store.clone(),
             bucket: bucket.client(),
             documents: bucket.papers(),
-            queues: mail.queues(),
+            channels: mail.channels(),
             table,
             mail,
             now: city.options.begins(),

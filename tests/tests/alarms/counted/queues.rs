@@ -10,7 +10,7 @@ use crate::alarm::{Alarm, Point, template};
 /// What a queue of the template says of a message that fails.
 struct Redrive {
     source: String,
-    reader: Option<String>,
+    reader: String,
     receives_max: u64,
     visibility: i64,
     retention: i64,
@@ -30,10 +30,10 @@ fn into(dead: &str) -> Redrive {
     let mut mappings = template.of_type("AWS::Lambda::EventSourceMapping");
     let mapping = mappings.find(|(_, mapping)| mapping["Properties"]["EventSourceArn"] == source_arn);
     let functions = template.functions().expect("functions have names");
-    let reader = mapping.map(|(_, mapping)| {
-        let resource = Template::called_by(mapping).expect("a mapping names an alias");
-        functions.into_iter().find(|function| resource == function.resource).expect("it is deployed").name
-    });
+    let (_, mapping) = mapping.unwrap_or_else(|| panic!("nothing reads {source}"));
+    let resource = Template::called_by(mapping).expect("a mapping names an alias");
+    let reader = functions.into_iter().find(|function| resource == function.resource);
+    let reader = reader.expect("it is deployed").name;
     let number = |name: &str| body["Properties"][name].as_i64();
     Redrive {
         source: source.to_owned(),
@@ -59,24 +59,31 @@ fn dead_letters(number: f64) -> [Point; 1] {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_that_fails_as_often_as_the_queue_delivers_it_rings_the_alarm_of_its_dead_letter_queue() {
     let house = House::open(embedded().await);
-    for name in
-        ["PendingRequestsDead", "OfferTimersDead", "InvoicesDead", "PapersDead", "UploadsDead", "EventsDead"]
-    {
+    for name in ["PendingRequestsDead", "OfferTimersDead", "InvoicesDead", "PapersDead", "UploadsDead"] {
         let alarm = Alarm::named(&format!("{name}Alarm"));
         assert_eq!(queue_of(&alarm), name);
         assert_eq!(alarm.property("MetricName"), "ApproximateNumberOfMessagesVisible");
         let Redrive { reader, receives_max, .. } = into(name);
-        // The events are read by others: what they do not delete comes again in the same way.
-        for _ in 0..reader.iter().count() as u64 * receives_max {
-            let reader = reader.as_deref().expect("it is read");
-            let message = event::message(reader, &json!("no message of ours"));
+        for _ in 0..receives_max {
+            let message = event::message(&reader, &json!("no message of ours"));
             let id = message["Records"][0]["messageId"].clone();
-            let answer = house.invoke(reader, message).await.expect("a batch");
+            let answer = house.invoke(&reader, message).await.expect("a batch");
             assert_eq!(answer["batchItemFailures"], json!([{ "itemIdentifier": id }]), "{reader}");
         }
         assert!(!alarm.rings(&dead_letters(0.0)), "{name}");
         assert!(alarm.rings(&dead_letters(1.0)), "{name}");
     }
+}
+
+/// `tests/local_cloud/readers.rs` makes a queue refuse what its topic sends; then AWS counts a failed notification.
+#[test]
+fn an_event_that_a_queue_does_not_take_rings_the_alarm_of_the_topic() {
+    let alarm = Alarm::named("EventsUndeliveredAlarm");
+
+    let topic = json!([{ "Name": "TopicName", "Value": { "Fn::GetAtt": ["EventsTopic", "TopicName"] } }]);
+    let metric = [alarm.property("Namespace"), alarm.property("MetricName"), alarm.property("Dimensions")];
+    assert_eq!(metric, [&json!("AWS/SNS"), &json!("NumberOfNotificationsFailed"), &topic]);
+    assert!(alarm.rings(&dead_letters(1.0)) && !alarm.rings(&dead_letters(0.0)));
 }
 
 /// A queue that nobody empties: AWS counts the age of the oldest message, until SQS forgets it.
@@ -110,7 +117,7 @@ fn a_queue_that_nobody_empties_rings_before_a_message_is_lost_and_one_retry_ring
 /// the queue of the alarm.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_record_that_fails_grows_old_and_ends_in_the_queue_of_its_alarm() {
-    let policies = policies_without("PublishEventsFunction", "sqs:SendMessage");
+    let policies = policies_without("PublishEventsFunction", "sns:Publish");
     let house = House::under(policies, embedded().await);
     let mut stream = Stream::open(&house.table).await;
     let scene = Scene::at(&house, Moment::Declared).await;
@@ -131,7 +138,7 @@ async fn a_record_that_fails_grows_old_and_ends_in_the_queue_of_its_alarm() {
         });
     }
 
-    assert!(!house.denied().is_empty(), "the queue refused the message");
+    assert!(!house.denied().is_empty(), "the topic refused the event");
     assert_eq!(age.property("MetricName"), "IteratorAge");
     assert!(age.rings(&ages));
     let dead = Alarm::named("PublishEventsDeadAlarm");
