@@ -21,7 +21,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("permissions", &[]),
     ("trace", &["domain"]),
     ("local", &["domain", "permissions", "recorded"]),
-    ("ops", &["domain", "lambda", "local", "store"]),
+    ("ops", &["domain", "lambda", "local", "media", "store"]),
     ("seeds", &["domain", "embedded", "generate-invoice", "media", "queue", "store", "write-report"]),
     ("tests", &["*"]),
 ];
