@@ -29,8 +29,9 @@ fn workspace(name: &str, overrides: &str) -> PathBuf {
         fs::write(package.join("bootstrap"), "built").expect("a test may write into its folder");
     }
     fs::create_dir_all(root.join("infra")).expect("a test may write into its folder");
-    let config =
-        format!("[staging.deploy.parameters]\nstack_name = 's'\nparameter_overrides = [{overrides}]\n");
+    let config = format!(
+        "[staging.deploy.parameters]\nstack_name = 's'\nregion = 'eu-west-3'\nparameter_overrides = [{overrides}]\n"
+    );
     fs::write(root.join("infra/samconfig.toml"), config).expect("a test may write into its folder");
     root
 }
@@ -40,7 +41,7 @@ fn stamped(name: &str, template: &str, overrides: &str) -> [Value; 2] {
     let root = workspace(name, overrides);
     let deployment = Deployment::read(&root, "staging").expect("it is an environment");
     let template = Template::parse(template).expect("it is a template");
-    assert_eq!(deployment.stamp(&root, &template).expect("both are built"), 2);
+    assert_eq!(deployment.stamp(&root, &template, None).expect("both are built"), 2);
     ["match", "rate"].map(|function| {
         let stamp = fs::read(root.join("target/lambda").join(function).join(STAMP)).expect("it is there");
         serde_json::from_slice(&stamp).expect("it is JSON")
@@ -67,16 +68,34 @@ fn a_price_or_a_service_that_changes_changes_the_packages_of_the_functions_that_
 }
 
 #[test]
+fn a_deployment_that_was_undone_is_made_again_with_new_packages() {
+    let root = workspace("undone", "\"BasePriceCents='5 999'\"");
+    let template = Template::parse(TEMPLATE).expect("it is a template");
+    let deployment = Deployment::read(&root, "staging").expect("it is an environment");
+    let stamp = |again| {
+        deployment.stamp(&root, &template, again).expect("both are built");
+        fs::read_to_string(root.join("target/lambda/rate").join(STAMP)).expect("it is there")
+    };
+
+    let (first, same, again) = (stamp(None), stamp(None), stamp(Some("2026-11-28T03:00:00Z")));
+
+    assert!(first == same && first != again);
+    assert!(first.contains(r#""BASE":"5 999""#), "{first}");
+}
+
+#[test]
 fn a_deployment_that_cannot_be_right_is_refused_and_says_what_to_change() {
     let template = Template::parse(TEMPLATE).expect("it is a template");
     let root = workspace("wrong", "'BasePriceCent=5999'");
     let refused = |refused: Result<usize, ops::Error>| refused.expect_err("it is refused").to_string();
 
     let unknown = Deployment::read(&root, "live").expect_err("no environment is called so").to_string();
-    let misspelt = Deployment::read(&root, "staging").expect("it is an environment").stamp(&root, &template);
+    let misspelt =
+        Deployment::read(&root, "staging").expect("it is an environment").stamp(&root, &template, None);
     let root = workspace("unbuilt", "");
     fs::remove_file(root.join("target/lambda/rate/bootstrap")).expect("it was there");
-    let unbuilt = Deployment::read(&root, "staging").expect("it is an environment").stamp(&root, &template);
+    let unbuilt =
+        Deployment::read(&root, "staging").expect("it is an environment").stamp(&root, &template, None);
 
     assert!(unknown.ends_with("no environment live; there are staging"), "{unknown}");
     assert_eq!(refused(misspelt), "infra/template.yaml has no parameter BasePriceCent");

@@ -25,6 +25,8 @@ pub struct Deployment {
     environment: String,
     /// The name of the stack.
     pub stack: String,
+    /// Where it stands.
+    pub region: String,
     /// The values of the parameters to which the environment gives one.
     pub parameters: Map<String, Value>,
 }
@@ -50,17 +52,25 @@ impl Deployment {
             let pair = one.as_str().and_then(|one| one.split_once('='));
             let (name, value) =
                 pair.ok_or_else(|| told(&path, &format!("{one:?} in parameter_overrides is no name=value")))?;
-            parameters.insert(name.to_owned(), value.into());
+            // SAM takes a value with spaces in quotes of its own.
+            let bare = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+            parameters.insert(name.to_owned(), bare.unwrap_or(value).into());
         }
-        let stack = asked.get("stack_name").and_then(toml::Value::as_str);
-        let stack = stack.ok_or_else(|| told(&path, &format!("{environment} has no stack_name")))?;
-        Ok(Self { environment: environment.to_owned(), stack: stack.to_owned(), parameters })
+        let word = |name: &str| {
+            let word = asked.get(name).and_then(toml::Value::as_str).map(ToOwned::to_owned);
+            word.ok_or_else(|| told(&path, &format!("{environment} has no {name}")))
+        };
+        let (stack, region) = (word("stack_name")?, word("region")?);
+        Ok(Self { environment: environment.to_owned(), stack, region, parameters })
     }
 
     /// Puts the properties of each function into its package, and answers how many packages there are.
     ///
+    /// `again` makes all packages new, by a word that no deployment had before: what was published once and taken back is
+    /// not published a second time.
+    ///
     /// Refuses where a parameter of the environment is none of the template, or where a function was not built.
-    pub fn stamp(&self, root: &Path, template: &Template) -> Result<usize, Error> {
+    pub fn stamp(&self, root: &Path, template: &Template, again: Option<&str>) -> Result<usize, Error> {
         let known: BTreeSet<&str> = template.parameters().collect();
         if let Some(unknown) = self.parameters.keys().find(|name| !known.contains(name.as_str())) {
             return Err(Error::Deployment(format!("infra/template.yaml has no parameter {unknown}")));
@@ -75,7 +85,11 @@ impl Deployment {
                 let how = "run cargo lambda build --release --arm64";
                 return Err(Error::Deployment(format!("{name} is not built: {how}")));
             }
-            let stamp = filled_in(&properties(template, function), &values).to_string();
+            let mut stamp = filled_in(&properties(template, function), &values);
+            if let Some(again) = again {
+                stamp["Again"] = again.into();
+            }
+            let stamp = stamp.to_string();
             let path = package.join(STAMP);
             fs::write(&path, stamp).map_err(|error| told(&path, &error))?;
         }

@@ -36,6 +36,8 @@ const LOOKS: Duration = Duration::from_secs(5);
 const LOOKS_MAX: usize = 2_880;
 /// So many rows of the live table are read at once.
 const BATCH: usize = 100;
+/// What is left between two batches: the check must not take the units that customers need.
+const PAUSE: Duration = Duration::from_millis(200);
 /// So often what a batch left unread is asked for again.
 const TRIES: usize = 10;
 /// A check that finds more faults than these is over: the table is of no use.
@@ -80,7 +82,10 @@ pub async fn restore_check(place: &Place, now: Timestamp) -> Result<Restored, Er
         Err(error) => Err(error),
     };
     let call = place.table.delete_table().table_name(&name).send().await;
-    let deleted = call.map_err(|error| failed("deleting the restored table", &error));
+    let deleted = call.map_err(|error| Error::Restore {
+        what: "deleting the restored table",
+        why: format!("{name} is still there: {}", DisplayErrorContext(&error)),
+    });
     let checked = checked?;
     deleted?;
     Ok(checked)
@@ -167,6 +172,7 @@ impl Check<'_> {
         for _try in 0..TRIES {
             let call = self.place.table.batch_get_item().set_request_items(Some(left)).send().await;
             let answer = call.map_err(|error| failed("reading the live table", &error))?;
+            sleep(PAUSE).await;
             live.extend(answer.responses.unwrap_or_default().into_values().flatten());
             left = answer.unprocessed_keys.unwrap_or_default();
             if left.is_empty() {

@@ -22,6 +22,9 @@ enum Command {
     Deploy {
         /// The environment of infra/samconfig.toml
         environment: String,
+        /// Makes new versions of all functions, also of those that did not change: after a deployment that was undone
+        #[arg(long)]
+        again: bool,
     },
     /// Restores the table as it was a moment ago into a second one, holds it and its files against the first, and deletes it
     RestoreCheck,
@@ -93,7 +96,7 @@ async fn main() -> ExitCode {
 
 async fn answer(command: Command) -> Result<ExitCode, Error> {
     match command {
-        Command::Deploy { environment } => deploy(&environment),
+        Command::Deploy { environment, again } => deploy(&environment, again),
         Command::Adopt { environment, table, bucket, documents, pool } => adopt(
             &environment,
             [("Table", table), ("Bucket", bucket), ("Documents", documents), ("UserPool", pool)],
@@ -110,7 +113,11 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
                 (Some(api), Some(pool), Some(client)) => {
                     Stack::of_environment(&api, &pool, &client, variable)?
                 }
-                (..) => Stack::of_local_cloud(&outputs()?),
+                (..) => Stack::of_local_cloud(&outputs().map_err(|_not_up| {
+                    Error::Deployment(
+                        "name the API with --pool and --client, or start `cargo dev`".to_owned(),
+                    )
+                })?),
             };
             smoke(&stack, papers, &mut |step| println!("ok: {step}")).await?;
             Ok(ExitCode::SUCCESS)
@@ -144,11 +151,12 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
 }
 
 /// SAM shows what will change and asks, so it talks to the terminal itself.
-fn deploy(environment: &str) -> Result<ExitCode, Error> {
+fn deploy(environment: &str, again: bool) -> Result<ExitCode, Error> {
     let root = local::workspace()?;
     let deployment = Deployment::read(&root, environment)?;
     let template = Template::read(&root.join("infra/template.yaml"))?;
-    println!("{} packages", deployment.stamp(&root, &template)?);
+    let again = again.then(|| now().to_string());
+    println!("{} packages", deployment.stamp(&root, &template, again.as_deref())?);
     let status = deployment.command(&root).status();
     let status = status.map_err(|error| {
         Error::Deployment(format!("sam did not start ({error}): pip install aws-sam-cli"))
@@ -158,7 +166,7 @@ fn deploy(environment: &str) -> Result<ExitCode, Error> {
 
 fn adopt(environment: &str, names: [(&str, String); 4]) -> Result<ExitCode, Error> {
     let root = local::workspace()?;
-    let Deployment { stack, parameters, .. } = Deployment::read(&root, environment)?;
+    let Deployment { stack, region, parameters, .. } = Deployment::read(&root, environment)?;
     let template = Template::read(&root.join("infra/template.yaml"))?;
     let names = names.into_iter().map(|(resource, name)| (resource.to_owned(), name)).collect();
     let Adoption { template, resources } = Adoption::of(&template, &names, &parameters)?;
@@ -167,6 +175,7 @@ fn adopt(environment: &str, names: [(&str, String); 4]) -> Result<ExitCode, Erro
         .and_then(|()| std::fs::write(folder.join("template.json"), format!("{template:#}")))
         .and_then(|()| std::fs::write(folder.join("resources.json"), format!("{resources:#}")));
     written.map_err(|error| Error::Deployment(format!("{}: {error}", folder.display())))?;
+    let stack = format!("{stack} --region {region}");
     println!("aws cloudformation create-change-set --stack-name {stack} --change-set-name adopt \\");
     println!("  --change-set-type IMPORT --template-body file://target/adopt/template.json \\");
     println!("  --resources-to-import file://target/adopt/resources.json");
