@@ -72,7 +72,12 @@ async fn beside(others: usize) -> Vec<(&'static str, Units)> {
     }
     crowd(&table, others).await;
     let mut meter = Meter { table: &table, steps: Vec::new() };
-    let query = list_missions::ListMissions { technician: karim.id, limit: WAITING, after: None };
+    let query = list_missions::ListMissions {
+        technician: karim.id,
+        limit: WAITING,
+        after: None,
+        filter: list_missions::Filter::default(),
+    };
     let bucket = EmbeddedBucket::open().client();
     let step = list_missions::list_missions(store, &bucket, query, given::at(1));
     let page = meter.read("list-missions", step).await;
@@ -159,6 +164,7 @@ async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>)
         intervention: id.clone(),
         customer: customer.clone(),
         sort: Sort::Proximity,
+        filter: match_technicians::Filter::default(),
     };
     meter
         .read("match-technicians", match_technicians::match_technicians(store, &roads, query, given::at(0)))

@@ -17,7 +17,7 @@ use domain::{
 };
 use embedded::{Embedded, EmbeddedBucket, embedded, given};
 use lambda::answer;
-use list_missions::{ListMissions, list_missions};
+use list_missions::{Filter, ListMissions, list_missions};
 use match_technicians::{MatchTechnicians, match_technicians};
 use places::Travel;
 use serde_json::{Value, json};
@@ -72,7 +72,8 @@ impl World {
         let mut after = None;
         // One a page: the cursors are read as well.
         loop {
-            let query = ListMissions { technician: spy.id.clone(), limit: 1, after };
+            let query =
+                ListMissions { technician: spy.id.clone(), limit: 1, after, filter: Filter::default() };
             let page = list_missions(self.store(), &self.bucket.client(), query, given::at(1)).await;
             let page = page.expect("a page of missions");
             for one in &page.items {
@@ -132,8 +133,12 @@ impl World {
         };
         let mut seen = vec![json!(stage), json!(told(&declared.technicians))];
         for sort in SORTS {
-            let query =
-                MatchTechnicians { intervention: intervention.clone(), customer: given::customer(), sort };
+            let query = MatchTechnicians {
+                intervention: intervention.clone(),
+                customer: given::customer(),
+                sort,
+                filter: match_technicians::Filter::default(),
+            };
             let list = match_technicians(self.store(), &travel, query, given::at(1)).await.expect("a list");
             seen.push(json!(told(&list)));
         }

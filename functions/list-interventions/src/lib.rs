@@ -4,7 +4,7 @@ use domain::{
     category::Category,
     dossier::Dossier,
     failure::Failure,
-    intervention::{Party, StageName},
+    intervention::{Intervention, Party, StageName},
 };
 use store::{Listed, Page, Store};
 
@@ -13,26 +13,45 @@ use store::{Listed, Page, Store};
 pub struct ListInterventions {
     /// Whose history.
     pub party: Party,
-    /// Only those at this stage now.
-    pub stage: Option<StageName>,
-    /// Only this kind of work.
-    pub category: Option<Category>,
+    /// What of it is left out.
+    pub filter: Filter,
     /// How many, from where, declared when.
     pub page: Page,
+}
+
+/// What an intervention must meet to be listed.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// At one of these stages now; at any, if empty.
+    pub stages: Vec<StageName>,
+    /// Of this category.
+    pub category: Option<Category>,
+    /// Not over yet.
+    pub running: bool,
+}
+
+impl Filter {
+    fn accepts(&self, intervention: &Intervention) -> bool {
+        let stage = intervention.stage();
+        (self.stages.is_empty() || self.stages.contains(&stage.name()))
+            && self.category.is_none_or(|category| intervention.declaration().category == category)
+            && !(self.running && stage.is_over())
+    }
 }
 
 /// Filters that match little must not read a whole history in one call: the page then is shorter, and goes on.
 const READS_MAX: usize = 5;
 
-/// A page of the history.
+/// A page of the history. What runs is read from the agenda of a technician, however long the history is.
 pub async fn list_interventions(store: &Store, query: ListInterventions) -> Result<Listed<Dossier>, Failure> {
-    let ListInterventions { party, stage, category, page } = query;
+    let ListInterventions { party, filter, page } = query;
     let wanted = |dossier: &Dossier| {
         let intervention = &dossier.intervention;
-        stage.is_none_or(|stage| intervention.stage().name() == stage)
-            && page.to.is_none_or(|to| intervention.declared_at() < to)
-            && category.is_none_or(|category| intervention.declaration().category == category)
+        filter.accepts(intervention) && page.to.is_none_or(|to| intervention.declared_at() < to)
     };
+    if let (true, Party::Technician(technician)) = (filter.running, &party) {
+        return store.held(technician, &page, wanted).await;
+    }
     let mut found = Listed { items: Vec::new(), next: page.after.clone() };
     for _ in 0..READS_MAX {
         let limit = page.limit - found.items.len();
@@ -55,7 +74,7 @@ mod tests {
 
     fn query(limit: usize, after: Option<String>) -> ListInterventions {
         let page = Page { limit, after, from: None, to: None };
-        ListInterventions { party: Party::Customer(given::customer()), stage: None, category: None, page }
+        ListInterventions { party: Party::Customer(given::customer()), filter: Filter::default(), page }
     }
 
     fn ids(listed: &Listed<Dossier>) -> Vec<InterventionId> {
@@ -129,14 +148,51 @@ mod tests {
         };
         given::step(&table.store, &cancelled, Actor::Customer, 1, cancel).await;
 
-        let ended = ListInterventions { stage: Some(StageName::Cancelled), ..query(20, None) };
-        let heating = ListInterventions { category: Some(given::word("heating")), ..query(20, None) };
-        let plumbing = ListInterventions { category: Some(given::word("plumbing")), ..query(20, None) };
+        let by = |filter| ListInterventions { filter, ..query(20, None) };
+        let at = |stages: &[StageName]| by(Filter { stages: stages.to_vec(), ..Filter::default() });
+        let of = |category| by(Filter { category: Some(given::word(category)), ..Filter::default() });
+        let running = by(Filter { running: true, ..Filter::default() });
 
-        assert_eq!(ids(&list(&table.store, ended).await), [cancelled]);
-        assert_eq!(ids(&list(&table.store, heating).await).len(), 2);
-        assert_eq!(ids(&list(&table.store, plumbing).await), []);
-        assert!(table.store.dossier(&declared).await.is_ok());
+        let (over, new) = (StageName::Cancelled, StageName::Declared);
+        assert_eq!(ids(&list(&table.store, at(&[over])).await), [cancelled]);
+        assert_eq!(ids(&list(&table.store, at(&[over, new])).await).len(), 2);
+        assert_eq!(ids(&list(&table.store, of("heating")).await).len(), 2);
+        assert_eq!(ids(&list(&table.store, of("plumbing")).await), []);
+        assert_eq!(ids(&list(&table.store, running).await), [declared]);
+    }
+
+    #[tokio::test]
+    async fn what_a_technician_holds_is_found_behind_a_long_history() {
+        let table = embedded().await;
+        let karim = given::technician(&table.store, "karim").await;
+        let mut held = Vec::new();
+        for hours in [24, 48, 72] {
+            held.push(given::accepted_for(&table.store, &karim, given::at(60 * hours)).await);
+        }
+        for _ in 0..12 {
+            let done = given::finished(&table.store, &karim).await;
+            table.store.release(&karim.id, karim.home, &done, given::ACCEPTED).await.unwrap();
+        }
+
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let page = Page { limit: 2, after, from: None, to: None };
+            let filter = Filter { running: true, ..Filter::default() };
+            let query = ListInterventions { party: Party::Technician(karim.id.clone()), filter, page };
+            let page = list(&table.store, query).await;
+            found.push(ids(&page));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+
+        assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+        let mut found = found.concat();
+        found.sort();
+        held.sort();
+        assert_eq!(found, held);
     }
 
     #[tokio::test]
@@ -163,7 +219,10 @@ mod tests {
             given::declared(&table.store).await;
         }
 
-        let nothing = ListInterventions { stage: Some(StageName::Finished), ..query(2, None) };
+        let nothing = ListInterventions {
+            filter: Filter { stages: vec![StageName::Finished], ..Filter::default() },
+            ..query(2, None)
+        };
         let page = list(&table.store, nothing).await;
 
         assert_eq!(ids(&page), []);

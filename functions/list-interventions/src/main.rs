@@ -7,10 +7,10 @@ use domain::{
     intervention::{Party, StageName},
 };
 use lambda::{
-    Call, Cursor, Limit, Problem, Reply,
+    Call, Cursor, Flag, Limit, Problem, Reply, Several,
     body::{Faults, one_of},
 };
-use list_interventions::{ListInterventions, list_interventions};
+use list_interventions::{Filter, ListInterventions, list_interventions};
 use store::{Page, Store};
 
 #[tokio::main(flavor = "current_thread")]
@@ -24,7 +24,9 @@ struct Query {
     #[deserr(default)]
     role: Option<Role>,
     #[deserr(default)]
-    stage: Option<StageName>,
+    stage: Several<StageName>,
+    #[deserr(default)]
+    running: Flag,
     #[deserr(default)]
     category: Option<Category>,
     #[deserr(default)]
@@ -50,7 +52,7 @@ impl Deserr<Faults> for Role {
 }
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
-    let Query { role, stage, category, from, to, limit, cursor } = call.query()?;
+    let Query { role, stage, running, category, from, to, limit, cursor } = call.query()?;
     let party = match role {
         Some(Role::Technician) => Party::Technician(call.technician()?),
         Some(Role::Customer) => Party::Customer(call.customer()?),
@@ -61,6 +63,7 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
         },
     };
     let page = Page { limit: limit.number(), after: call.key_of(cursor.as_ref())?, from, to };
-    let listed = list_interventions(&store, ListInterventions { party, stage, category, page }).await?;
+    let filter = Filter { stages: stage.into_values(), category, running: running.0 };
+    let listed = list_interventions(&store, ListInterventions { party, filter, page }).await?;
     call.history(&listed.items, listed.next.as_ref(), store.policy())
 }

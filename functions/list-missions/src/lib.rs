@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    category::Category,
     failure::Failure,
     id::{InterventionId, TechnicianId},
     media::Links,
@@ -19,6 +20,17 @@ pub struct ListMissions {
     pub limit: usize,
     /// The last mission of the page before.
     pub after: Option<Rank>,
+    /// What of the waiting requests is left out.
+    pub filter: Filter,
+}
+
+/// What a waiting request must meet to be listed. What is offered to the technician is always listed: it ends soon.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Of one of these categories; of any, if empty.
+    pub categories: Vec<Category>,
+    /// At most so many metres away, as the list shows it.
+    pub most_meters: Option<u32>,
 }
 
 /// A page of missions.
@@ -40,11 +52,14 @@ pub async fn list_missions(
     now: Timestamp,
 ) -> Result<Page, Failure> {
     let technician = store.approved_technician(&query.technician).await?;
-    let (offered, waiting) =
+    let (offered, mut waiting) =
         tokio::try_join!(store.offers(&technician.id, now), store.waiting_near(&technician, now))?;
     let offered = missions(&technician, offered, Vec::new(), now);
     let mut places: Vec<Rank> = offered.iter().map(Mission::rank).collect();
-    places.extend(ranks(&technician, &waiting, now));
+    let Filter { categories, most_meters } = &query.filter;
+    waiting.retain(|one| categories.is_empty() || categories.contains(&one.category));
+    let near = ranks(&technician, &waiting, now).into_iter();
+    places.extend(near.filter(|(.., meters, _)| most_meters.is_none_or(|most| *meters <= most)));
     places.retain(|place| query.after.as_ref().is_none_or(|after| place > after));
     let more = places.len() > query.limit;
     places.truncate(query.limit);
@@ -91,7 +106,7 @@ mod tests {
     use super::*;
 
     fn query(technician: &Technician) -> ListMissions {
-        ListMissions { technician: technician.id.clone(), limit: 20, after: None }
+        ListMissions { technician: technician.id.clone(), limit: 20, after: None, filter: Filter::default() }
     }
 
     fn ids(page: &Page) -> Vec<InterventionId> {
@@ -128,6 +143,29 @@ mod tests {
         let shown: Vec<_> = page.items.iter().map(shown).collect();
         assert_eq!(shown, [(0, true), (0, false), (1_821, false), (4_720, false)]);
         assert_eq!(page.next, None);
+    }
+
+    #[tokio::test]
+    async fn filters_leave_out_what_waits_and_never_what_is_offered() {
+        let (table, bucket) = (embedded().await, EmbeddedBucket::open());
+        let karim = given::technician(&table.store, "karim").await;
+        let near = waiting(&table.store, 1_830).await;
+        waiting(&table.store, 5_240).await;
+        let offered = given::offered(&table.store, &karim).await;
+        let filters = [
+            Filter { most_meters: Some(1_821), ..Filter::default() },
+            Filter { most_meters: Some(1_820), ..Filter::default() },
+            Filter { categories: vec![given::word("plumbing")], ..Filter::default() },
+        ];
+
+        let mut found = Vec::new();
+        for filter in filters {
+            let query = ListMissions { filter, ..query(&karim) };
+            let page = list_missions(&table.store, &bucket.client(), query, given::at(0)).await.unwrap();
+            found.push(ids(&page));
+        }
+
+        assert_eq!(found, [vec![offered.clone(), near], vec![offered.clone()], vec![offered]]);
     }
 
     #[tokio::test]

@@ -1,9 +1,9 @@
 //! `GET /missions`: what is offered to the technician, then what waits nearby.
 
 use deserr::Deserr;
-use domain::mission::Mission;
-use lambda::{Call, Cursor, Limit, Problem, Reply, answer, body::Faults};
-use list_missions::{ListMissions, list_missions};
+use domain::{category::Category, mission::Mission};
+use lambda::{Call, Cursor, Limit, Number, Problem, Reply, Several, answer, body::Faults};
+use list_missions::{Filter, ListMissions, list_missions};
 use media::Bucket;
 use store::Store;
 
@@ -13,8 +13,12 @@ async fn main() -> Result<(), lambda::Error> {
 }
 
 #[derive(Deserr)]
-#[deserr(error = Faults, deny_unknown_fields)]
+#[deserr(error = Faults, rename_all = camelCase, deny_unknown_fields)]
 struct Query {
+    #[deserr(default)]
+    category: Several<Category>,
+    #[deserr(default)]
+    max_distance_meters: Option<Number<0, 100_000>>,
     #[deserr(default)]
     limit: Limit,
     #[deserr(default)]
@@ -23,8 +27,11 @@ struct Query {
 
 async fn handle((store, bucket): (Store, Bucket), call: Call) -> Result<Reply, Problem> {
     let technician = call.technician()?;
-    let Query { limit, cursor } = call.query()?;
-    let query = ListMissions { technician, limit: limit.number(), after: call.key_of(cursor.as_ref())? };
+    let Query { category, max_distance_meters, limit, cursor } = call.query()?;
+    let most_meters = max_distance_meters.and_then(|meters| u32::try_from(meters.number()).ok());
+    let filter = Filter { categories: category.into_values(), most_meters };
+    let after = call.key_of(cursor.as_ref())?;
+    let query = ListMissions { technician, limit: limit.number(), after, filter };
     let page = list_missions(&store, &bucket, query, call.received_at()).await?;
     let links = &page.links;
     let shown =

@@ -5,6 +5,7 @@ use domain::{
     failure::Failure,
     id::{CustomerId, InterventionId},
     intervention::Party,
+    money::Money,
     ranking::{Ranked, Sort, rank},
 };
 use places::Travel;
@@ -19,6 +20,24 @@ pub struct MatchTechnicians {
     pub customer: CustomerId,
     /// What they look at first.
     pub sort: Sort,
+    /// Which technicians the list leaves out.
+    pub filter: Filter,
+}
+
+/// What a technician must meet to be listed. Ranks and reasons compare all technicians who can take the request.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// The most that an hour of work may cost.
+    pub most_for_60_minutes: Option<Money>,
+    /// The least mean rating in hundredths of a star; it leaves out technicians without ratings.
+    pub least_rating_hundredths: Option<u64>,
+}
+
+impl Filter {
+    fn accepts(&self, one: &Ranked) -> bool {
+        self.most_for_60_minutes.is_none_or(|most| one.for_60_minutes <= most)
+            && self.least_rating_hundredths.is_none_or(|least| one.candidate.rating.is_at_least(least))
+    }
 }
 
 /// All technicians who can take the request, in the order asked for.
@@ -35,19 +54,21 @@ pub async fn match_technicians(
     intervention.check_open(now)?;
     let found = store.listed(&intervention, now).await?;
     let arriving = travel.arriving(found, &intervention, now).await;
-    Ok(rank(arriving, &intervention, query.sort, now, store.policy()))
+    let mut ranked = rank(arriving, &intervention, query.sort, now, store.policy());
+    ranked.retain(|one| query.filter.accepts(one));
+    Ok(ranked)
 }
 
 #[cfg(test)]
 mod tests {
     use domain::{
-        intervention::StageName,
+        intervention::{Intervention, StageName},
         map_cell::MapCell,
-        money::Money,
         ranking::Reason,
         refusal::Refusal,
         tariff::HourlyRate,
         technician::{Presence, Technician},
+        timeline::{Actor, Stars},
     };
     use embedded::{embedded, given};
     use recorded::Roads;
@@ -55,7 +76,12 @@ mod tests {
     use super::*;
 
     fn query(intervention: &InterventionId, sort: Sort) -> MatchTechnicians {
-        MatchTechnicians { intervention: intervention.clone(), customer: given::customer(), sort }
+        MatchTechnicians {
+            intervention: intervention.clone(),
+            customer: given::customer(),
+            sort,
+            filter: Filter::default(),
+        }
     }
 
     /// A technician online so many metres away, at so many cents an hour.
@@ -137,6 +163,31 @@ mod tests {
                 .unwrap();
         assert_eq!((ranked[1].distance_meters, ranked[1].for_60_minutes), (910, Money::of_cents(9_499)));
         assert_eq!(ranked[1].reasons(), [Reason::Nearest, Reason::NewHere]);
+    }
+
+    #[tokio::test]
+    async fn filters_leave_out_technicians_above_a_price_or_below_a_rating() {
+        let table = embedded().await;
+        online(&table.store, "nadia", 4_000, 4_500).await;
+        let karim = online(&table.store, "karim", 1_000, 9_000).await;
+        let done = given::finished(&table.store, &karim).await;
+        table.store.release(&karim.id, karim.home, &done, given::ACCEPTED).await.unwrap();
+        let stars = Stars::try_from(4).unwrap();
+        let rate = |one: &Intervention, _| {
+            one.rate(&given::customer(), stars, None, given::at(70), table.store.policy())
+        };
+        given::step(&table.store, &done, Actor::Customer, 70, rate).await;
+        online(&table.store, "karim", 1_000, 9_000).await;
+        let id = given::declared(&table.store).await;
+        let by = |filter| MatchTechnicians { filter, ..query(&id, Sort::Proximity) };
+        let price = |cents| Filter { most_for_60_minutes: Some(Money::of_cents(cents)), ..Filter::default() };
+        let rating = |least| Filter { least_rating_hundredths: Some(least), ..Filter::default() };
+
+        // 49.99 EUR and half an hour at 45 EUR.
+        assert_eq!(names(&table.store, by(price(7_249)), 1).await, ["nadia"]);
+        assert_eq!(names(&table.store, by(price(7_248)), 1).await, [""; 0]);
+        assert_eq!(names(&table.store, by(rating(400)), 1).await, ["karim"]);
+        assert_eq!(names(&table.store, by(rating(401)), 1).await, [""; 0]);
     }
 
     #[tokio::test]

@@ -94,6 +94,13 @@ pub struct Rating {
     pub count: u64,
 }
 
+impl Rating {
+    /// Whether the mean is at least so many hundredths of a star; without ratings there is no mean.
+    pub fn is_at_least(self, hundredths: u64) -> bool {
+        self.count > 0 && self.stars.saturating_mul(100) >= self.count.saturating_mul(hundredths)
+    }
+}
+
 /// A move of less than so many metres says nothing about speed: positions jump by as much indoors.
 const JUMP_METERS: u32 = 1_000;
 

@@ -26,7 +26,7 @@ pub use http::serve_http;
 pub use lambda_runtime::Error;
 pub use language::Language;
 pub use problem::{Problem, Role};
-pub use query::{Cursor, Flag, Limit};
+pub use query::{Cursor, Flag, LeastStars, Limit, Number, Several};
 pub use queue::{BatchFailures, Messages, serve_queue};
 pub use reply::Reply;
 pub use schedule::{Tick, serve_schedule};

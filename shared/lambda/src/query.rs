@@ -53,6 +53,79 @@ impl TryFrom<String> for Cursor {
     }
 }
 
+/// Values between commas, each one sound: `accepted,arrived`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Several<T>(Vec<T>);
+
+impl<T> Several<T> {
+    /// The values in order.
+    pub fn into_values(self) -> Vec<T> {
+        self.0
+    }
+}
+
+impl<T> Default for Several<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: TryFrom<String, Error = Invalid>> TryFrom<String> for Several<T> {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        text.split(',').map(|value| T::try_from(value.to_owned())).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number<const MIN: i64, const MAX: i64>(i64);
+
+impl<const MIN: i64, const MAX: i64> Number<MIN, MAX> {
+    /// The number.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> TryFrom<String> for Number<MIN, MAX> {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let number = text.parse().ok().filter(|number| (MIN..=MAX).contains(number));
+        number.map(Self).ok_or(Invalid::OutOfRange { min: MIN, max: MAX })
+    }
+}
+
+/// A mean rating that is asked for at least: 1 to 5 stars, to a hundredth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeastStars {
+    hundredths: u64,
+}
+
+impl LeastStars {
+    /// In hundredths of a star.
+    pub fn hundredths(self) -> u64 {
+        self.hundredths
+    }
+}
+
+impl TryFrom<String> for LeastStars {
+    type Error = Invalid;
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "1 to 5 stars are 100 to 500"
+    )]
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let stars = text.parse().ok().filter(|stars: &f64| (1.0..=5.0).contains(stars));
+        let hundredths = stars.map(|stars| (stars * 100.0).round() as u64);
+        hundredths.map(|hundredths| Self { hundredths }).ok_or(Invalid::OutOfRange { min: 1, max: 5 })
+    }
+}
+
 /// `true` or `false`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flag(pub bool);
@@ -72,6 +145,24 @@ impl Deserr<Faults> for Limit {
 }
 
 impl Deserr<Faults> for Cursor {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        text(value, at)
+    }
+}
+
+impl<T: TryFrom<String, Error = Invalid>> Deserr<Faults> for Several<T> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        text(value, at)
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Deserr<Faults> for Number<MIN, MAX> {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
+        text(value, at)
+    }
+}
+
+impl Deserr<Faults> for LeastStars {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef) -> Result<Self, Faults> {
         text(value, at)
     }

@@ -1,12 +1,18 @@
 //! The history of a party, newest first.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{Timestamp, dossier::Dossier, failure::Failure, id::InterventionId, intervention::Party};
+use domain::{
+    Timestamp,
+    dossier::Dossier,
+    failure::Failure,
+    id::{InterventionId, TechnicianId},
+    intervention::Party,
+};
 
 use crate::{
-    client::Store,
+    client::{Read, Store},
     error::Error,
     key::{self, BY_CUSTOMER, BY_TECHNICIAN, CUSTOMER, DECLARED_AT, TECHNICIAN},
     lists::id_of,
@@ -52,6 +58,39 @@ impl Store {
         let ids = entries.iter().map(id_of).collect::<Result<_, _>>()?;
         let mut items = self.dossiers(ids).await?;
         items.retain(|dossier| belongs(dossier, party));
+        Ok(Listed { items, next })
+    }
+
+    /// What a technician holds and is `wanted`, newest first: a page like one of [`Store::history`], read from their agenda.
+    pub async fn held(
+        &self,
+        technician: &TechnicianId,
+        page: &Page,
+        wanted: impl Fn(&Dossier) -> bool,
+    ) -> Result<Listed<Dossier>, Failure> {
+        let Some(home) = self.home_of(technician).await? else {
+            return Ok(Listed { items: Vec::new(), next: None });
+        };
+        let agenda = self.agenda(home, technician, Read::Eventual).await?;
+        let ids = agenda.holds().iter().map(|hold| hold.intervention.clone()).collect();
+        let mut items = self.dossiers(ids).await?;
+        let from = page.from.map_or(0, millis);
+        items.retain(|one| {
+            let taken = one.intervention.is_taken_by(technician);
+            taken && millis(one.intervention.declared_at()) >= from && wanted(one)
+        });
+        items.sort_by_key(|one| Reverse(place(one)));
+        if let Some(after) = &page.after {
+            let after = parsed(after)?;
+            items.retain(|one| place(one) < after);
+        }
+        let limit = page.limit.clamp(1, LIMIT_MAX);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|last| {
+            let (declared_at, id) = place(last);
+            format!("{declared_at}.{id}")
+        });
         Ok(Listed { items, next })
     }
 
@@ -115,10 +154,18 @@ fn cursor(last: &Item) -> Result<String, Error> {
     Ok(format!("{declared_at}.{}", id_of(last)?))
 }
 
+/// Where an intervention stands in a history.
+fn place(dossier: &Dossier) -> (i64, InterventionId) {
+    (millis(dossier.intervention.declared_at()), dossier.intervention.id().clone())
+}
+
+fn parsed(cursor: &str) -> Result<(i64, InterventionId), Error> {
+    let (declared_at, id) = cursor.split_once('.').ok_or(Error::Cursor)?;
+    Ok((declared_at.parse().map_err(|_| Error::Cursor)?, parse(id.to_owned())?))
+}
+
 fn start(whose: &Whose, after: &str) -> Result<HashMap<String, AttributeValue>, Error> {
-    let (declared_at, id) = after.split_once('.').ok_or(Error::Cursor)?;
-    let declared_at: i64 = declared_at.parse().map_err(|_| Error::Cursor)?;
-    let id: InterventionId = parse(id.to_owned())?;
+    let (declared_at, id) = parsed(after)?;
     let mut start = key::timeline(&id).attributes();
     start.insert(whose.name.to_owned(), AttributeValue::S(whose.sub.clone()));
     start.insert(DECLARED_AT.to_owned(), AttributeValue::N(declared_at.to_string()));

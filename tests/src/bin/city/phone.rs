@@ -9,7 +9,7 @@ use std::collections::{HashSet, VecDeque};
 use accept_request::{AcceptRequest, accept_request};
 use decline_request::{DeclineRequest, decline_request};
 use domain::{id::TechnicianId, idempotency::Request, place::Location};
-use list_missions::{ListMissions, list_missions};
+use list_missions::{Filter, ListMissions, list_missions};
 use set_presence::{SetPresence, set_presence};
 
 use crate::{
@@ -198,7 +198,12 @@ impl World {
     }
 
     async fn reads_list(&mut self, who: usize) {
-        let query = ListMissions { technician: self.phones[who].id.clone(), limit: PAGE, after: None };
+        let query = ListMissions {
+            technician: self.phones[who].id.clone(),
+            limit: PAGE,
+            after: None,
+            filter: Filter::default(),
+        };
         let page = list_missions(&self.store, &self.bucket, query, self.stamp()).await;
         let Some(page) = self.told(page) else { return };
         self.tally.lists += 1;

@@ -7,7 +7,7 @@ use domain::{
     ranking::{Ranked, Sort},
     timeline::{Actor, Asked, Fact},
 };
-use match_technicians::{MatchTechnicians, match_technicians};
+use match_technicians::{Filter, MatchTechnicians, match_technicians};
 use places::Travel;
 use queue::OfferTimer;
 use store::Transition;
@@ -128,7 +128,12 @@ impl World {
     /// Who is free and in reach and has not been asked yet.
     async fn unasked(&mut self, case: usize, sort: Sort) -> Vec<Ranked> {
         let need = &self.city.needs[case];
-        let query = MatchTechnicians { intervention: need.id(), customer: need.declaration().customer, sort };
+        let query = MatchTechnicians {
+            intervention: need.id(),
+            customer: need.declaration().customer,
+            sort,
+            filter: Filter::default(),
+        };
         let ranked = match_technicians(&self.store, &Travel::default(), query, self.stamp()).await;
         let asked = |entry: &Ranked| {
             let name = entry.candidate.technician.as_str();
