@@ -93,6 +93,14 @@ impl<'a> Operation<'a> {
         all.map(|one| self.document.followed(one)).filter(|one| one["in"] == place).collect()
     }
 
+    /// Its query strings: none, then each parameter with its example. Pages are of no interest here.
+    pub fn queries(&self) -> Vec<String> {
+        let parameters = self.parameters("query").into_iter();
+        let asked = parameters.filter(|one| !["cursor", "limit"].contains(&text(&one["name"])));
+        let with = asked.map(|one| format!("?{}={}", text(&one["name"]), plain(&one["example"])));
+        std::iter::once(String::new()).chain(with).collect()
+    }
+
     /// The examples of its body, by name; none where it takes no body.
     pub fn bodies(&self) -> Option<Vec<(&'a str, &'a Value)>> {
         let body = self.node.get("requestBody")?;
@@ -127,6 +135,15 @@ impl<'a> Operation<'a> {
             self.responses().into_iter().filter(|(status, _)| status.starts_with('2')).collect();
         let [(status, _)] = statuses[..] else { panic!("{} succeeds in one way", self.id()) };
         status.parse().expect("a status is a number")
+    }
+}
+
+/// An example as a query string spells it: several values stand between commas.
+fn plain(example: &Value) -> String {
+    match example {
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
     }
 }
 

@@ -169,7 +169,7 @@ mod tests {
     async fn filters_leave_out_technicians_above_a_price_or_below_a_rating() {
         let table = embedded().await;
         online(&table.store, "nadia", 4_000, 4_500).await;
-        let karim = online(&table.store, "karim", 1_000, 9_000).await;
+        let karim = given::technician(&table.store, "karim").await;
         let done = given::finished(&table.store, &karim).await;
         table.store.release(&karim.id, karim.home, &done, given::ACCEPTED).await.unwrap();
         let stars = Stars::try_from(4).unwrap();
@@ -177,7 +177,9 @@ mod tests {
             one.rate(&given::customer(), stars, None, given::at(70), table.store.policy())
         };
         given::step(&table.store, &done, Actor::Customer, 70, rate).await;
-        online(&table.store, "karim", 1_000, 9_000).await;
+        let rated = table.store.technician(&karim.id).await.unwrap();
+        let presence = Presence { location: given::north(1_000), until: given::at(15) };
+        table.store.set_presence(&rated, Some(presence)).await.unwrap();
         let id = given::declared(&table.store).await;
         let by = |filter| MatchTechnicians { filter, ..query(&id, Sort::Proximity) };
         let price = |cents| Filter { most_for_60_minutes: Some(Money::of_cents(cents)), ..Filter::default() };

@@ -20,9 +20,14 @@ pub(super) async fn walk() {
             conveyor.settle(scene.player.time(scene.now)).await;
             let body = operation.bodies().and_then(|bodies| bodies.first().map(|(_, body)| (*body).clone()));
             let call = scene.call(operation.method, operation.path, body.as_ref());
+            let queries = if operation.method == "get" { operation.queries() } else { vec![String::new()] };
             for caller in callers(&scene, operation.by()) {
-                let answer = scene.player.send(&Call { caller: Some(caller), ..call.clone() }).await;
-                links::follow(&house, &answer.body).await;
+                for query in &queries {
+                    let (caller, target) = (Some(caller.clone()), format!("{}{query}", call.target));
+                    let answer = scene.player.send(&Call { caller, target, ..call.clone() }).await;
+                    assert_ne!(answer.status, 422, "{}{query}: {}", operation.id(), answer.body);
+                    links::follow(&house, &answer.body).await;
+                }
             }
             conveyor.settle(scene.player.time(scene.now)).await;
         }
