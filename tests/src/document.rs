@@ -139,7 +139,7 @@ impl<'a> Operation<'a> {
 }
 
 /// An example as a query string spells it: several values stand between commas.
-fn plain(example: &Value) -> String {
+pub fn plain(example: &Value) -> String {
     match example {
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(","),
