@@ -38,7 +38,7 @@ async fn rule_35_whatever_customers_do_and_applying_is_open_to_everybody_with_a_
         assert!(matches!(operation.by(), "technician" | "operator"), "{}", operation.id());
     }
     for operation in open {
-        let is_of_customers = matches!(operation.by(), "customer" | "both");
+        let is_of_customers = matches!(operation.by(), "customer" | "shared");
         assert!(is_of_customers || own.contains(&operation.id()), "{} asks for no group", operation.id());
         // Neither 401 nor 403 is described for this status: the call is refused for something else, or answered.
         let answer = bound.call(operation, &by(operation, "")).await;
