@@ -76,7 +76,7 @@ impl<'a> Operation<'a> {
         self.node["x-function"].as_str().unwrap_or(self.id())
     }
 
-    /// Who may call, by its one tag: `customer`, `technician`, `operator`, or `both`.
+    /// Who may call, by its one tag: `customer`, `technician`, `operator`, or `shared`.
     pub fn by(&self) -> &'a str {
         text(&self.node["tags"][0])
     }

@@ -65,7 +65,7 @@ pub async fn terms(
         match intervention.call_off(party, command.customer_absent, now, store.policy()) {
             Err(Refusal::NotYours) => {}
             Err(refusal) => return Err(refusal.into()),
-            Ok(step) => return Ok(intervention.cancellation_terms(&step)),
+            Ok(step) => return Ok(intervention.cancellation_terms(party, &step)),
         }
     }
     Err(Failure::NotFound)

@@ -4,11 +4,12 @@ use cancel_intervention::{CancelIntervention, cancel_intervention, terms};
 use deserr::Deserr;
 use domain::{
     idempotency::Request,
-    intervention::{CancellationTerms, Outcome},
+    intervention::{CancellationTerms, Outcome, Step},
     text::Remark,
 };
 use lambda::{Call, Flag, Problem, Reply, answer::Money, body::Faults};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
@@ -30,9 +31,11 @@ struct Body {
 }
 
 #[derive(Serialize)]
-struct TermsBody {
+struct Cancellation {
     fee: Money,
     outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intervention: Option<Box<RawValue>>,
 }
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
@@ -45,16 +48,20 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     let customer_absent = reason.as_str() == "customer-absent";
     let command = CancelIntervention { intervention, parties, customer_absent, request };
     if dry_run {
-        return Reply::ok(&body(terms(&store, command, call.received_at()).await?));
+        return Reply::ok(&cancellation(terms(&store, command, call.received_at()).await?, None));
     }
     let cancelled = cancel_intervention(&store, command, call.received_at()).await?;
-    call.dossier(&cancelled, store.policy())
+    let (party, _) = call.sight(cancelled.today())?;
+    let terms = cancelled.intervention.cancellation_terms(&party, &Step::Unchanged);
+    let shown = call.dossier(&cancelled, store.policy())?;
+    shown.inside(|intervention| cancellation(terms, Some(intervention)))
 }
 
-fn body(CancellationTerms { fee, outcome }: CancellationTerms) -> TermsBody {
+fn cancellation(terms: CancellationTerms, intervention: Option<Box<RawValue>>) -> Cancellation {
+    let CancellationTerms { fee, outcome } = terms;
     let outcome = match outcome {
         Outcome::Cancelled => "cancelled",
         Outcome::Rematched => "rematched",
     };
-    TermsBody { fee: fee.into(), outcome }
+    Cancellation { fee: fee.into(), outcome, intervention }
 }

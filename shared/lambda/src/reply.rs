@@ -5,6 +5,7 @@ use std::io::Write;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::{Problem, language::weighed};
 
@@ -39,6 +40,14 @@ impl Reply {
     /// 201 with a body.
     pub fn created(body: &impl Serialize) -> Result<Self, Problem> {
         Self::json(201, body)
+    }
+
+    /// The same answer with its body inside another one.
+    pub fn inside<B: Serialize>(self, outer: impl FnOnce(Box<RawValue>) -> B) -> Result<Self, Problem> {
+        let broken = |error: serde_json::Error| Problem::Broken(error.into());
+        let inner = serde_json::from_slice(&self.body).map_err(broken)?;
+        let body = serde_json::to_vec(&outer(inner)).map_err(broken)?;
+        Ok(Self { body, ..self })
     }
 
     /// 204: nothing to say.

@@ -6,6 +6,7 @@
 mod addresses;
 mod examples;
 mod house;
+mod links;
 mod refusals;
 mod retries;
 mod roads;

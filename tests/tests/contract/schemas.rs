@@ -40,6 +40,9 @@ fn faults_of(schema: &Value, schemas: &Value, value: &Value) -> Vec<String> {
 /// The schema with every object inside it shut. Only where a schema is used, so that `allOf` can still extend it.
 fn closed(schema: &Value) -> Value {
     let Some(schema) = schema.as_object() else { return schema.clone() };
+    if let Some(words) = open_words(schema) {
+        return json!({ "allOf": [schema], "enum": words });
+    }
     let keyword = |(name, inner): (&String, &Value)| {
         let inner = match name.as_str() {
             "properties" => each(inner, |property| shut(&closed(property))),
@@ -50,6 +53,11 @@ fn closed(schema: &Value) -> Value {
         (name.clone(), inner)
     };
     Value::Object(schema.iter().map(keyword).collect())
+}
+
+/// The words of an open enum: apps accept others, but we send none that it does not list.
+fn open_words(schema: &Map<String, Value>) -> Option<&Value> {
+    schema.get("examples").filter(|_| schema.get("type").is_some_and(|kind| kind == "string"))
 }
 
 fn shut(schema: &Value) -> Value {
@@ -75,4 +83,17 @@ fn a_field_that_no_schema_tells_of_is_surplus_however_deep() {
     assert_eq!(schemas.faults_and_surplus(&page, &sound), [""; 0]);
     assert_eq!(schemas.faults(&page, &surplus), [""; 0]);
     assert_ne!(schemas.faults_and_surplus(&page, &surplus), [""; 0]);
+}
+
+#[test]
+fn a_word_that_an_open_enum_does_not_list_is_accepted_from_others_and_never_sent() {
+    let schema = json!({ "$ref": "#/components/schemas/Stage" });
+    let schemas = Schemas::of(&Document::read());
+
+    let listed = schemas.faults_and_surplus(&schema, &json!("paused"));
+    let accepted = schemas.faults(&schema, &json!("asleep"));
+    let sent = schemas.faults_and_surplus(&schema, &json!("asleep"));
+
+    assert_eq!((listed, accepted), (Vec::new(), Vec::<String>::new()));
+    assert_ne!(sent, [""; 0]);
 }

@@ -62,7 +62,7 @@ async fn rule_8_of_fifty_who_accept_at_once_through_http_exactly_one_gets_it() {
         let reason = json!({ "reason": "Ça remarche tout seul." });
         let path = format!("/interventions/{id}/cancellation");
         let cancelled = customer.told(Method::POST, &path, Some(&reason)).await;
-        assert_eq!(cancelled["stage"], "cancelled", "round {round}");
+        assert_eq!(cancelled["intervention"]["stage"], "cancelled", "round {round}");
     }
     ended(cloud).await;
 }

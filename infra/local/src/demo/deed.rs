@@ -47,6 +47,17 @@ impl Caller {
         self.does(what, (Method::PUT, path), body, &new_key(), stage).await
     }
 
+    /// Calls an intervention off, which ends it.
+    pub(super) async fn calls_off(&self, what: &str, path: &str, reason: &Value) -> Result<(), Error> {
+        let path = format!("{path}/cancellation");
+        let call = format!("{what} (POST {path})");
+        let answer = self.send(&Method::POST, &path, Some(reason), &new_key()).await?;
+        let cancellation = self.accepted(&call, &answer)?;
+        expect_text(&format!("{} {call}", self.name), text(&cancellation, "/outcome")?, "cancelled")?;
+        self.lines.step("cancelled", &format!("{} {what}", self.name), Some(cents(&cancellation, "/fee")?));
+        Ok(())
+    }
+
     /// Gives a command that must be refused for this reason.
     pub(super) async fn is_refused(
         &self,

@@ -18,7 +18,7 @@ pub(super) async fn end(customer: &Caller, people: &People) -> Result<(), Error>
             _before_work => {
                 let reason = json!({ "reason": "The demo was interrupted." });
                 let what = "calls off what an interrupted demo left";
-                customer.posts(what, &format!("{path}/cancellation"), &reason, "cancelled").await?;
+                customer.calls_off(what, &path, &reason).await?;
             }
         }
     }

@@ -84,8 +84,8 @@ impl Life<'_> {
         let body = json!({ "reason": TRIAL });
         let cancelled = self.customer.calls(Method::POST, &path(id, "cancellation"), Some(&body)).await?;
         self.intervention = None;
-        if cancelled["stage"] != "cancelled" {
-            return Err(failed("the cancellation", format!("the stage is {}", cancelled["stage"])));
+        if cancelled["outcome"] != "cancelled" {
+            return Err(failed("the cancellation", format!("the outcome is {}", cancelled["outcome"])));
         }
         (self.told)("the customer cancels, free of charge");
         Ok(())

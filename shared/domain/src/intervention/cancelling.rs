@@ -8,7 +8,7 @@ use crate::{
     money::Money,
     policy::Policy,
     refusal::Refusal,
-    timeline::{Cause, Entry, Fact},
+    timeline::{Actor, Cause, Entry, Fact},
 };
 
 use super::{Intervention, Party, Sight, Stage, Step};
@@ -32,16 +32,20 @@ pub enum Outcome {
 }
 
 impl Intervention {
-    /// What a step that calls off means; where nothing changes, what the first one meant.
-    pub fn cancellation_terms(&self, step: &Step) -> CancellationTerms {
+    /// What a step of this party that calls off means; where nothing changes, what its last one meant.
+    pub fn cancellation_terms(&self, party: &Party, step: &Step) -> CancellationTerms {
         let owed = |fact: &Fact| if let Fact::Cancelled { fee, .. } = fact { Some(*fee) } else { None };
-        let fee = match (step, &self.stage) {
-            (Step::Changed(facts), _) => facts.iter().find_map(owed),
-            (Step::Unchanged, Stage::Cancelled { fee, .. }) => Some(*fee),
-            (Step::Unchanged, _) => None,
+        let fee = match step {
+            Step::Changed(facts) => facts.iter().find_map(owed),
+            Step::Unchanged => self.last_calling_off(party).and_then(|entry| owed(&entry.fact)),
         };
         let outcome = if fee.is_some() { Outcome::Cancelled } else { Outcome::Rematched };
         CancellationTerms { fee: fee.unwrap_or_default(), outcome }
+    }
+
+    fn last_calling_off(&self, party: &Party) -> Option<&Entry> {
+        let by = Actor::from(party);
+        self.timeline.iter().rev().find(|entry| entry.by == by && calls_off(entry))
     }
 
     /// A party calls it off; `customer_absent` is for a technician before a closed door.
@@ -63,11 +67,7 @@ impl Intervention {
     /// Refuses a command with a new key that called it off with other words than the first one: it is no repeat. What the
     /// words of a first command without a key were is not known.
     pub fn check_same_words(&self, party: &Party, key: &Key, now: Timestamp) -> Result<(), Refusal> {
-        let calls_off = |entry: &&Entry| {
-            let given_up = matches!(entry.fact, Fact::Released { cause: Cause::TechnicianCancelled, .. });
-            given_up || matches!(entry.fact, Fact::Cancelled { .. })
-        };
-        let first = self.timeline.iter().rev().find(calls_off).and_then(|entry| entry.key);
+        let first = self.timeline.iter().rev().find(|entry| calls_off(entry)).and_then(|entry| entry.key);
         if first.is_some_and(|first| first.body == key.body) {
             return Ok(());
         }
@@ -207,4 +207,10 @@ impl Intervention {
         let accepted = |entry: &&Entry| matches!(entry.fact, Fact::Accepted { .. });
         self.timeline.iter().rev().find(accepted).map(|entry| entry.moment.occurred_at)
     }
+}
+
+/// Whether a party called it off with this: gave it up, or ended it.
+fn calls_off(entry: &Entry) -> bool {
+    let given_up = matches!(entry.fact, Fact::Released { cause: Cause::TechnicianCancelled, .. });
+    given_up || matches!(entry.fact, Fact::Cancelled { .. })
 }

@@ -14,7 +14,7 @@ use crate::{
         self, Accept, Arrive, Cancel, Choose, Confirm, Depart, Expire, Finish, GiveUp, Pause, Postpone,
         ReportAbsence, Start, Wait,
     },
-    given::{self, Story, WORK, at, minutes, technician},
+    given::{self, Story, WORK, at, customer, minutes, technician},
 };
 
 fn cancelled(story: &Story, second: i64) -> i64 {
@@ -183,19 +183,23 @@ fn rule_14_nothing_is_due_after_a_refused_quote_whoever_ends_it_before_work_bega
 #[test]
 fn rule_21_the_terms_of_calling_off_are_known_before_and_after() {
     let arrived = given::arrived();
-    let terms = |story: &Story, command: Command| {
-        story
-            .intervention
-            .cancellation_terms(&command.decide(story, &Submission::now(at(minutes(25)))).unwrap())
+    let terms = |story: &Story, party: &Party, command: Command| {
+        let step = command.decide(story, &Submission::now(at(minutes(25)))).unwrap();
+        story.intervention.cancellation_terms(party, &step)
     };
+    let (camille, karim) = (Party::Customer(customer()), Party::Technician(technician(1)));
     let owed = CancellationTerms { fee: Money::of_cents(3_000), outcome: Outcome::Cancelled };
     let nothing = CancellationTerms { fee: Money::ZERO, outcome: Outcome::Rematched };
 
-    assert_eq!([terms(&arrived, Cancel), terms(&arrived, GiveUp(1))], [owed, nothing]);
-    assert_eq!(terms(&arrived.clone().then(minutes(24), Cancel), Cancel), owed);
-    assert_eq!(terms(&arrived.then(minutes(24), GiveUp(1)), GiveUp(1)), nothing);
+    let before = [terms(&arrived, &camille, Cancel), terms(&arrived, &karim, GiveUp(1))];
+    assert_eq!(before, [owed, nothing]);
+    assert_eq!(terms(&arrived.clone().then(minutes(24), Cancel), &camille, Cancel), owed);
+    let left = arrived.then(minutes(24), GiveUp(1));
+    assert_eq!(terms(&left, &karim, GiveUp(1)), nothing);
     let free = CancellationTerms { fee: Money::ZERO, outcome: Outcome::Cancelled };
-    assert_eq!(terms(&given::waiting().then(60, Cancel), Cancel), free);
+    assert_eq!(terms(&given::waiting().then(60, Cancel), &camille, Cancel), free);
+    let ended_since = left.then(minutes(25), Cancel);
+    assert_eq!(terms(&ended_since, &karim, GiveUp(1)), nothing);
 }
 
 #[test]
