@@ -68,7 +68,7 @@ impl Intervention {
             given_up || matches!(entry.fact, Fact::Cancelled { .. })
         };
         let first = self.timeline.iter().rev().find(calls_off).and_then(|entry| entry.key);
-        if first.is_some_and(|first| first.body == key.body) {
+        if first.is_some_and(|first| key.repeats(&first)) {
             return Ok(());
         }
         let sees_all = self.sight(party, now) == Some(Sight::Whole);
