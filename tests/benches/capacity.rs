@@ -144,13 +144,13 @@ fn traced() -> Span {
 
 /// Keys as apps send them: every command bears one.
 fn request(number: u8) -> Request {
-    Request { key: Some(Key { command: [number; 12], body: [number; 8] }), if_match: None }
+    Request { key: Some(Key { command: [number; 12], body: [number; 8], former: None }), if_match: None }
 }
 
 async fn lived(table: &Embedded, technician: &Technician, meter: &mut Meter<'_>) {
     let (store, roads) = (&table.store, Travel::default());
     let (customer, chosen) = (given::customer(), technician.id.clone());
-    let key = Key { command: [200; 12], body: [200; 8] };
+    let key = Key { command: [200; 12], body: [200; 8], former: None };
     let command = declare_request::DeclareRequest {
         declaration: given::declaration(),
         breakdown: given::breakdown(),

@@ -1,5 +1,7 @@
 //! The document: its operations, with every `$ref` followed.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::event;
@@ -109,6 +111,14 @@ impl<'a> Operation<'a> {
         Some(object(examples).iter().map(|(name, example)| (name.as_str(), value(example))).collect())
     }
 
+    /// The names of all fields that its body may have.
+    pub fn fields_of_body(&self) -> Vec<String> {
+        let Some(body) = self.node.get("requestBody") else { return Vec::new() };
+        let schema = &self.document.followed(body)["content"]["application/json"]["schema"];
+        let fields = self.document.followed(schema)["properties"].as_object().into_iter().flatten();
+        fields.map(|(name, _)| name.clone()).collect()
+    }
+
     /// Whether it takes a body that may be absent.
     pub fn is_silent(&self) -> bool {
         self.node.get("requestBody").is_some_and(|body| self.document.followed(body)["required"] == false)
@@ -124,6 +134,20 @@ impl<'a> Operation<'a> {
     pub fn response(&self, status: u16) -> Option<&'a Value> {
         let status = status.to_string();
         self.responses().into_iter().find(|(known, _)| *known == status).map(|(_, response)| response)
+    }
+
+    /// The codes that its errors may bear, each with its status: those of its own description, and those of the answer that
+    /// it refers to.
+    pub fn codes(&self) -> BTreeSet<(u16, String)> {
+        let mut all = BTreeSet::new();
+        for (status, node) in object(&self.node["responses"]) {
+            let status: u16 = status.parse().expect("a status is a number");
+            for described in [node, self.document.followed(node)] {
+                let description = described["description"].as_str().unwrap_or_default();
+                all.extend(codes(description).into_iter().map(|code| (status, code)));
+            }
+        }
+        all
     }
 
     /// The one status of success with a body.
@@ -145,6 +169,24 @@ pub fn plain(example: &Value) -> String {
         Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(","),
         other => other.to_string(),
     }
+}
+
+/// The codes that a description lists: what stands in backticks in its sentences that begin with `Code` or `Codes`, but for
+/// remarks in brackets and for places, which begin with a slash.
+pub fn codes(description: &str) -> Vec<String> {
+    let mut plain = String::new();
+    let mut depth = 0;
+    for one in description.chars() {
+        depth += i32::from(one == '(');
+        plain.extend((depth == 0).then_some(one));
+        depth -= i32::from(one == ')');
+    }
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentences = plain
+        .split_inclusive(". ")
+        .filter_map(|one| one.strip_prefix("Codes ").or_else(|| one.strip_prefix("Code ")));
+    let quoted = sentences.flat_map(|sentence| sentence.split('`').skip(1).step_by(2));
+    quoted.filter(|code| !code.starts_with('/')).map(ToOwned::to_owned).collect()
 }
 
 /// A mapping.

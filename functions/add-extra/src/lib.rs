@@ -117,7 +117,7 @@ mod tests {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
         let id = given::working(&table.store, &karim).await;
-        let key = Some(Key { command: [7; 12], body: [1; 8] });
+        let key = Some(Key { command: [7; 12], body: [1; 8], former: None });
         let keyed = AddExtra { request: Request { key, if_match: None }, ..command(&id, &karim) };
         let two = AddExtra { extra: thermocouples(2), ..command(&id, &karim) };
         let first = add_extra(&table.store, keyed.clone(), given::at(30)).await.unwrap();

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     fn key(number: u8) -> Key {
-        Key { command: [number; 12], body: [1; 8] }
+        Key { command: [number; 12], body: [1; 8], former: None }
     }
 
     async fn asked(store: &Store) -> Question {

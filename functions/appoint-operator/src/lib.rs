@@ -48,7 +48,7 @@ mod tests {
     }
 
     fn command(body: u8) -> AppointOperator {
-        let key = Some(Key { command: [7; 12], body: [body; 8] });
+        let key = Some(Key { command: [7; 12], body: [body; 8], former: None });
         AppointOperator {
             email: given::word("Lea@hop-assist.example"),
             operator: given::word("odile"),

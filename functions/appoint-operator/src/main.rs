@@ -3,8 +3,8 @@
 use accounts::Accounts;
 use appoint_operator::{AppointOperator, appoint_operator};
 use deserr::Deserr;
-use domain::{Timestamp, email::Email, idempotency::Request, text::Remark};
-use lambda::{Call, Problem, Reply, body::Faults};
+use domain::{email::Email, idempotency::Request, text::Remark};
+use lambda::{Call, Problem, Reply, answer::Time, body::Faults};
 use serde::Serialize;
 use store::Store;
 
@@ -24,7 +24,7 @@ struct Body {
 #[serde(rename_all = "camelCase")]
 struct Kept<'a> {
     operator_id: &'a str,
-    appointed_at: Timestamp,
+    appointed_at: Time,
     appointed_by: &'a str,
     reason: &'a str,
 }
@@ -37,7 +37,7 @@ async fn handle((store, accounts): (Store, Accounts), call: Call) -> Result<Repl
     let appointed = appoint_operator(&store, &accounts, command, call.received_at()).await?;
     Reply::ok(&Kept {
         operator_id: appointed.appointed.as_str(),
-        appointed_at: appointed.appointed_at,
+        appointed_at: appointed.appointed_at.into(),
         appointed_by: appointed.operator.as_str(),
         reason: appointed.reason.as_str(),
     })

@@ -68,7 +68,7 @@ async fn rule_35_a_technician_who_is_refused_later_loses_the_group_and_every_row
 async fn a_repeat_changes_nothing_and_completes_what_was_cut() {
     let (table, pool) = (embedded().await, EmbeddedPool::open());
     let karim = applicant(&table).await;
-    let key = Some(Key { command: [7; 12], body: [1; 8] });
+    let key = Some(Key { command: [7; 12], body: [1; 8], former: None });
     let approval = ApproveTechnician {
         request: Request { key, if_match: None },
         ..command(Verdict::Approved, "Assurance valable.")
@@ -93,7 +93,7 @@ async fn the_same_key_with_another_reason_is_an_error_of_the_app() {
     let (table, pool) = (embedded().await, EmbeddedPool::open());
     applicant(&table).await;
     let keyed = |body: u8| {
-        let key = Some(Key { command: [7; 12], body: [body; 8] });
+        let key = Some(Key { command: [7; 12], body: [body; 8], former: None });
         ApproveTechnician { request: Request { key, if_match: None }, ..command(Verdict::Approved, "Bien.") }
     };
     approve_technician(&table.store, &accounts(&pool), keyed(1), given::at(5)).await.unwrap();

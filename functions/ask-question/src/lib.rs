@@ -56,7 +56,7 @@ mod tests {
             subject: given::word("Question sur ma facture"),
             text: given::word("Puis-je avoir la facture au nom de ma SCI ?"),
             intervention,
-            key: Key { command: [1; 12], body: [1; 8] },
+            key: Key { command: [1; 12], body: [1; 8], former: None },
         }
     }
 
@@ -70,7 +70,7 @@ mod tests {
         let id = given::declared(&table.store).await;
 
         for (number, about) in [(1, None), (2, Some(id))] {
-            let key = Key { command: [number; 12], body: [1; 8] };
+            let key = Key { command: [number; 12], body: [1; 8], former: None };
             let command = AskQuestion { key, ..command(about.clone(), customer()) };
             let asked = ask_question(&table.store, command, given::at(5)).await.unwrap();
 
@@ -86,7 +86,7 @@ mod tests {
         let before = table.dump().await;
 
         let second = ask_question(&table.store, command(None, customer()), given::at(6)).await.unwrap();
-        let key = Key { command: [1; 12], body: [2; 8] };
+        let key = Key { command: [1; 12], body: [2; 8], former: None };
         let other = AskQuestion { key, ..command(None, customer()) };
         let reused = ask_question(&table.store, other, given::at(7)).await;
 

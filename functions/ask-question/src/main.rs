@@ -3,11 +3,10 @@
 use ask_question::{AskQuestion, ask_question};
 use deserr::Deserr;
 use domain::{
-    Timestamp,
     id::InterventionId,
     text::{Remark, Story},
 };
-use lambda::{Call, Problem, Reply, body::Faults};
+use lambda::{Call, Problem, Reply, answer::Time, body::Faults};
 use serde::Serialize;
 use store::Store;
 use trace::Span;
@@ -30,7 +29,7 @@ struct Body {
 #[serde(rename_all = "camelCase")]
 struct Received<'a> {
     id: &'a str,
-    asked_at: Timestamp,
+    asked_at: Time,
 }
 
 async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
@@ -41,5 +40,5 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     }
     let command = AskQuestion { parties, subject, text, intervention, key };
     let asked = ask_question(&store, command, call.received_at()).await?;
-    Reply::created(&Received { id: asked.id.as_str(), asked_at: asked.asked_at })
+    Reply::created(&Received { id: asked.id.as_str(), asked_at: asked.asked_at.into() })
 }

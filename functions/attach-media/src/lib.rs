@@ -200,7 +200,7 @@ mod tests {
     async fn a_repeat_gets_the_same_link_and_attaches_nothing() {
         let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let id = given::declared(&table.store).await;
-        let key = Key { command: [1; 12], body: [1; 8] };
+        let key = Key { command: [1; 12], body: [1; 8], former: None };
         let keyed = |key: Key| by(customer(), &id, NewMedium { key: Some(key), ..photo(7) });
         let client = bucket.client();
 

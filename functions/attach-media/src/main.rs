@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use attach_media::{AttachMedia, attach_media};
 use deserr::Deserr;
 use domain::{
-    Timestamp,
     id::MediumId,
     media::{ContentType, Kind, NewMedium, Phase},
 };
 use lambda::{
     Call, Problem, Reply,
+    answer::Time,
     body::{Faults, Whole},
 };
 use media::Bucket;
@@ -39,7 +39,7 @@ struct Awaited<'a> {
     content_type: &'static str,
     bytes: u64,
     phase: &'static str,
-    attached_at: Timestamp,
+    attached_at: Time,
     upload: Link,
 }
 
@@ -49,7 +49,7 @@ struct Link {
     method: &'static str,
     url: String,
     headers: BTreeMap<&'static str, String>,
-    expires_at: Timestamp,
+    expires_at: Time,
 }
 
 async fn handle((store, bucket): (Store, Bucket), call: Call) -> Result<Reply, Problem> {
@@ -65,12 +65,12 @@ async fn handle((store, bucket): (Store, Bucket), call: Call) -> Result<Reply, P
         content_type: medium.content_type.as_str(),
         bytes: medium.bytes,
         phase: medium.phase.as_str(),
-        attached_at: medium.attached_at,
+        attached_at: medium.attached_at.into(),
         upload: Link {
             method: upload.method,
             url: upload.url,
             headers: upload.headers.into_iter().collect(),
-            expires_at: upload.expires_at,
+            expires_at: upload.expires_at.into(),
         },
     })
 }

@@ -190,7 +190,7 @@ mod tests {
     async fn rule_21_a_new_key_with_other_words_is_no_repeat_of_a_cancellation() {
         let table = embedded().await;
         let karim = given::technician(&table.store, "karim").await;
-        let key = |command: u8, body: u8| Some(Key { command: [command; 12], body: [body; 8] });
+        let key = |command: u8, body: u8| Some(Key { command: [command; 12], body: [body; 8], former: None });
         let with = |command: CancelIntervention, key| CancelIntervention {
             request: Request { key, ..Request::default() },
             ..command

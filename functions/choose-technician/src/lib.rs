@@ -314,7 +314,7 @@ mod tests {
         let table = embedded().await;
         given::technician(&table.store, "karim").await;
         let id = given::declared(&table.store).await;
-        let key = Some(Key { command: [1; 12], body: [1; 8] });
+        let key = Some(Key { command: [1; 12], body: [1; 8], former: None });
         let keyed = ChooseTechnician { request: Request { key, if_match: None }, ..command(&id, "karim") };
         let first = choose_technician(&table.store, keyed.clone(), given::at(0)).await.unwrap();
         let before = table.dump().await;

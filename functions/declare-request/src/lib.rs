@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn command(number: u8, declaration: Declaration) -> DeclareRequest {
-        let key = Key { command: [number; 12], body: [number; 8] };
+        let key = Key { command: [number; 12], body: [number; 8], former: None };
         DeclareRequest { declaration, breakdown: given::breakdown(), key }
     }
 

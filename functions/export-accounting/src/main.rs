@@ -1,9 +1,13 @@
 //! `POST /accounting/exports`: an operator has a month of the books written.
 
 use deserr::Deserr;
-use domain::{Timestamp, accounting::Month, technician::Siren};
+use domain::{accounting::Month, technician::Siren};
 use export_accounting::{ExportAccounting, Exported, File, export_accounting};
-use lambda::{Call, Problem, Reply, answer::Money, body::Faults};
+use lambda::{
+    Call, Problem, Reply,
+    answer::{Money, Time},
+    body::Faults,
+};
 use media::Bucket;
 use serde::Serialize;
 use store::Store;
@@ -38,12 +42,12 @@ struct Books {
 struct Link {
     name: String,
     url: String,
-    expires_at: Timestamp,
+    expires_at: Time,
 }
 
 impl From<File> for Link {
     fn from(File { name, link }: File) -> Self {
-        Self { name, url: link.url, expires_at: link.expires_at }
+        Self { name, url: link.url, expires_at: link.expires_at.into() }
     }
 }
 

@@ -38,7 +38,7 @@ async fn credited(table: &Embedded, technician: &Technician, invoice: &Invoice, 
             figures: invoice.figures.clone(),
         })
     };
-    let key = Key { command: [1; 12], body: [1; 8] };
+    let key = Key { command: [1; 12], body: [1; 8], former: None };
     let seller = &technician.business.siren;
     table.store.issue_credit_note(&invoice.intervention, decide, seller, (key, at)).await.unwrap()
 }

@@ -37,7 +37,7 @@ async fn all(table: &Embedded, bucket: &EmbeddedBucket, person: &Person) -> Vec<
 }
 
 async fn ask(table: &Embedded, number: u8, by: Party) {
-    let key = Key { command: [number; 12], body: [1; 8] };
+    let key = Key { command: [number; 12], body: [1; 8], former: None };
     let question = Question {
         id: QuestionId::derived(&key),
         by,

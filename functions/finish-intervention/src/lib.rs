@@ -132,7 +132,7 @@ mod tests {
         let karim = given::technician(&table.store, "karim").await;
         let id = given::working(&table.store, &karim).await;
         let keyed = |body: u8| {
-            let key = Some(Key { command: [7; 12], body: [body; 8] });
+            let key = Some(Key { command: [7; 12], body: [body; 8], former: None });
             FinishIntervention { request: Request { key, if_match: None }, ..command(&id, &karim) }
         };
         let first = finish_intervention(&table.store, keyed(1), given::at(60)).await.unwrap();

@@ -48,7 +48,7 @@ impl Scene {
             intervention: self.invoice.intervention.clone(),
             reason: given::word("Dérangement facturé par erreur."),
             credit,
-            key: Key { command: [number; 12], body: [1; 8] },
+            key: Key { command: [number; 12], body: [1; 8], former: None },
             if_match: None,
             form: Form::French,
         }
@@ -172,7 +172,7 @@ async fn a_repeat_finds_the_same_credit_note_and_another_body_is_refused() {
     let before = scene.table.dump().await;
 
     let second = scene.issue(scene.command(1, part(1_000))).await.unwrap();
-    let key = Key { command: [1; 12], body: [2; 8] };
+    let key = Key { command: [1; 12], body: [2; 8], former: None };
     let other = scene.issue(IssueCreditNote { key, ..scene.command(1, part(500)) }).await;
 
     assert_eq!(second, first);

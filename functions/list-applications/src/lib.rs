@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     fn keyed(number: u8) -> Request {
-        Request { key: Some(Key { command: [number; 12], body: [1; 8] }), if_match: None }
+        Request { key: Some(Key { command: [number; 12], body: [1; 8], former: None }), if_match: None }
     }
 
     async fn applies(table: &Embedded, name: &str, request: Request, minute: i64) {

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     fn request(number: u8) -> Request {
-        Request { key: Some(Key { command: [number; 12], body: [1; 8] }), if_match: None }
+        Request { key: Some(Key { command: [number; 12], body: [1; 8], former: None }), if_match: None }
     }
 
     async fn asked(store: &Store, number: u8, by: Party) -> QuestionId {

@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    calendar::written,
     id::{InterventionId, QuestionId, TechnicianId},
     intervention::Intervention,
     timeline::{Cause, Entry, Fact, Scope},
@@ -95,31 +96,32 @@ fn audience(after: &Intervention, entries: &[Entry]) -> Vec<String> {
 fn spelt(fact: &Fact) -> (&'static str, Value) {
     let nothing = || json!({});
     match fact {
-        Fact::Declared { declaration, expires_at } => {
-            ("requestDeclared", json!({ "category": declaration.category.code(), "expiresAt": expires_at }))
-        }
+        Fact::Declared { declaration, expires_at } => (
+            "requestDeclared",
+            json!({ "category": declaration.category.code(), "expiresAt": written(*expires_at) }),
+        ),
         Fact::Offered { to, until, wave } => {
             let to: Vec<&str> = to.iter().map(|asked| asked.technician.as_str()).collect();
-            ("offerMade", json!({ "technicianIds": to, "until": until, "wave": wave }))
+            ("offerMade", json!({ "technicianIds": to, "until": written(*until), "wave": wave }))
         }
         Fact::TimedOut { .. } => ("offerTimedOut", nothing()),
         Fact::Waiting => ("requestWaiting", nothing()),
-        Fact::Scheduled { hour } => ("requestScheduled", json!({ "scheduledFor": hour })),
+        Fact::Scheduled { hour } => ("requestScheduled", json!({ "scheduledFor": written(*hour) })),
         Fact::Declined { technician } => ("offerDeclined", json!({ "technicianId": technician.as_str() })),
         Fact::Expired => ("requestExpired", nothing()),
-        Fact::Accepted { acceptance, due, .. } => {
-            ("requestAccepted", json!({ "technicianId": acceptance.technician.as_str(), "dueAt": due }))
-        }
+        Fact::Accepted { acceptance, due, .. } => (
+            "requestAccepted",
+            json!({ "technicianId": acceptance.technician.as_str(), "dueAt": written(*due) }),
+        ),
         Fact::Departed { eta_minutes } => ("technicianDeparted", json!({ "etaMinutes": eta_minutes })),
-        Fact::Nudged { leave_by } => ("technicianNudged", json!({ "leaveBy": leave_by })),
-        Fact::FoundLate { expected } => ("technicianLate", json!({ "expectedAt": expected })),
+        Fact::Nudged { leave_by } => ("technicianNudged", json!({ "leaveBy": leave_by.map(written) })),
+        Fact::FoundLate { expected } => ("technicianLate", json!({ "expectedAt": expected.map(written) })),
         Fact::Arrived => ("technicianArrived", nothing()),
         Fact::Started => ("workStarted", nothing()),
         Fact::Paused => ("workPaused", nothing()),
         Fact::Resumed => ("workResumed", nothing()),
         Fact::QuoteProposed { quote, total, valid_until, .. } => {
-            let data =
-                json!({ "quoteId": quote.as_str(), "totalCents": total.cents(), "validUntil": valid_until });
+            let data = json!({ "quoteId": quote.as_str(), "totalCents": total.cents(), "validUntil": written(*valid_until) });
             ("quoteProposed", data)
         }
         Fact::QuoteAccepted => ("quoteAccepted", nothing()),
@@ -130,17 +132,17 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
         }
         Fact::ExtraRemoved { extra } => ("extraRemoved", json!({ "extraId": extra.as_str() })),
         Fact::PostponementProposed { appointment } => {
-            ("postponementProposed", json!({ "appointment": appointment }))
+            ("postponementProposed", json!({ "appointment": written(*appointment) }))
         }
         Fact::PostponementConfirmed { appointment } => {
-            ("postponementConfirmed", json!({ "appointment": appointment }))
+            ("postponementConfirmed", json!({ "appointment": written(*appointment) }))
         }
         Fact::PostponementRefused => ("postponementRefused", nothing()),
         Fact::CeilingNeared => ("ceilingNeared", nothing()),
         Fact::StartCodeChanged { locked_until, .. } => {
-            ("startCodeChanged", json!({ "lockedUntil": locked_until }))
+            ("startCodeChanged", json!({ "lockedUntil": written(*locked_until) }))
         }
-        Fact::AutoPaused { since } => ("workAutoPaused", json!({ "since": since })),
+        Fact::AutoPaused { since } => ("workAutoPaused", json!({ "since": written(*since) })),
         Fact::AutoPauseLifted => ("autoPauseLifted", nothing()),
         Fact::ReleaseLifted => ("releaseLifted", nothing()),
         Fact::Stalled { stall } => ("interventionStalled", json!({ "stall": stall.as_str() })),
@@ -156,7 +158,7 @@ fn spelt(fact: &Fact) -> (&'static str, Value) {
             ("interventionCancelled", json!({ "feeCents": fee.cents(), "cause": cause_name(*cause) }))
         }
         Fact::Released { cause, expires_at } => {
-            ("requestReleased", json!({ "cause": cause_name(*cause), "expiresAt": expires_at }))
+            ("requestReleased", json!({ "cause": cause_name(*cause), "expiresAt": written(*expires_at) }))
         }
         Fact::Rated { stars, .. } => ("interventionRated", json!({ "stars": stars.number() })),
         Fact::Erased { scope } => ("personalDataErased", json!({ "scope": scope_name(*scope) })),

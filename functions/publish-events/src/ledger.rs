@@ -3,6 +3,7 @@
 
 use domain::{
     Timestamp,
+    calendar::written,
     id::InterventionId,
     invoice::{CreditNote, Invoice, VatTotal, left, left_to_pay},
     money::Money,
@@ -27,7 +28,7 @@ pub fn credit_note_event(note: &CreditNote) -> DomainEvent {
     let data = json!({
         "number": note.number.to_string(),
         "invoiceNumber": correction.invoice.to_string(),
-        "invoiceIssuedAt": correction.invoiced_at,
+        "invoiceIssuedAt": written(correction.invoiced_at),
         "totalCents": correction.figures.total.cents(),
         "vat": vat(&correction.figures.vat),
     });

@@ -123,7 +123,7 @@ mod tests {
     async fn a_repeat_changes_nothing_with_a_key_and_without() {
         let table = embedded().await;
         let id = given::waiting(&table.store).await;
-        let key = Some(Key { command: [1; 12], body: [1; 8] });
+        let key = Some(Key { command: [1; 12], body: [1; 8], former: None });
         let keyed = ScheduleRequest { request: Request { key, if_match: None }, ..command(&id, 180) };
         let first = schedule_request(&table.store, keyed.clone(), given::at(1)).await.unwrap();
         let before = table.dump().await;

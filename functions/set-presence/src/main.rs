@@ -1,8 +1,8 @@
 //! `PUT /technicians/me/presence`: a technician goes online, stays online or goes offline.
 
 use deserr::Deserr;
-use domain::{Timestamp, place::Location};
-use lambda::{Call, Problem, Reply, body::Faults};
+use domain::place::Location;
+use lambda::{Call, Problem, Reply, answer::Time, body::Faults};
 use serde::Serialize;
 use set_presence::{SetPresence, Standing, set_presence};
 use store::Store;
@@ -25,7 +25,7 @@ struct Body {
 struct Presence {
     online: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Timestamp>,
+    until: Option<Time>,
     missions_near: usize,
 }
 
@@ -39,5 +39,9 @@ async fn handle(store: Store, call: Call) -> Result<Reply, Problem> {
     call.idempotency()?;
     let command = SetPresence { technician, online_at: location.filter(|_| online) };
     let Standing { online_until, missions_near } = set_presence(&store, command, call.received_at()).await?;
-    Reply::ok(&Presence { online: online_until.is_some(), until: online_until, missions_near })
+    Reply::ok(&Presence {
+        online: online_until.is_some(),
+        until: online_until.map(Time::from),
+        missions_near,
+    })
 }

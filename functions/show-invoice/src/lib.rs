@@ -116,7 +116,7 @@ mod tests {
                 figures: invoice.figures.clone(),
             })
         };
-        let key = Key { command: [1; 12], body: [1; 8] };
+        let key = Key { command: [1; 12], body: [1; 8], former: None };
         let seller = invoice.number.siren();
         store.issue_credit_note(&invoice.intervention, decide, seller, (key, given::at(65))).await.unwrap()
     }

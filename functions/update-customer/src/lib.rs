@@ -63,7 +63,7 @@ mod tests {
     #[tokio::test]
     async fn a_repeat_changes_nothing_and_another_body_is_refused() {
         let table = embedded().await;
-        let key = Key { command: [1; 12], body: [1; 8] };
+        let key = Key { command: [1; 12], body: [1; 8], former: None };
         let other = Key { body: [2; 8], ..key };
         let first = update_customer(&table.store, command("Camille Lefèvre", Some(key))).await.unwrap();
         let before = table.dump().await;

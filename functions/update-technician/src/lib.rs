@@ -327,7 +327,7 @@ mod tests {
         let table = embedded().await;
         let karim = given::stranger("karim");
         let keyed = |body: u8| {
-            let key = Some(Key { command: [7; 12], body: [body; 8] });
+            let key = Some(Key { command: [7; 12], body: [body; 8], former: None });
             UpdateTechnician { request: Request { key, if_match: None }, ..command(&karim) }
         };
         let first = update_technician(&table.store, keyed(1), given::at(0)).await.unwrap();

@@ -27,6 +27,11 @@ pub fn utc(at: Timestamp) -> DateTime {
     TimeZone::UTC.to_datetime(at)
 }
 
+/// A time as apps and readers of events get it: RFC 3339 in UTC, always with milliseconds.
+pub fn written(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
 /// The date in France.
 pub fn day(at: Timestamp) -> Date {
     local(at).date()

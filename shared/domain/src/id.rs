@@ -165,8 +165,8 @@ mod tests {
 
     #[test]
     fn a_repeated_declaration_derives_the_same_id() {
-        let key = Key { command: [7; 12], body: [1; 8] };
-        let other_body = Key { command: [7; 12], body: [2; 8] };
+        let key = Key { command: [7; 12], body: [1; 8], former: None };
+        let other_body = Key { command: [7; 12], body: [2; 8], former: None };
 
         let id = InterventionId::derived(&key);
 

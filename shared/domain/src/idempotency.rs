@@ -7,6 +7,16 @@ pub struct Key {
     pub command: [u8; 12],
     /// Of the body: the same key with another body is an error of the app.
     pub body: [u8; 8],
+    /// Of the same body as the version before computed it, from its bytes; no row keeps it. A command that was carried
+    /// out before a deployment is still recognised when it is repeated after it.
+    pub former: Option<[u8; 8]>,
+}
+
+impl Key {
+    /// Whether the command that was stored under this key had the same body.
+    pub fn repeats(&self, stored: &Self) -> bool {
+        stored.body == self.body || self.former == Some(stored.body)
+    }
 }
 
 /// What a command may ask for besides its content.
@@ -16,4 +26,18 @@ pub struct Request {
     pub key: Option<Key>,
     /// The version that the caller has seen (`If-Match`).
     pub if_match: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_the_same_by_either_digest_and_no_other_is() {
+        let stored = |body| Key { command: [7; 12], body: [body; 8], former: None };
+        let key = Key { former: Some([2; 8]), ..stored(1) };
+
+        assert!(key.repeats(&stored(1)) && key.repeats(&stored(2)));
+        assert!(!key.repeats(&stored(3)) && !stored(1).repeats(&stored(2)));
+    }
 }

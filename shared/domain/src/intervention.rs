@@ -125,7 +125,7 @@ impl Intervention {
         let known = |entry: &Entry| entry.key.filter(|known| known.command == key.command);
         let (last, found) =
             self.timeline.iter().enumerate().rev().find_map(|(at, entry)| Some((at, known(entry)?)))?;
-        if found.body != key.body {
+        if !key.repeats(&found) {
             return Some(Err(KeyReused));
         }
         let past = Self::replay(self.id.clone(), self.timeline[..=last].to_vec());

@@ -20,6 +20,7 @@ mod report;
 mod standing;
 mod summary;
 mod technician;
+mod time;
 mod timeline;
 
 pub use application::{Application, Decision, OwnApplication};
@@ -44,6 +45,7 @@ pub use technician::{
     Base, Business, CategoryTariff, Contact, FlatRate, Insurance, PublicTechnician, Technician,
     TechnicianName,
 };
+pub use time::Time;
 pub use timeline::{Entry, actor, fact};
 
 use serde::Serialize;
@@ -53,6 +55,7 @@ use serde::Serialize;
 pub struct Page<T> {
     /// Its entries.
     pub items: Vec<T>,
-    /// The cursor of the next page; null on the last.
+    /// The cursor of the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }

@@ -13,6 +13,7 @@
 //! ```
 
 mod fault;
+mod json;
 mod kind;
 mod list;
 mod money;
@@ -25,6 +26,7 @@ mod value;
 use deserr::Deserr;
 
 pub use fault::{Expected, Fault, Faults, Wrong};
+pub(crate) use json::Json;
 pub use kind::one_of;
 pub use list::List;
 pub use number::{VatRate, Whole};
@@ -56,9 +58,8 @@ pub(crate) fn parse<T: Deserr<Faults>>(body: &[u8]) -> Result<T, Problem> {
     if body.len() > BODY_BYTES_MAX {
         return Err(Problem::BodyTooLarge);
     }
-    let body = if body.trim_ascii().is_empty() { b"{}".as_slice() } else { body };
-    let json: serde_json::Value = serde_json::from_slice(body).map_err(|_| Problem::MalformedBody)?;
-    deserr::deserialize(json).map_err(Problem::InvalidValue)
+    let json = Json::read(body).map_err(|_| Problem::MalformedBody)?;
+    json.parse().map_err(Problem::InvalidValue)
 }
 
 #[cfg(test)]

@@ -95,7 +95,11 @@ impl Call {
         Q: deserr::Deserr<Faults>,
         B: deserr::Deserr<Faults>,
     {
-        Ok((self.query()?, body::parse(&self.raw_body()?)?))
+        let (query, body) = (self.query()?, self.raw_body()?);
+        if !body.is_empty() && !self.header("content-type").is_none_or(is_json) {
+            return Err(Problem::ContentTypeUnsupported);
+        }
+        Ok((query, body::parse(&body)?))
     }
 
     /// Refuses words where none are needed; an absent body and `{}` are fine.
@@ -117,6 +121,18 @@ impl Call {
     pub(crate) fn request_id(&self) -> &str {
         &self.event.request_context.request_id
     }
+}
+
+/// Whether a `Content-Type` means JSON in UTF-8. The gateway joins repeated headers with commas: those are none.
+fn is_json(content_type: &str) -> bool {
+    let (kind, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let is_utf_8 = |parameter: &str| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        name.trim().eq_ignore_ascii_case("charset")
+            && value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    };
+    kind.trim().eq_ignore_ascii_case("application/json")
+        && parameters.split(';').map(str::trim).filter(|one| !one.is_empty()).all(is_utf_8)
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub enum Problem {
     MalformedBody,
     /// The body is over 64 KiB.
     BodyTooLarge,
+    /// The body is said to be something else than JSON in UTF-8.
+    ContentTypeUnsupported,
     /// The `Idempotency-Key` is not 1 to 64 visible ASCII characters.
     KeyMalformed,
     /// The command must bear an `Idempotency-Key`.
@@ -88,6 +90,7 @@ impl Problem {
         match self {
             Self::MalformedBody => "malformed-body",
             Self::BodyTooLarge => "body-too-large",
+            Self::ContentTypeUnsupported => "content-type-unsupported",
             Self::KeyMalformed => "idempotency-key-malformed",
             Self::KeyMissing => "idempotency-key-missing",
             Self::Unauthenticated => "unauthenticated",
@@ -118,6 +121,7 @@ impl Problem {
             Self::Unsettled(_) => 409,
             Self::VersionDiffers { .. } => 412,
             Self::BodyTooLarge => 413,
+            Self::ContentTypeUnsupported => 415,
             Self::InvalidValue(_)
             | Self::KeyReused
             | Self::Unlocated(Unlocated::Ambiguous(_) | Unlocated::Unknown(_)) => 422,

@@ -186,6 +186,7 @@ fn spelt(wrong: Wrong) -> (&'static str, Vec<(&'static str, Figure)>) {
     match wrong {
         Wrong::Missing => ("missing", Vec::new()),
         Wrong::Superfluous => ("superfluous", Vec::new()),
+        Wrong::Null => ("null", Vec::new()),
         Wrong::Kind(expected) => (kind(expected), Vec::new()),
         Wrong::FewItems { min } => ("few-items", least(min)),
         Wrong::ManyItems { max } => ("many-items", most(max)),

@@ -18,8 +18,10 @@ pub struct DomainEvent {
     #[serde(default, with = "wire::optional_text", skip_serializing_if = "Option::is_none")]
     pub intervention_id: Option<InterventionId>,
     /// When it happened.
+    #[serde(serialize_with = "wire::time")]
     pub occurred_at: Timestamp,
     /// When we learnt of it.
+    #[serde(serialize_with = "wire::time")]
     pub recorded_at: Timestamp,
     /// The subs of the parties to push to.
     pub audience: Vec<String>,
@@ -53,7 +55,7 @@ mod tests {
 
         let json = serde_json::to_string(&event).unwrap();
 
-        let expected = r#"{"id":"e1","type":"technician.registered","occurredAt":"2026-11-18T11:06:40Z","recordedAt":"2026-11-18T11:06:40.25Z","audience":[],"data":{}}"#;
+        let expected = r#"{"id":"e1","type":"technician.registered","occurredAt":"2026-11-18T11:06:40.000Z","recordedAt":"2026-11-18T11:06:40.250Z","audience":[],"data":{}}"#;
         assert_eq!(json, expected);
         assert_eq!(serde_json::from_str::<DomainEvent>(&json).unwrap(), event);
     }

@@ -35,6 +35,7 @@ pub struct PendingRequest {
     #[serde(with = "wire::category")]
     pub category: Category,
     /// Since when it waits.
+    #[serde(serialize_with = "wire::time")]
     pub waiting_since: Timestamp,
     /// Whether it goes first (rules 10 and 21).
     pub priority: bool,
@@ -53,9 +54,10 @@ pub struct OfferTimer {
     /// The version at which the offer was made: the timer of an older offer is stale.
     pub offer_entry: u64,
     /// When the offer ends.
+    #[serde(serialize_with = "wire::time")]
     pub until: Timestamp,
     /// When the offer was saved; absent in old messages. From then on technicians can see it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, serialize_with = "wire::optional_time", skip_serializing_if = "Option::is_none")]
     pub saved_at: Option<Timestamp>,
 }
 
@@ -157,7 +159,7 @@ mod tests {
 
         let json = Message::PendingRequest(request.clone()).to_json().unwrap();
 
-        let expected = r#"{"interventionId":"3f9c1e7a","category":"heating","waitingSince":"2026-11-18T11:06:40Z","priority":false}"#;
+        let expected = r#"{"interventionId":"3f9c1e7a","category":"heating","waitingSince":"2026-11-18T11:06:40.000Z","priority":false}"#;
         assert_eq!(json, expected);
         assert_eq!(serde_json::from_str::<PendingRequest>(&json).unwrap(), request);
     }

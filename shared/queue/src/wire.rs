@@ -1,5 +1,22 @@
 //! How the domain's words are spelt in a message.
 
+use domain::{Timestamp, calendar};
+use serde::{Serialize, Serializer};
+
+/// A time, always with milliseconds. It is read with or without them.
+pub(crate) fn time<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&calendar::written(*time))
+}
+
+/// A time that may be absent.
+#[expect(clippy::ref_option, reason = "serde hands over the field")]
+pub(crate) fn optional_time<S: Serializer>(
+    time: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    time.map(calendar::written).serialize(serializer)
+}
+
 /// A text with a rule, such as an id: as its text.
 pub(crate) mod text {
     use std::fmt::Display;

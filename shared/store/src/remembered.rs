@@ -18,7 +18,7 @@ impl RememberedRow {
         let Some(key) = key else { return Ok(false) };
         let known = self.0.iter().map(|row| stored_key(*row)).find(|known| known.command == key.command);
         match known {
-            Some(known) if known.body == key.body => Ok(true),
+            Some(known) if key.repeats(&known) => Ok(true),
             Some(_) => Err(Failure::KeyReused),
             None => Ok(false),
         }

@@ -155,7 +155,7 @@ pub(crate) fn key_row(key: idempotency::Key) -> KeyRow {
 
 /// The key that was stored.
 pub(crate) fn stored_key(row: KeyRow) -> idempotency::Key {
-    let mut key = idempotency::Key { command: [0; 12], body: [0; 8] };
+    let mut key = idempotency::Key { command: [0; 12], body: [0; 8], former: None };
     key.command.copy_from_slice(&row[..12]);
     key.body.copy_from_slice(&row[12..]);
     key

@@ -41,6 +41,7 @@ impl Bound {
             return vec![format!("the status {} is not documented", answer.status)];
         };
         let mut faults = self.header_faults(response, answer);
+        spelling_faults(&answer.body, "", &mut faults);
         faults.extend(self.body_faults(response, answer));
         faults
     }
@@ -69,6 +70,35 @@ impl Bound {
             None => vec![format!("the content type {kind:?} is not documented")],
         }
     }
+}
+
+/// A field that does not apply is absent, and a time has milliseconds, whatever the schema allows.
+fn spelling_faults(value: &Value, place: &str, faults: &mut Vec<String>) {
+    match value {
+        Value::Null if !place.is_empty() => faults.push(format!("{place} is null")),
+        Value::String(text) if is_time(text) && !text.ends_with('Z') => {
+            faults.push(format!("{place} is not in UTC"))
+        }
+        Value::String(text) if is_time(text) && text.len() != "2026-11-23T07:42:10.000Z".len() => {
+            faults.push(format!("{place} is not to the millisecond"));
+        }
+        Value::Object(members) => {
+            members
+                .iter()
+                .for_each(|(name, value)| spelling_faults(value, &format!("{place}/{name}"), faults));
+        }
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(at, item)| spelling_faults(item, &format!("{place}/{at}"), faults));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn is_time(text: &str) -> bool {
+    text.parse::<Timestamp>().is_ok()
 }
 
 /// A header as JSON: the whole numbers that some are, or text.

@@ -103,7 +103,50 @@ async fn a_body_that_is_no_json_or_too_long_is_refused() {
         refused(&bound, operation, &with(b"{".to_vec()), 400, "malformed-body").await;
         refused(&bound, operation, &with(vec![0xff]), 400, "malformed-body").await;
         refused(&bound, operation, &with(vec![b' '; TOO_LONG]), 413, "body-too-large").await;
+        for other in ["text/plain", "application/json,application/json"] {
+            let other = with(b"{}".to_vec()).with_header("content-type", other);
+            refused(&bound, operation, &other, 415, "content-type-unsupported").await;
+        }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_null_and_a_field_that_stands_twice_are_refused_at_their_place() {
+    let bound = Bound::open().await;
+
+    let (mut nulls, mut twice) = (0, 0);
+    for operation in bound.document.operations() {
+        for (_, body) in operation.bodies().unwrap_or_default() {
+            let names = operation.fields_of_body();
+            for name in body.as_object().into_iter().flatten().map(|(name, _)| name).chain(&names) {
+                let mut null = body.clone();
+                null[name] = Value::Null;
+                let answer =
+                    refused(&bound, operation, &sound(operation).with_body(&null), 422, "invalid-value")
+                        .await;
+                assert_eq!(answer.body["errors"][0]["pointer"], format!("/{name}"), "{}", operation.id());
+                nulls += 1;
+            }
+            let Some((name, value)) = body.as_object().and_then(|body| body.iter().next()) else { continue };
+            let raw = format!("{{\"{name}\":{value},{}", &body.to_string()[1..]);
+            let call = Call { body: Some(raw.into_bytes()), ..sound(operation) };
+            let answer = refused(&bound, operation, &call, 422, "invalid-value").await;
+            assert_eq!(answer.body["errors"][0]["pointer"], format!("/{name}"), "{}", operation.id());
+            twice += 1;
+        }
+    }
+    assert!(nulls > 100 && twice > 30, "{nulls} {twice}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_instance_of_a_problem_is_a_uri_whatever_was_called() {
+    let bound = Bound::open().await;
+    let operation = bound.document.operation("show-intervention");
+
+    let call = about(sound(operation), "é");
+    let answer = bound.call(operation, &call).await;
+
+    assert_eq!((answer.status, &answer.body["instance"]), (404, &"/interventions/%C3%A9".into()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -61,14 +61,23 @@ async fn a_key_gets_its_first_answer_again_and_no_other_body() {
         body.as_object_mut().expect("an object").remove("interventionId");
         let first = told(&bound, id, "", keyed(&body)).await;
         let again = told(&bound, id, "", keyed(&body)).await;
+        let spaced = respelt(&body);
+        let respelt = told(&bound, id, "", |call| Call { body: Some(spaced), ..keyed(&body)(call) }).await;
         body[field] = "Other words than before.".into();
         let reused = told(&bound, id, "", keyed(&body)).await;
         let without = told(&bound, id, "", |call| call.with_body(&body)).await;
 
-        assert_eq!((first.status, &again), (201, &first), "{id}");
+        assert_eq!((first.status, &again, &respelt), (201, &first, &first), "{id}");
         assert_eq!((reused.status, &reused.body["code"]), (422, &json!("idempotency-key-reused")), "{id}");
         assert_eq!((without.status, &without.body["code"]), (400, &json!("idempotency-key-missing")), "{id}");
     }
+}
+
+/// The same body with its members in the other order and more space.
+fn respelt(body: &serde_json::Value) -> Vec<u8> {
+    let members = body.as_object().into_iter().flatten().rev();
+    let members: Vec<_> = members.map(|(name, value)| format!("\"{name}\" : {value:#}")).collect();
+    format!("{{ {} }}", members.join(" , ")).into_bytes()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -25,7 +25,7 @@ use crate::delivery::Delivery;
 
 /// The id of a life; the same in every run.
 pub(crate) fn life(number: u8) -> InterventionId {
-    InterventionId::derived(&Key { command: [number; 12], body: [0; 8] })
+    InterventionId::derived(&Key { command: [number; 12], body: [0; 8], former: None })
 }
 
 /// A day after the last life ended.
@@ -103,7 +103,7 @@ async fn taken_by_who_comes_late(store: &Store, delivery: &mut Delivery) {
 }
 
 pub(crate) async fn declared(store: &Store, number: u8, minute: i64, nobody_available: bool) {
-    let key = Key { command: [number; 12], body: [0; 8] };
+    let key = Key { command: [number; 12], body: [0; 8], former: None };
     let (id, now) = (life(number), at(minute));
     let new =
         Intervention::declare(id, given::declaration(), nobody_available, Some(key), now, store.policy());

@@ -29,7 +29,7 @@ const DELIVERIES_MAX: usize = 50;
 
 /// At work for this technician: agendas have no say in what was agreed before.
 async fn at_work(store: &Store, technician: &Technician, number: u8) -> InterventionId {
-    let id = InterventionId::derived(&Key { command: [number; 12], body: [0; 8] });
+    let id = InterventionId::derived(&Key { command: [number; 12], body: [0; 8], former: None });
     let declared = Intervention::declare(id.clone(), given::declaration(), true, None, at(0), store.policy());
     let declared = declared.expect("a sound declaration");
     let acceptance = technician.acceptance_of(&declared, at(0)).expect("they can take it");

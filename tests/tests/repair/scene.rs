@@ -127,7 +127,7 @@ impl Scene {
             intervention: id.clone(),
             reason: given::word("Remise."),
             credit: Credit::Whole,
-            key: Key { command: [1; 12], body: [1; 8] },
+            key: Key { command: [1; 12], body: [1; 8], former: None },
             if_match: None,
             form: Form::French,
         };

@@ -82,7 +82,7 @@ impl Scene {
     }
 
     pub(crate) async fn ask(&self, number: u8, by: Party, text: &str) {
-        let key = Key { command: [number; 12], body: [1; 8] };
+        let key = Key { command: [number; 12], body: [1; 8], former: None };
         let question = Question {
             id: QuestionId::derived(&key),
             by,

@@ -68,7 +68,7 @@ impl Intervention {
     /// words of a first command without a key were is not known.
     pub fn check_same_words(&self, party: &Party, key: &Key, now: Timestamp) -> Result<(), Refusal> {
         let first = self.timeline.iter().rev().find(|entry| calls_off(entry)).and_then(|entry| entry.key);
-        if first.is_some_and(|first| first.body == key.body) {
+        if first.is_some_and(|first| key.repeats(&first)) {
             return Ok(());
         }
         let sees_all = self.sight(party, now) == Some(Sight::Whole);

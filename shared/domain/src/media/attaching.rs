@@ -102,7 +102,7 @@ impl Media {
         let key = key?;
         let known = |one: &&Medium| one.key.is_some_and(|known| known.command == key.command);
         let known = self.all.iter().find(known)?;
-        let same = known.key == Some(key);
+        let same = known.key.is_some_and(|stored| key.repeats(&stored));
         Some(if same { Attached::Known(known.clone()) } else { Attached::KeyReused })
     }
 

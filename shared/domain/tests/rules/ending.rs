@@ -131,7 +131,7 @@ fn a_damaged_timeline_is_a_fault_that_names_its_entry() {
 
 #[test]
 fn a_repeat_with_its_key_gets_the_first_answer_again() {
-    let key = Key { command: [7; 12], body: [1; 8] };
+    let key = Key { command: [7; 12], body: [1; 8], former: None };
     let offered = given::offered();
     let Ok(Step::Changed(facts)) = offered.intervention.wait(&customer(), at(5), &offered.policy) else {
         panic!("waiting is allowed");

@@ -1,12 +1,9 @@
 //! Applications to become a technician: as the person reads the own one, and as the team reads them (rule 35).
 
-use domain::{
-    Timestamp,
-    application::{self, Registration, Status, Verdict},
-};
+use domain::application::{self, Registration, Status, Verdict};
 use serde::Serialize;
 
-use super::Technician;
+use super::{Technician, Time};
 
 /// How a person who registered a business stands with the team, as they read it: not which operator decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,9 +11,9 @@ use super::Technician;
 pub struct OwnApplication {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    applied_at: Option<Timestamp>,
+    applied_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    decided_at: Option<Timestamp>,
+    decided_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -28,8 +25,8 @@ impl OwnApplication {
         let decision = application.and_then(application::Application::decision);
         Self {
             status: status(registration.status()),
-            applied_at: application.map(|application| application.applied_at),
-            decided_at: decision.map(|decision| decision.decided_at),
+            applied_at: application.map(|application| application.applied_at.into()),
+            decided_at: decision.map(|decision| decision.decided_at.into()),
             reason: decision.map(|decision| decision.reason.to_string()),
         }
     }
@@ -42,7 +39,7 @@ pub struct Application {
     technician_id: String,
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    applied_at: Option<Timestamp>,
+    applied_at: Option<Time>,
     decisions: Vec<Decision>,
     profile: Technician,
 }
@@ -53,7 +50,7 @@ pub struct Application {
 pub struct Decision {
     verdict: &'static str,
     reason: String,
-    decided_at: Timestamp,
+    decided_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     operator_id: Option<String>,
 }
@@ -66,7 +63,7 @@ impl Application {
         Self {
             technician_id: registration.id().to_string(),
             status: status(registration.status()),
-            applied_at: application.map(|application| application.applied_at),
+            applied_at: application.map(|application| application.applied_at.into()),
             decisions: decisions.iter().map(Decision::of_team).collect(),
             profile: Technician::of(&registration.technician),
         }
@@ -86,7 +83,7 @@ impl Decision {
                 Verdict::Refused => "refused",
             },
             reason: decision.reason.to_string(),
-            decided_at: decision.decided_at,
+            decided_at: decision.decided_at.into(),
             operator_id: None,
         }
     }

@@ -1,10 +1,10 @@
 //! The figures of a credit note: those that it takes back, not negative.
 
-use domain::{Timestamp, calendar, invoice, paper::PaperLink};
+use domain::{calendar, invoice, paper::PaperLink};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{InvoiceLine, InvoiceVat, Paper, invoice::Totals, paper::hexadecimal};
+use super::{InvoiceLine, InvoiceVat, Paper, Time, invoice::Totals, paper::hexadecimal};
 
 /// A credit note.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,7 +12,7 @@ use super::{InvoiceLine, InvoiceVat, Paper, invoice::Totals, paper::hexadecimal}
 pub struct CreditNote {
     number: String,
     intervention_id: String,
-    issued_at: Timestamp,
+    issued_at: Time,
     issued_on: Date,
     corrects: Corrected,
     reason: String,
@@ -20,6 +20,7 @@ pub struct CreditNote {
     vat: Vec<InvoiceVat>,
     totals: Totals,
     sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     previous_sha256: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pdf: Option<Paper>,
@@ -30,7 +31,7 @@ pub struct CreditNote {
 #[serde(rename_all = "camelCase")]
 struct Corrected {
     number: String,
-    issued_at: Timestamp,
+    issued_at: Time,
 }
 
 impl CreditNote {
@@ -40,9 +41,9 @@ impl CreditNote {
         Self {
             number: note.number.to_string(),
             intervention_id: intervention.to_string(),
-            issued_at: note.issued_at,
+            issued_at: note.issued_at.into(),
             issued_on: calendar::day(note.issued_at),
-            corrects: Corrected { number: invoice.to_string(), issued_at: *invoiced_at },
+            corrects: Corrected { number: invoice.to_string(), issued_at: (*invoiced_at).into() },
             reason: reason.to_string(),
             lines: figures.lines.iter().map(InvoiceLine::from).collect(),
             vat: figures.vat.iter().filter(|total| total.per_mille > 0).map(InvoiceVat::from).collect(),

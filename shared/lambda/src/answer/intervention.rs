@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{
     Contact, Entry, Extra, InterventionAddress, Matched, Medium, Money, Offer, Page, Postponement, Price,
-    Quote, Rating, Segment, TechnicianName, standing::Standing,
+    Quote, Rating, Segment, TechnicianName, Time, standing::Standing,
 };
 use crate::Language;
 
@@ -52,15 +52,16 @@ pub struct Intervention {
     category: &'static str,
     address: InterventionAddress,
     description: String,
-    declared_at: Timestamp,
-    scheduled_for: Option<Timestamp>,
+    declared_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_for: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     flat_rate: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     price_ceiling: Option<Money>,
     priority: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<Timestamp>,
+    expires_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     technician: Option<TechnicianName>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,15 +69,15 @@ pub struct Intervention {
     #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<Offer>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<Timestamp>,
+    due_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    on_the_way_since: Option<Timestamp>,
+    on_the_way_since: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     eta_minutes: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     late: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expected_at: Option<Timestamp>,
+    expected_at: Option<Time>,
     work_log: Vec<Segment>,
     worked_seconds: i64,
     extras: Vec<Extra>,
@@ -167,20 +168,20 @@ impl Intervention {
                 InterventionAddress::town_of(breakdown)
             },
             description: breakdown.description.to_string(),
-            declared_at: intervention.declared_at(),
-            scheduled_for: declaration.scheduled_for,
+            declared_at: intervention.declared_at().into(),
+            scheduled_for: declaration.scheduled_for.map(Time::from),
             flat_rate: declaration.flat_rate.as_ref().map(ToString::to_string),
             price_ceiling: declaration.price_ceiling.map(Money::from),
             priority: intervention.has_priority(),
-            expires_at: intervention.stage().is_open().then(|| intervention.expires_at()),
+            expires_at: intervention.stage().is_open().then(|| intervention.expires_at().into()),
             technician: intervention.acceptance().map(|acceptance| technician(acceptance, reader)),
             customer: customer(reader, shows_contact),
             offer: stage.offer,
-            due_at: stage.due_at,
-            on_the_way_since: stage.on_the_way_since,
+            due_at: stage.due_at.map(Time::from),
+            on_the_way_since: stage.on_the_way_since.map(Time::from),
             eta_minutes: stage.eta_minutes,
             late: stage.late,
-            expected_at: stage.expected_at,
+            expected_at: stage.expected_at.map(Time::from),
             work_log: intervention.work().segments().iter().map(Segment::from).collect(),
             worked_seconds: intervention.worked_seconds(reader.now, reader.policy),
             extras: Extra::all_of(intervention),

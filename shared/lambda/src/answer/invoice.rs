@@ -10,7 +10,7 @@ use domain::{
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Address, Business, CreditNote, Money, Paper, paper::hexadecimal};
+use super::{Address, Business, CreditNote, Money, Paper, Time, paper::hexadecimal};
 
 /// An invoice.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,7 +18,7 @@ use super::{Address, Business, CreditNote, Money, Paper, paper::hexadecimal};
 pub struct Invoice {
     number: String,
     intervention_id: String,
-    issued_at: Timestamp,
+    issued_at: Time,
     issued_on: Date,
     seller: Seller,
     customer: Buyer,
@@ -28,6 +28,7 @@ pub struct Invoice {
     totals: Totals,
     payment: Payment,
     sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     previous_sha256: Option<String>,
     pdf: Paper,
     credit_notes: Vec<CreditNote>,
@@ -107,7 +108,7 @@ impl Invoice {
         Self {
             number: invoice.number.to_string(),
             intervention_id: invoice.intervention.to_string(),
-            issued_at: invoice.issued_at,
+            issued_at: invoice.issued_at.into(),
             issued_on: calendar::day(invoice.issued_at),
             seller: Seller::of(technician, &parties.seller),
             customer: Buyer::from(&parties.buyer),

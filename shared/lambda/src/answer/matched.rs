@@ -42,6 +42,7 @@ struct Label {
 /// What customers think of a technician; no mean without ratings.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct RatingMean {
+    #[serde(skip_serializing_if = "Option::is_none")]
     mean: Option<f64>,
     count: u64,
 }

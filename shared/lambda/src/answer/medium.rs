@@ -1,13 +1,12 @@
 //! Photos and voice notes, as far as their reader may see them (rules 3 and 29).
 
 use domain::{
-    Timestamp,
     dossier::Dossier,
     media::{self, Fault, Links, Media, Owner, State},
 };
 use serde::Serialize;
 
-use super::Reader;
+use super::{Reader, Time};
 use crate::{
     Language,
     text::{self, Text},
@@ -22,7 +21,7 @@ pub struct Medium {
     phase: &'static str,
     by: &'static str,
     content_type: &'static str,
-    attached_at: Timestamp,
+    attached_at: Time,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<Refusal>,
@@ -31,7 +30,7 @@ pub struct Medium {
     #[serde(skip_serializing_if = "Option::is_none")]
     thumbnail_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    links_expire_at: Option<Timestamp>,
+    links_expire_at: Option<Time>,
 }
 
 /// Why uploaded bytes were refused.
@@ -50,7 +49,7 @@ pub struct MissionMedium {
     #[serde(skip_serializing_if = "Option::is_none")]
     thumbnail_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    links_expire_at: Option<Timestamp>,
+    links_expire_at: Option<Time>,
 }
 
 impl Medium {
@@ -81,12 +80,12 @@ impl Medium {
                 Owner::Technician(_) => "technician",
             },
             content_type: medium.content_type.as_str(),
-            attached_at: medium.attached_at,
+            attached_at: medium.attached_at.into(),
             state,
             refusal,
             url: link.and_then(|link| link.url.clone()),
             thumbnail_url: link.and_then(|link| link.thumbnail_url.clone()),
-            links_expire_at: link.map(|link| link.expires_at),
+            links_expire_at: link.map(|link| link.expires_at.into()),
         }
     }
 }
@@ -110,7 +109,7 @@ impl MissionMedium {
             id: medium.id.to_string(),
             kind: medium.kind.as_str(),
             thumbnail_url: link.and_then(|link| link.thumbnail_url.clone()),
-            links_expire_at: link.map(|link| link.expires_at),
+            links_expire_at: link.map(|link| link.expires_at.into()),
         }
     }
 }

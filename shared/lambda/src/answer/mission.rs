@@ -3,7 +3,7 @@
 use domain::{Timestamp, dossier::Dossier, media::Links};
 use serde::Serialize;
 
-use super::MissionMedium;
+use super::{MissionMedium, Time};
 
 /// What the missions list shows of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,8 +14,9 @@ pub struct Mission {
     city: String,
     distance_meters: u32,
     description: String,
-    scheduled_for: Option<Timestamp>,
-    declared_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_for: Option<Time>,
+    declared_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<Standing>,
     priority: bool,
@@ -25,7 +26,7 @@ pub struct Mission {
 /// An offer to the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 struct Standing {
-    until: Timestamp,
+    until: Time,
 }
 
 impl Mission {
@@ -43,9 +44,9 @@ impl Mission {
             city: dossier.breakdown.address.city.to_string(),
             distance_meters,
             description: dossier.breakdown.description.to_string(),
-            scheduled_for: intervention.declaration().scheduled_for,
-            declared_at: intervention.declared_at(),
-            offer: offered_until.map(|until| Standing { until }),
+            scheduled_for: intervention.declaration().scheduled_for.map(Time::from),
+            declared_at: intervention.declared_at().into(),
+            offer: offered_until.map(|until| Standing { until: until.into() }),
             priority: intervention.has_priority(),
             media: MissionMedium::all_of(&dossier.media, links),
         }

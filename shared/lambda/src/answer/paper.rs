@@ -1,7 +1,9 @@
 //! A link to a paper.
 
-use domain::{Timestamp, paper::PaperLink};
+use domain::paper::PaperLink;
 use serde::Serialize;
+
+use super::Time;
 
 /// Where a PDF can be fetched, for five minutes, and what it must be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -9,12 +11,12 @@ use serde::Serialize;
 pub struct Paper {
     url: String,
     sha256: String,
-    expires_at: Timestamp,
+    expires_at: Time,
 }
 
 impl From<&PaperLink> for Paper {
     fn from(link: &PaperLink) -> Self {
-        Self { url: link.url.clone(), sha256: hexadecimal(&link.sha256), expires_at: link.expires_at }
+        Self { url: link.url.clone(), sha256: hexadecimal(&link.sha256), expires_at: link.expires_at.into() }
     }
 }
 

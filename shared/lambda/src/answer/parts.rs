@@ -10,13 +10,13 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::Money;
+use super::{Money, Time};
 
 /// The request, put to one technician or to a wave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Offer {
-    pub(super) until: Timestamp,
+    pub(super) until: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) mine: Option<bool>,
     pub(super) asked_count: usize,
@@ -29,13 +29,14 @@ pub struct Offer {
 /// A stretch of work; it has no end while it runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Segment {
-    from: Timestamp,
-    to: Option<Timestamp>,
+    from: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<Time>,
 }
 
 impl From<&work_log::Segment> for Segment {
     fn from(segment: &work_log::Segment) -> Self {
-        Self { from: segment.from, to: segment.to }
+        Self { from: segment.from.into(), to: segment.to.map(Time::from) }
     }
 }
 
@@ -49,7 +50,7 @@ pub struct Extra {
     quantity: u32,
     unit_price: Money,
     total: Money,
-    at: Timestamp,
+    at: Time,
 }
 
 impl Extra {
@@ -74,7 +75,7 @@ impl Extra {
             quantity: extra.quantity,
             unit_price: extra.unit_price.into(),
             total: extra.total().into(),
-            at,
+            at: at.into(),
         }
     }
 }
@@ -82,7 +83,7 @@ impl Extra {
 /// Another appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Postponement {
-    pub(super) appointment: Timestamp,
+    pub(super) appointment: Time,
     pub(super) confirmed: bool,
 }
 

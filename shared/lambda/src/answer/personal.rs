@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::{
     Contact, Customer, Decision, Intervention, Invoice, Location, Paper, Question, QuoteLine, RatingMean,
-    Reader, Technician, application::status,
+    Reader, Technician, Time, application::status,
 };
 use crate::Language;
 
@@ -34,6 +34,7 @@ pub struct PersonalData {
     questions: Vec<Question>,
     deeds: Vec<PersonalDeed>,
     notices: Vec<PersonalNotice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
 
@@ -58,7 +59,7 @@ struct TechnicianData {
 #[serde(rename_all = "camelCase")]
 struct PersonalApplication {
     status: &'static str,
-    applied_at: Timestamp,
+    applied_at: Time,
     decisions: Vec<Decision>,
 }
 
@@ -66,14 +67,14 @@ struct PersonalApplication {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PersonalAppointment {
-    appointed_at: Timestamp,
+    appointed_at: Time,
     reason: String,
 }
 
 #[derive(Debug, Serialize)]
 struct PresenceKept {
     location: Location,
-    until: Timestamp,
+    until: Time,
 }
 
 /// What a technician holds; an hour for an appointment.
@@ -82,14 +83,14 @@ struct PresenceKept {
 struct Promise {
     intervention_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<Timestamp>,
+    at: Option<Time>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct OfferKept {
     intervention_id: String,
-    until: Timestamp,
+    until: Time,
 }
 
 /// An intervention with its texts, documents and links.
@@ -135,7 +136,7 @@ struct Document {
 #[serde(rename_all = "camelCase")]
 struct PersonalDeed {
     intervention_id: String,
-    since: Timestamp,
+    since: Time,
     deed: &'static str,
 }
 
@@ -143,7 +144,7 @@ struct PersonalDeed {
 #[serde(rename_all = "camelCase")]
 struct PersonalNotice {
     intervention_id: String,
-    waiting_since: Timestamp,
+    waiting_since: Time,
 }
 
 impl PersonalData {
@@ -170,12 +171,13 @@ impl PersonalData {
 impl TechnicianData {
     fn of(kept: &person::TechnicianData) -> Self {
         let technician = &kept.technician;
-        let presence = technician
-            .presence
-            .map(|presence| PresenceKept { location: presence.location.into(), until: presence.until });
+        let presence = technician.presence.map(|presence| PresenceKept {
+            location: presence.location.into(),
+            until: presence.until.into(),
+        });
         let offer = |(id, until): &(InterventionId, Timestamp)| OfferKept {
             intervention_id: id.to_string(),
-            until: *until,
+            until: (*until).into(),
         };
         Self {
             profile: Technician::of(technician),
@@ -193,7 +195,7 @@ impl PersonalApplication {
     fn of(application: &Application) -> Self {
         Self {
             status: status(application.status()),
-            applied_at: application.applied_at,
+            applied_at: application.applied_at.into(),
             decisions: application.decisions.iter().map(Decision::of).collect(),
         }
     }
@@ -202,7 +204,7 @@ impl PersonalApplication {
 impl PersonalAppointment {
     fn of(appointment: &Appointment) -> Self {
         let Appointment { appointed_at, reason, .. } = appointment;
-        Self { appointed_at: *appointed_at, reason: reason.to_string() }
+        Self { appointed_at: (*appointed_at).into(), reason: reason.to_string() }
     }
 }
 
@@ -212,7 +214,7 @@ impl Promise {
             When::Now { .. } => None,
             When::At(at) => Some(at),
         };
-        Self { intervention_id: hold.intervention.to_string(), at }
+        Self { intervention_id: hold.intervention.to_string(), at: at.map(Time::from) }
     }
 }
 
@@ -291,7 +293,7 @@ impl Document {
 impl PersonalDeed {
     fn of(deed: &person::PersonalDeed) -> Self {
         let person::PersonalDeed { intervention, since, deed } = deed;
-        Self { intervention_id: intervention.to_string(), since: *since, deed: name(*deed) }
+        Self { intervention_id: intervention.to_string(), since: (*since).into(), deed: name(*deed) }
     }
 }
 
@@ -309,6 +311,6 @@ fn name(deed: Deed) -> &'static str {
 impl PersonalNotice {
     fn of(notice: &person::PersonalNotice) -> Self {
         let intervention_id = notice.intervention.to_string();
-        Self { intervention_id, waiting_since: notice.waiting_since }
+        Self { intervention_id, waiting_since: notice.waiting_since.into() }
     }
 }

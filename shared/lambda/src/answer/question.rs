@@ -1,7 +1,9 @@
 //! A question to the team, with its answer.
 
-use domain::{Timestamp, question};
+use domain::question;
 use serde::Serialize;
+
+use super::Time;
 
 /// A question to the team.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,7 +14,7 @@ pub struct Question {
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     intervention_id: Option<String>,
-    asked_at: Timestamp,
+    asked_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<Answer>,
 }
@@ -22,7 +24,7 @@ pub struct Question {
 #[serde(rename_all = "camelCase")]
 struct Answer {
     text: String,
-    answered_at: Timestamp,
+    answered_at: Time,
 }
 
 impl Question {
@@ -33,7 +35,7 @@ impl Question {
             subject: question.subject.to_string(),
             text: question.text.to_string(),
             intervention_id: question.intervention.as_ref().map(ToString::to_string),
-            asked_at: question.asked_at,
+            asked_at: question.asked_at.into(),
             answer: question.answer.as_ref().map(Answer::of),
         }
     }
@@ -41,6 +43,6 @@ impl Question {
 
 impl Answer {
     fn of(answer: &question::Answer) -> Self {
-        Self { text: answer.text.to_string(), answered_at: answer.answered_at }
+        Self { text: answer.text.to_string(), answered_at: answer.answered_at.into() }
     }
 }

@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::{Money, Paper};
+use super::{Money, Paper, Time};
 
 /// A quote, with what the customer said to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -17,11 +17,11 @@ pub struct Quote {
     id: String,
     lines: Vec<QuoteLine>,
     total: Money,
-    valid_until: Timestamp,
+    valid_until: Time,
     state: &'static str,
-    proposed_at: Timestamp,
+    proposed_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
-    accepted_at: Option<Timestamp>,
+    accepted_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pdf: Option<Paper>,
 }
@@ -47,7 +47,7 @@ impl Quote {
             id: quote.id.to_string(),
             lines: lines.map(QuoteLines::lines).unwrap_or_default().iter().map(QuoteLine::from).collect(),
             total: quote.total.into(),
-            valid_until: quote.valid_until,
+            valid_until: quote.valid_until.into(),
             state: match quote.answer {
                 None if is_over || quote.has_expired(now) => "expired",
                 None => "pending",
@@ -55,8 +55,8 @@ impl Quote {
                 Some(Answer::Refused) => "refused",
                 Some(Answer::Withdrawn) => "withdrawn",
             },
-            proposed_at: quote.proposed_at,
-            accepted_at: quote.answered_at.filter(|_| quote.answer == Some(Answer::Accepted)),
+            proposed_at: quote.proposed_at.into(),
+            accepted_at: quote.answered_at.filter(|_| quote.answer == Some(Answer::Accepted)).map(Time::from),
             pdf: None,
         }
     }

@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::{Extra, Paper, Segment};
+use super::{Extra, Paper, Segment, Time};
 
 /// What was found and done, with times and extras.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,7 +28,7 @@ pub struct Report {
     signed_by: Option<String>,
     work_log: Vec<Segment>,
     worked_seconds: i64,
-    ended_at: Timestamp,
+    ended_at: Time,
     extras: Vec<Extra>,
     pdf: Paper,
 }
@@ -53,7 +53,7 @@ impl Report {
             signed_by: report.and_then(|report| report.signed_by.as_ref()).map(ToString::to_string),
             work_log: intervention.work().segments().iter().map(Segment::from).collect(),
             worked_seconds: intervention.work().worked_seconds(ended_at),
-            ended_at,
+            ended_at: ended_at.into(),
             extras: Extra::all_of(intervention),
             pdf: pdf.into(),
         }

@@ -25,12 +25,13 @@ pub(super) struct Standing {
 impl Standing {
     pub(super) fn of(intervention: &Intervention, party: &Party, now: Timestamp) -> Self {
         let proposed = intervention.postponement();
-        let postponement = proposed.map(|appointment| Postponement { appointment, confirmed: false });
+        let postponement =
+            proposed.map(|appointment| Postponement { appointment: appointment.into(), confirmed: false });
         match intervention.stage() {
             Stage::Offered { to, until, wave, .. } => {
                 let tariff = tariff(to, *wave, party);
                 let offer = Offer {
-                    until: *until,
+                    until: (*until).into(),
                     mine: mine(to, party),
                     asked_count: asked(intervention),
                     hourly_rate: tariff.map(|tariff| tariff.hourly_rate.money().into()),
@@ -47,7 +48,7 @@ impl Standing {
                 ..Self::default()
             },
             Stage::Postponed { appointment, on_the_way } => {
-                let confirmed = Postponement { appointment: *appointment, confirmed: true };
+                let confirmed = Postponement { appointment: (*appointment).into(), confirmed: true };
                 Self {
                     on_the_way_since: on_the_way.map(|way| way.since),
                     eta_minutes: on_the_way.and_then(|way| way.eta_minutes),

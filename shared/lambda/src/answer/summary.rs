@@ -3,7 +3,7 @@
 use domain::{Timestamp, dossier::Dossier, policy::Policy};
 use serde::Serialize;
 
-use super::{Money, TechnicianName};
+use super::{Money, TechnicianName, Time};
 
 /// What a history shows of an intervention.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -13,8 +13,9 @@ pub struct Summary {
     stage: &'static str,
     category: &'static str,
     city: String,
-    declared_at: Timestamp,
-    scheduled_for: Option<Timestamp>,
+    declared_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheduled_for: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     technician: Option<TechnicianName>,
     price_so_far: Total,
@@ -34,8 +35,8 @@ impl Summary {
             stage: intervention.stage().name().as_str(),
             category: intervention.declaration().category.code(),
             city: dossier.breakdown.address.city.to_string(),
-            declared_at: intervention.declared_at(),
-            scheduled_for: intervention.declaration().scheduled_for,
+            declared_at: intervention.declared_at().into(),
+            scheduled_for: intervention.declaration().scheduled_for.map(Time::from),
             technician: intervention.acceptance().map(|acceptance| TechnicianName::of(acceptance, None)),
             price_so_far: Total { total: intervention.price(now, policy).total.into() },
         }

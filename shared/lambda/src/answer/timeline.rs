@@ -1,18 +1,17 @@
 //! The timeline: what happened, without its figures.
 
-use domain::{
-    Timestamp,
-    timeline::{self, Actor, Fact},
-};
+use domain::timeline::{self, Actor, Fact};
 use serde::Serialize;
+
+use super::Time;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     r#type: &'static str,
-    occurred_at: Timestamp,
-    recorded_at: Timestamp,
+    occurred_at: Time,
+    recorded_at: Time,
     by: &'static str,
 }
 
@@ -20,8 +19,8 @@ impl From<&timeline::Entry> for Entry {
     fn from(entry: &timeline::Entry) -> Self {
         Self {
             r#type: fact(&entry.fact),
-            occurred_at: entry.moment.occurred_at,
-            recorded_at: entry.moment.recorded_at,
+            occurred_at: entry.moment.occurred_at.into(),
+            recorded_at: entry.moment.recorded_at.into(),
             by: actor(entry.by),
         }
     }

@@ -25,6 +25,8 @@ pub enum Wrong {
     Missing,
     /// It should not be there.
     Superfluous,
+    /// It is `null`: a field that does not apply is absent.
+    Null,
     /// It is something else in JSON.
     Kind(Expected),
     /// The list is too short.
@@ -87,6 +89,7 @@ impl Faults {
                 Wrong::Kind(_) => fault.pointer.clone_from(&place),
                 Wrong::Missing
                 | Wrong::Superfluous
+                | Wrong::Null
                 | Wrong::FewItems { .. }
                 | Wrong::ManyItems { .. }
                 | Wrong::Invalid(_) => {

@@ -50,7 +50,7 @@ const SOUND: &str = r#"{
         { "kind": "material", "label": "Vanne", "quantity": 1, "unitPrice": { "cents": 0, "currency": "EUR" }, "vatRate": 5.5 }
     ],
     "validUntil": "2026-11-23T23:50:00.1239+01:00",
-    "technicianId": null
+    "technicianId": "t-1"
 }"#;
 
 fn faults(body: &str) -> Vec<(String, Wrong)> {
@@ -189,9 +189,51 @@ fn a_command_without_words_takes_no_body_and_an_empty_one() {
 }
 
 #[test]
-fn the_last_of_two_equal_keys_counts() {
+fn a_member_that_stands_twice_is_pointed_at() {
+    let twice = Wrong::Invalid(Invalid::Twice);
     let body = with("\"category\": \"heating\"", "\"category\": \"sorcery\", \"category\": \"plumbing\"");
+    let inner = with("\"latitude\": 49.8919", "\"latitude\": 1, \"latitude\": 2, \"latitude\": 3");
 
-    let Ok(body) = parse::<Body>(body.as_bytes()) else { panic!("the body is sound") };
-    assert_eq!(body.category.code(), "plumbing");
+    assert_eq!(faults(&body), [("/category".to_owned(), twice)]);
+    assert_eq!(faults(&inner), [("/address/location/latitude".to_owned(), twice)]);
+}
+
+#[test]
+fn null_is_refused_wherever_a_field_may_be_absent() {
+    let optional = [
+        ("\"validUntil\": \"2026-11-23T23:50:00.1239+01:00\"", "\"validUntil\": null", "/validUntil"),
+        ("\"technicianId\": \"t-1\"", "\"technicianId\": null", "/technicianId"),
+        ("\"vatRate\": 5.5", "\"vatRate\": null", "/lines/1/vatRate"),
+        ("{ \"doorCode\": \"4B19\" }", "null", "/address/access"),
+        ("\"4B19\"", "null", "/address/access/doorCode"),
+    ];
+    for (sound, hostile, pointer) in optional {
+        assert_eq!(faults(&with(sound, hostile)), [(pointer.to_owned(), Wrong::Null)]);
+    }
+
+    // Where the field is needed, the fault is that it is no text; inside what is not known at all, nothing else is told.
+    let needed = with("\"heating\"", "null, \"colour\": { \"a\": null, \"b\": 1, \"b\": 2 }");
+    let expected = [("/category", Wrong::Kind(Expected::Text)), ("/colour", Wrong::Superfluous)];
+    assert_eq!(faults(&needed), expected.map(|(pointer, wrong)| (pointer.to_owned(), wrong)));
+}
+
+#[test]
+fn bytes_that_a_gateway_could_not_read_are_refused_where_they_stand() {
+    let body = with("\"Pose\"", "\"Pose d'une \u{fffd}\"");
+
+    let expected = Wrong::Invalid(Invalid::Malformed(Form::Text));
+    assert_eq!(faults(&body), [("/lines/0/label".to_owned(), expected)]);
+}
+
+#[test]
+fn a_body_of_nulls_has_no_answer_of_megabytes() {
+    let body = format!("{{\"lines\": [{}null]}}", "null,".repeat(12_000));
+
+    assert!(faults(&body).len() < 10);
+    let Err(Problem::InvalidValue(deep)) =
+        parse::<List<Option<bool>, 0, 20_000>>(format!("[{}null]", "null,".repeat(12_000)).as_bytes())
+    else {
+        panic!("null is refused")
+    };
+    assert_eq!(deep.all().len(), 100);
 }

@@ -4,7 +4,10 @@ use domain::idempotency::{Key, Request};
 use sha2::{Digest, Sha256};
 
 use super::Call;
-use crate::Problem;
+use crate::{
+    Problem,
+    body::{BODY_BYTES_MAX, Json},
+};
 
 /// The longest `Idempotency-Key`.
 const KEY_LENGTH_MAX: usize = 64;
@@ -27,22 +30,25 @@ impl Call {
         if key.is_empty() || key.len() > KEY_LENGTH_MAX || !visible {
             return Err(Problem::KeyMalformed);
         }
-        let command = digest(&[self.sub()?, self.method(), self.raw_path(), key].map(str::as_bytes));
-        Ok(Some(Key { command, body: self.body_digest()? }))
-    }
-
-    /// What tells two bodies apart. An absent body is an empty object.
-    fn body_digest(&self) -> Result<[u8; 8], Problem> {
-        let body = self.raw_body()?;
-        let is_empty = body.iter().filter(|byte| !byte.is_ascii_whitespace()).eq(b"{}");
-        Ok(digest(&[if is_empty { &[] } else { &body }]))
+        self.key(digest(&[self.sub()?, self.method(), self.raw_path(), key].map(str::as_bytes))).map(Some)
     }
 
     /// A mark for a command without a key: it tells whether a later one says the same, and is never found as a repeat.
     pub fn unkeyed(&self) -> Result<Key, Problem> {
         let received_at = self.received_at().as_millisecond().to_string();
         let parts = [self.sub()?, self.method(), self.raw_path(), "", &received_at, self.request_id()];
-        Ok(Key { command: digest(&parts.map(str::as_bytes)), body: self.body_digest()? })
+        self.key(digest(&parts.map(str::as_bytes)))
+    }
+
+    /// The key with what tells two bodies apart: their canonical form. An absent body is an empty object. What is no JSON
+    /// or too large is refused where the body is read.
+    fn key(&self, command: [u8; 12]) -> Result<Key, Problem> {
+        let body = self.raw_body()?;
+        let json = Json::read(&body).ok().filter(|_| body.len() <= BODY_BYTES_MAX);
+        let canonical = json.map(|json| json.canonical()).transpose();
+        let canonical = canonical.map_err(|error| Problem::Broken(error.into()))?;
+        let former = body_digest(&body);
+        Ok(Key { command, body: canonical.as_deref().map_or(former, body_digest), former: Some(former) })
     }
 
     /// The version that the caller has seen (`If-Match: "7"`); `*` asks for none in particular.
@@ -57,6 +63,12 @@ impl Call {
     pub fn if_none_match(&self) -> Option<&str> {
         self.header("if-none-match")
     }
+}
+
+/// The digest of a body, by which the version before compared bodies, too.
+fn body_digest(body: &[u8]) -> [u8; 8] {
+    let is_empty = body.iter().filter(|byte| !byte.is_ascii_whitespace()).eq(b"{}");
+    digest(&[if is_empty { &[] } else { body }])
 }
 
 /// The version of a strong tag; a weak one never matches a command (RFC 9110, 13.1.1).

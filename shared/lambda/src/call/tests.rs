@@ -18,7 +18,7 @@ fn event() -> Value {
         "routeKey": "POST /interventions/{id}/start",
         "rawPath": "/interventions/3f9c/start",
         "rawQueryString": "",
-        "headers": { "content-type": "text/plain", "accept-language": "en" },
+        "headers": { "content-type": "application/json", "accept-language": "en" },
         "pathParameters": { "id": "3f9c", "quoteId": "a#b" },
         "requestContext": {
             "requestId": "r1",
@@ -69,6 +69,43 @@ fn a_body_may_come_in_base64_and_broken_base64_is_malformed() {
     assert!(encoded("e30=").no_body().is_ok());
     assert!(matches!(encoded("e30").no_body(), Err(Problem::MalformedBody)));
     assert!(matches!(encoded("/w==").no_body(), Err(Problem::MalformedBody)));
+}
+
+#[test]
+fn a_body_is_json_by_its_header_or_has_none() {
+    let sent = |content_type: &str| {
+        call(|event| {
+            event["headers"]["content-type"] = content_type.into();
+            event["body"] = "{}".into();
+        })
+    };
+
+    for json in [
+        "application/json",
+        "Application/JSON",
+        "application/json; charset=UTF-8",
+        "application/json;charset=\"utf-8\"",
+    ] {
+        assert!(sent(json).no_body().is_ok(), "{json}");
+    }
+    let others = [
+        "text/plain",
+        "",
+        "application/json,application/json",
+        "application/json; charset=latin1",
+        "application/jsonp",
+    ];
+    for other in others {
+        assert!(matches!(sent(other).no_body(), Err(Problem::ContentTypeUnsupported)), "{other}");
+    }
+    // There is nothing that the header could speak of.
+    let silent = call(|event| event["headers"]["content-type"] = "text/plain".into());
+    assert!(silent.no_body().is_ok());
+    let unnamed = call(|event| {
+        event["headers"] = json!({});
+        event["body"] = "{}".into();
+    });
+    assert!(unnamed.no_body().is_ok());
 }
 
 #[test]

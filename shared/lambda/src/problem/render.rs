@@ -1,6 +1,7 @@
 //! A problem as JSON, in the language of its reader.
 
 use domain::{id::InterventionId, intervention::StageName, locating::Unlocated, person::Unsettled};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{Problem, Role, refusal};
@@ -18,7 +19,7 @@ struct Body<'a> {
     title: &'static str,
     status: u16,
     detail: String,
-    instance: &'a str,
+    instance: String,
     code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stage: Option<&'static str>,
@@ -47,6 +48,35 @@ const BUSY_SECONDS: u32 = 1;
 /// In how many seconds to try again when the address service does not answer: it shuts out who asks too often for 5 s.
 const SILENT_SECONDS: u32 = 5;
 
+/// Of a path: printable ASCII characters that a URI does not allow there (RFC 3986). Whatever is not ASCII is encoded, too.
+const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^');
+const NOT_IN_A_REFERENCE: &AsciiSet = &NOT_IN_A_PATH.add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// A path as a URI reference. The gateway hands over a path in which some characters are decoded; what is still encoded
+/// stays so.
+fn reference(path: &str) -> String {
+    let mut parts = path.split('%');
+    let encoded = |part: &str| utf8_percent_encode(part, NOT_IN_A_REFERENCE).to_string();
+    let mut reference = parts.next().map(encoded).unwrap_or_default();
+    for part in parts {
+        let is_encoded =
+            part.as_bytes().first_chunk::<2>().is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+        reference += if is_encoded { "%" } else { "%25" };
+        reference += &encoded(part);
+    }
+    reference
+}
+
 impl Problem {
     /// The reply that tells of the problem; `instance` is the path that was called.
     pub fn reply(&self, instance: &str, language: Language) -> Result<Reply, Self> {
@@ -58,7 +88,7 @@ impl Problem {
             status: self.status(),
             errors: self.errors(&detail, language),
             detail,
-            instance,
+            instance: reference(instance),
             code,
             stage: self.stage(),
             candidates: self.candidates(),

@@ -254,3 +254,24 @@ fn a_problem_tells_what_to_do_by_its_headers() {
     assert_eq!(header(differs, "etag").as_deref(), Some("\"9\""));
     assert_eq!(header(Problem::NotFound, "content-type").as_deref(), Some("application/problem+json"));
 }
+
+#[test]
+fn the_instance_is_a_uri_reference_whatever_was_called() {
+    let instance = |path: &str| {
+        let reply = Problem::NotFound.reply(path, Language::French).unwrap();
+        serde_json::from_slice::<Value>(reply.body()).unwrap()["instance"].clone()
+    };
+
+    for (path, expected) in [
+        ("/interventions/3f9c", "/interventions/3f9c"),
+        ("/interventions/é", "/interventions/%C3%A9"),
+        ("/interventions/%C3%A9", "/interventions/%C3%A9"),
+        ("/interventions/100%", "/interventions/100%25"),
+        (
+            "/interventions/a b\u{7f}\"<>^`{|}\\[]?#",
+            "/interventions/a%20b%7F%22%3C%3E%5E%60%7B%7C%7D%5C%5B%5D%3F%23",
+        ),
+    ] {
+        assert_eq!(instance(path), expected, "{path}");
+    }
+}

@@ -5,6 +5,11 @@ use super::Row;
 pub(super) const PROBLEMS: &[Row] = &[
     ("internal-fault", "A fault of ours", "Try again in a moment."),
     ("malformed-body", "Unreadable body", "The body of the request is not JSON in UTF-8."),
+    (
+        "content-type-unsupported",
+        "Content-Type not supported",
+        "A body is JSON in UTF-8, sent once as Content-Type: application/json.",
+    ),
     ("body-too-large", "Body too large", "The body of the request is over 64 KiB."),
     ("idempotency-key-malformed", "Idempotency-Key refused", "The key has 1 to 64 visible ASCII characters."),
     (
@@ -210,6 +215,7 @@ pub(super) const FAULTS: &[Row] = &[
     ("unknown", "", "This value is not known."),
     ("missing", "", "This field is required."),
     ("superfluous", "", "This field is not known."),
+    ("null", "", "Leave the field out instead of sending null."),
     ("twice", "", "Given twice."),
     ("few-items", "", "Items needed, at least: {min}."),
     ("many-items", "", "Items allowed, at most: {max}."),

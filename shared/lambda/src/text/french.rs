@@ -5,6 +5,11 @@ use super::Row;
 pub(super) const PROBLEMS: &[Row] = &[
     ("internal-fault", "Erreur de notre côté", "Réessayez dans un instant."),
     ("malformed-body", "Corps illisible", "Le corps de la requête n'est pas du JSON en UTF-8."),
+    (
+        "content-type-unsupported",
+        "Content-Type refusé",
+        "Un corps est du JSON en UTF-8, envoyé avec un seul en-tête Content-Type: application/json.",
+    ),
     ("body-too-large", "Corps trop grand", "Le corps de la requête dépasse 64 Kio."),
     (
         "idempotency-key-malformed",
@@ -224,6 +229,7 @@ pub(super) const FAULTS: &[Row] = &[
     ("unknown", "", "Cette valeur n'est pas connue."),
     ("missing", "", "Ce champ est obligatoire."),
     ("superfluous", "", "Ce champ n'est pas connu."),
+    ("null", "", "Omettez ce champ au lieu d'envoyer null."),
     ("twice", "", "Donné deux fois."),
     ("few-items", "", "Éléments attendus, au minimum : {min}."),
     ("many-items", "", "Éléments acceptés, au maximum : {max}."),

@@ -74,6 +74,7 @@ fn every_fault_has_a_sentence_in_both_languages() {
     let mut wrongs = vec![
         Wrong::Missing,
         Wrong::Superfluous,
+        Wrong::Null,
         Wrong::FewItems { min: 1 },
         Wrong::ManyItems { max: 2 },
         Wrong::Invalid(Invalid::TooShort { min: 1 }),

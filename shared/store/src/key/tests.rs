@@ -102,7 +102,7 @@ fn shards_share_the_load() {
     for number in 0..4_000_u32 {
         let mut command = [0; 12];
         command[..4].copy_from_slice(&number.to_be_bytes());
-        let id = InterventionId::derived(&idempotency::Key { command, body: [0; 8] });
+        let id = InterventionId::derived(&idempotency::Key { command, body: [0; 8], former: None });
         counts[usize::from(shard(&id))] += 1;
     }
 

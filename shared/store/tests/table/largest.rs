@@ -128,7 +128,7 @@ fn everything() -> Vec<Fact> {
 async fn the_largest_timeline_is_far_below_the_limit_of_an_item() {
     let table = embedded().await;
     let id = given::declared(&table.store).await;
-    let key = Key { command: [9; 12], body: [9; 8] };
+    let key = Key { command: [9; 12], body: [9; 8], former: None };
     let request = Request { key: Some(key), if_match: None };
     let late = Some(given::at(0));
     let by = Actor::Technician;

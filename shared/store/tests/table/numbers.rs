@@ -42,7 +42,7 @@ async fn credit(store: &Store, invoice: &Invoice, now: Timestamp) -> CreditNote 
             figures: invoice.figures.clone(),
         })
     };
-    let key = Key { command: [1; 12], body: [1; 8] };
+    let key = Key { command: [1; 12], body: [1; 8], former: None };
     store.issue_credit_note(&invoice.intervention, decide, invoice.number.siren(), (key, now)).await.unwrap()
 }
 

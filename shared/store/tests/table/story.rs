@@ -16,12 +16,12 @@ use store::{Admission, Attachment, Store, Transition};
 
 /// A request with the `number`-th key.
 pub(crate) fn keyed(number: u8) -> Request {
-    Request { key: Some(Key { command: [number; 12], body: [1; 8] }), if_match: None }
+    Request { key: Some(Key { command: [number; 12], body: [1; 8], former: None }), if_match: None }
 }
 
 /// The same key with another body.
 pub(crate) fn reused(number: u8) -> Request {
-    Request { key: Some(Key { command: [number; 12], body: [2; 8] }), if_match: None }
+    Request { key: Some(Key { command: [number; 12], body: [2; 8], former: None }), if_match: None }
 }
 
 pub(crate) fn command(id: &InterventionId, by: Actor, request: Request, now: Timestamp) -> Transition {

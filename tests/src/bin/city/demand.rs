@@ -48,7 +48,7 @@ impl Need {
     pub(crate) fn key(&self) -> Key {
         let mut command = [0; 12];
         command[..8].copy_from_slice(&(self.number as u64).to_be_bytes());
-        Key { command, body: [0; 8] }
+        Key { command, body: [0; 8], former: None }
     }
 
     pub(crate) fn id(&self) -> InterventionId {

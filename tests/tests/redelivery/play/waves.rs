@@ -46,7 +46,7 @@ async fn plumber(store: &Store, number: u8) -> Technician {
 
 async fn declared(store: &Store) {
     let declaration = Declaration { category: given::word("plumbing"), ..given::declaration() };
-    let key = Some(Key { command: [LIFE; 12], body: [0; 8] });
+    let key = Some(Key { command: [LIFE; 12], body: [0; 8], former: None });
     let new = Intervention::declare(life(LIFE), declaration, false, key, at(13), store.policy());
     store.declare(new.expect("a sound declaration"), given::breakdown()).await.expect("it is declared");
 }

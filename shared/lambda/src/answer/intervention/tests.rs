@@ -158,16 +158,15 @@ fn a_customer_reads_everything_with_the_start_code() {
             "access": { "doorCode": "4B19" },
         },
         "description": "La chaudière ne démarre plus.",
-        "declaredAt": "2026-11-23T07:42:10Z",
-        "scheduledFor": null,
+        "declaredAt": "2026-11-23T07:42:10.000Z",
         "priceCeiling": { "cents": 30_000, "currency": "EUR" },
         "priority": false,
         "technician": { "technicianId": "t-1", "displayName": "Karim B.", "hourlyRate": { "cents": 7_200, "currency": "EUR" } },
-        "dueAt": "2026-11-23T08:28:25Z",
-        "onTheWaySince": "2026-11-23T07:46:00Z",
+        "dueAt": "2026-11-23T08:28:25.000Z",
+        "onTheWaySince": "2026-11-23T07:46:00.000Z",
         "etaMinutes": 14,
         "late": false,
-        "expectedAt": "2026-11-23T08:00:00Z",
+        "expectedAt": "2026-11-23T08:00:00.000Z",
         "workLog": [],
         "workedSeconds": 0,
         "extras": [],
@@ -193,10 +192,11 @@ fn rule_29_before_acceptance_a_technician_reads_the_town_alone() {
 
     assert_eq!(asked["address"], json!({ "city": "Amiens" }));
     let rate = json!({ "cents": 7_200, "currency": "EUR" });
-    let offer = json!({ "until": "2026-11-23T07:43:47Z", "mine": true, "askedCount": 2, "hourlyRate": rate });
+    let offer =
+        json!({ "until": "2026-11-23T07:43:47.000Z", "mine": true, "askedCount": 2, "hourlyRate": rate });
     assert_eq!(asked["offer"], offer);
     assert_eq!(not_asked["offer"]["mine"], false);
-    assert_eq!(asked["expiresAt"], "2026-11-24T07:42:10Z");
+    assert_eq!(asked["expiresAt"], "2026-11-24T07:42:10.000Z");
     assert_eq!(asked.get("startCode"), None);
 }
 
@@ -229,7 +229,7 @@ fn who_was_asked_is_told_to_nobody_else() {
 
     let view = read_by(&customer(), &dossier);
 
-    assert_eq!(view["offer"], json!({ "until": "2026-11-23T07:43:47Z", "askedCount": 2 }));
+    assert_eq!(view["offer"], json!({ "until": "2026-11-23T07:43:47.000Z", "askedCount": 2 }));
     assert_eq!(view["askedCount"], 2);
     assert_eq!(read_by(&technician("t-3"), &dossier).get("askedCount"), None);
     assert!(!view.to_string().contains("t-1"));
@@ -244,7 +244,7 @@ fn running_work_has_no_end_and_its_price_grows() {
 
     let view = read_by(&customer(), &dossier(facts));
 
-    assert_eq!(view["workLog"], json!([{ "from": "2026-11-23T07:55:00Z", "to": null }]));
+    assert_eq!(view["workLog"], json!([{ "from": "2026-11-23T07:55:00.000Z" }]));
     assert_eq!(view["workedSeconds"], 300);
     assert_eq!(view["priceSoFar"]["total"], json!({ "cents": 4_999, "currency": "EUR" }));
 }
@@ -277,12 +277,12 @@ fn what_was_checked_is_shown_to_all_and_what_was_refused_to_its_owner_with_the_r
     let one = |id: &str, state: &str| {
         json!({
             "id": id, "kind": "photo", "phase": "before", "by": "customer", "contentType": "image/jpeg",
-            "attachedAt": "2026-11-23T07:43:00Z", "state": state,
+            "attachedAt": "2026-11-23T07:43:00.000Z", "state": state,
         })
     };
     let (mut ready, mut refused) = (one("m2", "ready"), one("m3", "refused"));
     ready["url"] = "https://s3/m2".into();
-    ready["linksExpireAt"] = "2026-11-23T08:05:00Z".into();
+    ready["linksExpireAt"] = "2026-11-23T08:05:00.000Z".into();
     refused["refusal"] =
         json!({ "code": "media-polyglot", "detail": "The file holds something else besides." });
     assert_eq!(theirs["media"], json!([ready, refused]));

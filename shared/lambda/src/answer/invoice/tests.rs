@@ -68,7 +68,7 @@ fn rule_22_an_invoice_adds_up_and_names_both_parties() {
     assert_eq!(view["seller"]["technicianId"], "t-1");
     assert_eq!(
         view["pdf"],
-        json!({ "url": "https://s3/invoice", "sha256": "ab".repeat(32), "expiresAt": "2026-11-23T10:05:00Z" })
+        json!({ "url": "https://s3/invoice", "sha256": "ab".repeat(32), "expiresAt": "2026-11-23T10:05:00.000Z" })
     );
     assert_eq!(view["seller"]["insurance"]["validUntil"], "2026-12-31");
     assert_eq!(view["totals"], json!({ "ht": euros(4_167), "vat": euros(833), "ttc": euros(5_000) }));

@@ -47,5 +47,5 @@ fn rule_14_every_accepted_quote_is_shown_with_its_lines_and_none_that_was_refuse
     };
     assert_eq!(told("/total/cents"), [json!(20_000), json!(15_000)]);
     assert_eq!(told("/lines/0/unitPrice/cents"), [json!(20_000), json!(15_000)]);
-    assert_eq!(told("/acceptedAt"), [json!(at("08:11:00")), json!(at("08:11:00"))]);
+    assert_eq!(told("/acceptedAt"), ["2026-11-23T08:11:00.000Z"; 2].map(|time| json!(time)));
 }

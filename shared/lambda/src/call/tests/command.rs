@@ -1,8 +1,8 @@
 //! Keys and versions of commands.
 
-use domain::idempotency::Request;
+use domain::idempotency::{Key, Request};
 
-use super::*;
+use super::{super::command::digest, *};
 
 #[test]
 fn a_version_is_read_from_if_match() {
@@ -77,4 +77,43 @@ fn commands_without_a_key_are_apart_and_tell_whether_they_say_the_same() {
     assert_ne!(first.command, again.command);
     assert_eq!(first.body, again.body);
     assert_ne!(first.body, other.body);
+}
+
+#[test]
+fn a_body_written_in_another_way_is_the_same_body() {
+    let key = |body: &str| {
+        let called = call(|event| {
+            event["headers"]["idempotency-key"] = "k".into();
+            event["body"] = body.into();
+        });
+        called.idempotency_required().unwrap()
+    };
+    let first = key(r#"{"report":{"diagnosis":"Usure","workDone":"Pompe"},"quantity":1}"#);
+
+    for same in [
+        r#"{ "quantity": 1, "report": { "workDone": "Pompe", "diagnosis": "Usure" } }"#,
+        r#"{"quantity":1.0,"report":{"workDone":"Pompe","diagnosis":"Usure"}}"#,
+        r#"{"quantity":1e0,"report":{"workDone":"Pom\u0070e","diagnosis":"Usure"}}"#,
+    ] {
+        assert!(key(same).repeats(&first), "{same}");
+    }
+    for other in [
+        r#"{"report":{"diagnosis":"Usure","workDone":"Pompe"},"quantity":2}"#,
+        r#"{"report":{"diagnosis":"Usure","workDone":"Pompe"},"quantity":"1"}"#,
+        r#"{"report":{"diagnosis":"usure","workDone":"Pompe"},"quantity":1}"#,
+    ] {
+        assert!(!key(other).repeats(&first), "{other}");
+    }
+}
+
+#[test]
+fn a_command_that_was_stored_by_the_version_before_is_recognised() {
+    let body = r#"{ "reason": "Trop tard." }"#;
+    let stored = Key { command: [0; 12], body: digest(&[body.as_bytes()]), former: None };
+
+    let key = call(|event| {
+        event["headers"]["idempotency-key"] = "k".into();
+        event["body"] = body.into();
+    });
+    assert!(key.idempotency_required().unwrap().repeats(&stored));
 }
