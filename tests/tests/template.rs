@@ -114,7 +114,10 @@ fn two_stacks_of_one_account_share_no_name() {
     for (alarm, body) in template.of_type("AWS::CloudWatch::Alarm") {
         let namespace = &body["Properties"]["Namespace"];
         let is_of_aws = namespace.as_str().is_some_and(|name| name.starts_with("AWS/"));
-        if !is_of_aws && *namespace != json!({ "Ref": "AWS::StackName" }) {
+        let query = body["Properties"]["Metrics"][0]["Expression"]["Fn::Sub"].as_str().unwrap_or_default();
+        let is_of_the_table =
+            query.contains("FROM \"AWS/") && query.ends_with("WHERE TableName = '${Table}'");
+        if !is_of_aws && !is_of_the_table && *namespace != json!({ "Ref": "AWS::StackName" }) {
             wrong.push(format!("the metric of {alarm}"));
         }
     }

@@ -234,8 +234,12 @@ fn is_place(resource: &Value) -> bool {
 const ONLY_OF_AWS: [&str; 3] =
     ["AWS::Budgets::Budget", "AWS::Logs::QueryDefinition", "AWS::XRay::SamplingRule"];
 
+/// The emulator also refuses alarms on queries and on sums of metrics.
 fn is_only_of_aws(resource: &Value) -> bool {
-    resource["Type"].as_str().is_some_and(|kind| ONLY_OF_AWS.contains(&kind))
+    let is_of_many_metrics = resource["Properties"]["Metrics"].is_array();
+    resource["Type"].as_str().is_some_and(|kind| {
+        ONLY_OF_AWS.contains(&kind) || kind == "AWS::CloudWatch::Alarm" && is_of_many_metrics
+    })
 }
 
 fn named(resource: &str, function: &Value) -> Result<Function, Error> {
@@ -338,7 +342,8 @@ Resources:
 
     #[test]
     fn what_the_emulator_does_not_know_is_left_out() {
-        let text = format!("{TEXT}  Budget: {{ Type: AWS::Budgets::Budget }}\n");
+        let alarm = "Type: AWS::CloudWatch::Alarm, Properties: { Metrics: [] }";
+        let text = format!("{TEXT}  Budget: {{ Type: AWS::Budgets::Budget }}\n  Alarm: {{ {alarm} }}\n");
         let template = Template::parse(&text).expect("it is a template");
         let package = |_: &Function| Package { bucket: "code".into(), key: "k".into() };
 
