@@ -159,16 +159,25 @@ fn at_once(document: &mut Value) -> Result<(), Error> {
         globals.retain(|name, _| !GRADUAL.contains(&name.as_str()));
     }
     for resource in object(document, "Resources")?.values_mut() {
-        let function = Template::called_by(resource).map(ToOwned::to_owned);
-        let Some(properties) = resource.get_mut("Properties").and_then(Value::as_object_mut) else {
-            continue;
-        };
-        if let Some(function) = function {
-            properties.insert("FunctionName".into(), json!({ "Ref": function }));
+        if let Some(properties) = resource.get_mut("Properties").and_then(Value::as_object_mut) {
+            properties.retain(|name, _| !GRADUAL.contains(&name.as_str()));
         }
-        properties.retain(|name, _| !GRADUAL.contains(&name.as_str()));
     }
+    call_functions(document);
     Ok(())
+}
+
+/// What refers to an alias refers to its function.
+fn call_functions(value: &mut Value) {
+    if let Some(function) = value["Ref"].as_str().and_then(|name| name.strip_suffix(ALIAS)) {
+        *value = json!({ "Ref": function });
+        return;
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(call_functions),
+        Value::Array(items) => items.iter_mut().for_each(call_functions),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Tables with numbers in the place of parameters: CloudFormation makes a number of such a value, the emulator keeps the
@@ -272,7 +281,7 @@ Resources:
 ";
 
     #[test]
-    fn what_is_deployed_here_has_no_versions_and_mappings_call_functions() {
+    fn what_is_deployed_here_has_no_versions_and_mappings_and_outputs_name_functions() {
         let text = "
 Globals: { Function: { AutoPublishAlias: live, Timeout: 10 } }
 Resources:
@@ -280,6 +289,7 @@ Resources:
     Type: AWS::Serverless::Function
     Properties: { CodeUri: read/, DeploymentPreference: { Alarms: [a] } }
   Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref ReadFunction.Alias } }
+Outputs: { ReadAlias: { Value: !Ref ReadFunction.Alias } }
 ";
         let template = Template::parse(text).expect("it is a template");
         let package = |_: &Function| Package { bucket: "b".into(), key: "k".into() };
@@ -291,6 +301,7 @@ Resources:
         assert_eq!(deployed["Resources"]["ReadFunction"]["Properties"], json!({ "CodeUri": code }));
         let mapping = &deployed["Resources"]["Mapping"]["Properties"];
         assert_eq!(*mapping, json!({ "FunctionName": { "Ref": "ReadFunction" } }));
+        assert_eq!(deployed["Outputs"]["ReadAlias"]["Value"], json!({ "Ref": "ReadFunction" }));
         assert_eq!(Template::called_by(&template.resources()["Mapping"]), Some("ReadFunction"));
     }
 
