@@ -28,6 +28,9 @@ pub enum Error {
     /// Neither the environment nor a local cloud says where.
     #[error("set TABLE, AWS_REGION and credentials, or start `cargo dev`: {0} is missing")]
     Nowhere(String),
+    /// No source of the SDK's default chain has credentials.
+    #[error("no credentials: {0}")]
+    Credentials(String),
     /// A word of the command is no such thing.
     #[error("{0}")]
     Word(#[from] domain::invalid::Invalid),

@@ -102,7 +102,7 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
             [("Table", table), ("Bucket", bucket), ("Documents", documents), ("UserPool", pool)],
         ),
         Command::RestoreCheck => {
-            let restored = restore_check(&place()?, now()).await?;
+            let restored = restore_check(&place().await?, now()).await?;
             println!("{restored}");
             restored.faults.iter().for_each(|fault| println!("FAULT: {fault}"));
             Ok(if restored.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -111,7 +111,7 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
             let papers = if without_papers { Papers::None } else { Papers::Issued };
             let stack = match (api, pool, client) {
                 (Some(api), Some(pool), Some(client)) => {
-                    Stack::of_environment(&api, &pool, &client, variable)?
+                    Stack::of_environment(&api, &pool, &client).await?
                 }
                 (..) => Stack::of_local_cloud(&outputs().map_err(|_not_up| {
                     Error::Deployment(
@@ -126,7 +126,7 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
             // Not held against its check digit: numbers from before that was checked are proved too.
             let issuer = siren.map(Siren::stored).transpose()?;
             let mut is_sound = true;
-            for verdict in verify(&place()?.store, issuer, year).await? {
+            for verdict in verify(&place().await?.store, issuer, year).await? {
                 match verdict.found {
                     Ok(count) => println!("{}: {count} documents, sound", verdict.what),
                     Err(broken) => {
@@ -139,11 +139,11 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
         }
         Command::Life { intervention } => {
             let id = InterventionId::try_from(intervention)?;
-            life(&place()?.store, &id, now()).await?.iter().for_each(|line| println!("{line}"));
+            life(&place().await?.store, &id, now()).await?.iter().for_each(|line| println!("{line}"));
             Ok(ExitCode::SUCCESS)
         }
         Command::Redrive { queue, dead } => {
-            let redriven = redrive(&place()?, &queue, dead.as_deref()).await?;
+            let redriven = redrive(&place().await?, &queue, dead.as_deref()).await?;
             println!("{} messages sent to {queue} again", redriven.messages);
             Ok(ExitCode::SUCCESS)
         }
@@ -189,9 +189,9 @@ fn adopt(environment: &str, names: [(&str, String); 4]) -> Result<ExitCode, Erro
 }
 
 /// The cloud that the environment names, else that of this machine.
-fn place() -> Result<Place, Error> {
+async fn place() -> Result<Place, Error> {
     if variable("TABLE").is_some() {
-        return Place::of_environment(variable);
+        return Place::of_environment(variable).await;
     }
     Ok(Place::of_local_cloud(&outputs()?))
 }
