@@ -16,7 +16,7 @@ pub use deploy::{Deployment, STAMP};
 pub use life::life;
 pub use place::Place;
 pub use redrive::{Redriven, redrive};
-pub use restored::{Restored, restore_check};
+pub use restored::{Restoration, Restored, restore_check};
 pub use smoke::{Papers, Stack, smoke};
 pub use verify::{Verdict, verify};
 

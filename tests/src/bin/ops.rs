@@ -7,7 +7,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use domain::{Timestamp, id::InterventionId, technician::Siren};
 use local::{Outputs, template::Template};
-use ops::{Adoption, Deployment, Error, Papers, Place, Stack, life, redrive, restore_check, smoke, verify};
+use ops::{
+    Adoption, Deployment, Error, Papers, Place, Restoration, Stack, life, redrive, restore_check, smoke,
+    verify,
+};
 
 /// Asks the cloud that `cargo dev` keeps up, or the one that `TABLE`, `AWS_REGION` and credentials of the environment name.
 #[derive(Parser)]
@@ -27,7 +30,14 @@ enum Command {
         again: bool,
     },
     /// Restores the table as it was a moment ago into a second one, holds it and its files against the first, and deletes it
-    RestoreCheck,
+    RestoreCheck {
+        /// The time to restore, such as 2026-11-28T06:30:00Z; without it, the latest one that AWS can restore
+        #[arg(long)]
+        at: Option<Timestamp>,
+        /// Keeps the second table and prints its name: docs/runbooks/restore.md says what to do with it
+        #[arg(long)]
+        keep: bool,
+    },
     /// Signs a customer and a technician up, plays one life against a stack that is up, and removes both
     Smoke {
         /// The API; without it, that of `cargo dev`
@@ -101,18 +111,20 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
             &environment,
             [("Table", table), ("Bucket", bucket), ("Documents", documents), ("UserPool", pool)],
         ),
-        Command::RestoreCheck => {
-            let restored = restore_check(&place().await?, now()).await?;
+        Command::RestoreCheck { at, keep } => {
+            let restoration = Restoration { as_of: at, is_kept: keep };
+            let restored = restore_check(&place().await?, restoration, now()).await?;
             println!("{restored}");
             restored.faults.iter().for_each(|fault| println!("FAULT: {fault}"));
+            if keep {
+                println!("kept: {}", restored.table);
+            }
             Ok(if restored.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Smoke { api, pool, client, without_papers } => {
             let papers = if without_papers { Papers::None } else { Papers::Issued };
             let stack = match (api, pool, client) {
-                (Some(api), Some(pool), Some(client)) => {
-                    Stack::of_environment(&api, &pool, &client).await?
-                }
+                (Some(api), Some(pool), Some(client)) => Stack::of_environment(&api, &pool, &client).await?,
                 (..) => Stack::of_local_cloud(&outputs().map_err(|_not_up| {
                     Error::Deployment(
                         "name the API with --pool and --client, or start `cargo dev`".to_owned(),
