@@ -1,13 +1,14 @@
 //! Each alarm of the template rings by the fault for which it is there, and has a page that says what to do.
 //!
 //! `ours` makes the fault happen and reads the metric in the log of the real function. `counted` makes the fault happen
-//! and shows the thing that AWS counts: an error, a 5xx, a message that stays.
+//! and shows the thing that AWS counts: an error, a 5xx, a message that stays. `shell` runs the commands of the pages.
 
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
 mod alarm;
 mod counted;
 mod ours;
+mod shell;
 
 use std::{collections::BTreeSet, fs};
 
