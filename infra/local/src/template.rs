@@ -158,10 +158,9 @@ fn at_once(document: &mut Value) -> Result<(), Error> {
     if let Some(globals) = document.pointer_mut("/Globals/Function").and_then(Value::as_object_mut) {
         globals.retain(|name, _| !GRADUAL.contains(&name.as_str()));
     }
-    for resource in object(document, "Resources")?.values_mut() {
-        if let Some(properties) = resource.get_mut("Properties").and_then(Value::as_object_mut) {
-            properties.retain(|name, _| !GRADUAL.contains(&name.as_str()));
-        }
+    let resources = object(document, "Resources")?.values_mut();
+    for properties in resources.filter_map(|resource| resource.get_mut("Properties")?.as_object_mut()) {
+        properties.retain(|name, _| !GRADUAL.contains(&name.as_str()));
     }
     call_functions(document);
     Ok(())
@@ -171,7 +170,6 @@ fn at_once(document: &mut Value) -> Result<(), Error> {
 fn call_functions(value: &mut Value) {
     if let Some(function) = value["Ref"].as_str().and_then(|name| name.strip_suffix(ALIAS)) {
         *value = json!({ "Ref": function });
-        return;
     }
     match value {
         Value::Object(members) => members.values_mut().for_each(call_functions),
@@ -245,10 +243,9 @@ const ONLY_OF_AWS: [&str; 3] =
 
 /// The emulator also refuses alarms on queries and on sums of metrics.
 fn is_only_of_aws(resource: &Value) -> bool {
-    let is_of_many_metrics = resource["Properties"]["Metrics"].is_array();
-    resource["Type"].as_str().is_some_and(|kind| {
-        ONLY_OF_AWS.contains(&kind) || kind == "AWS::CloudWatch::Alarm" && is_of_many_metrics
-    })
+    let is_of_many =
+        resource["Type"] == "AWS::CloudWatch::Alarm" && resource["Properties"]["Metrics"].is_array();
+    is_of_many || resource["Type"].as_str().is_some_and(|kind| ONLY_OF_AWS.contains(&kind))
 }
 
 fn named(resource: &str, function: &Value) -> Result<Function, Error> {
