@@ -3,8 +3,8 @@
 use std::{fs, path::Path, path::PathBuf};
 
 use local::template::Template;
-use ops::{Deployment, STAMP};
-use serde_json::Value;
+use ops::{Adoption, Deployment, STAMP};
+use serde_json::{Map, Value};
 
 const TEMPLATE: &str = "
 Parameters:
@@ -13,7 +13,7 @@ Parameters:
   WebOrigin: { Type: String }
 Globals: { Function: { Timeout: 10, Environment: { Variables: { BASE: !Ref BasePriceCents, TABLE: !Ref Table } } } }
 Resources:
-  Table: { Type: AWS::DynamoDB::Table }
+  Table: { Type: AWS::DynamoDB::Table, Properties: { KeySchema: [pk], Protected: false } }
   MatchFunction:
     Type: AWS::Serverless::Function
     Properties: { CodeUri: ../target/lambda/match/, Environment: { Variables: { ROADS: !Ref RoadServiceUrl } } }
@@ -65,6 +65,32 @@ fn a_price_or_a_service_that_changes_changes_the_packages_of_the_functions_that_
     assert_eq!(dear_matching["Environment"]["Variables"]["BASE"], "5999");
     assert_eq!(by_road["Environment"]["Variables"]["ROADS"], "https://r.example.org/a=b");
     assert_eq!((&rating["Timeout"], &rating_longer["Timeout"]), (&5.into(), &7.into()));
+}
+
+/// A version keeps the name of the table that it was published with.
+#[test]
+fn a_table_that_is_replaced_changes_the_packages_of_the_functions_that_are_told_its_name() {
+    let before = stamped("named", TEMPLATE, "");
+
+    let protected = stamped("protected", &TEMPLATE.replace("Protected: false", "Protected: true"), "");
+    let replaced = stamped("replaced", &TEMPLATE.replace("[pk]", "[pk, sk]"), "");
+
+    assert_eq!(protected, before, "CloudFormation changes the table in place");
+    assert!(replaced[0] != before[0] && replaced[1] != before[1]);
+}
+
+/// So its deployment publishes each function for the first time, with the name of the table that was taken over. An import
+/// into a stack that has functions is refused by CloudFormation, as its template leaves them out.
+#[test]
+fn a_stack_that_takes_a_table_over_has_no_function_before_its_deployment() {
+    let template = Template::read(&tests::event::root().join("infra/template.yaml")).expect("a template");
+    let names = [("Table".to_owned(), "the-table".to_owned())].into();
+
+    let adoption = Adoption::of(&template, &names, &Map::new()).expect("a table is left behind");
+
+    let resources = adoption.template["Resources"].as_object().expect("resources have names");
+    let kinds: Vec<&str> = resources.values().filter_map(|body| body["Type"].as_str()).collect();
+    assert_eq!(kinds, ["AWS::DynamoDB::Table"]);
 }
 
 #[test]

@@ -114,7 +114,10 @@ fn two_stacks_of_one_account_share_no_name() {
     for (alarm, body) in template.of_type("AWS::CloudWatch::Alarm") {
         let namespace = &body["Properties"]["Namespace"];
         let is_of_aws = namespace.as_str().is_some_and(|name| name.starts_with("AWS/"));
-        if !is_of_aws && *namespace != json!({ "Ref": "AWS::StackName" }) {
+        let query = body["Properties"]["Metrics"][0]["Expression"]["Fn::Sub"].as_str().unwrap_or_default();
+        let is_of_the_table =
+            query.contains("FROM \"AWS/") && query.ends_with("WHERE TableName = '${Table}'");
+        if !is_of_aws && !is_of_the_table && *namespace != json!({ "Ref": "AWS::StackName" }) {
             wrong.push(format!("the metric of {alarm}"));
         }
     }
@@ -202,6 +205,46 @@ fn every_queue_and_schedule_has_its_alarms() {
     let readers = mappings.filter_map(|(_, body)| Template::called_by(body));
     assert_eq!(alarms_on(&template, "Failed"), readers.map(ToOwned::to_owned).collect());
     assert_eq!(alarms_on(&template, "Errors"), scheduled);
+}
+
+/// Before that, no call is counted, and the alarm would tell of a schedule that stopped.
+#[test]
+fn an_alarm_on_missing_calls_is_made_after_the_schedule_that_calls() {
+    let template = read();
+
+    let mut schedules = BTreeSet::new();
+    let mut awaited = BTreeSet::new();
+    for (function, body) in template.of_type("AWS::Serverless::Function") {
+        let events = body["Properties"]["Events"].as_object().into_iter().flatten();
+        let events = events.filter(|(_, event)| event["Type"] == "ScheduleV2");
+        schedules.extend(events.map(|(event, _)| (function.to_owned(), format!("{function}{event}"))));
+    }
+    for (_, alarm) in template.of_type("AWS::CloudWatch::Alarm") {
+        if alarm["Properties"]["TreatMissingData"] == "breaching" {
+            let function = alarm["Properties"]["Dimensions"][0]["Value"]["Ref"].as_str().unwrap_or_default();
+            let schedule = alarm["DependsOn"].as_str().unwrap_or_default();
+            awaited.insert((function.to_owned(), schedule.to_owned()));
+        }
+    }
+
+    assert_eq!(awaited, schedules);
+}
+
+/// The version of the last deployment that went well; `$LATEST` may be one that was taken back.
+#[test]
+fn an_output_that_names_a_function_names_its_alias() {
+    let template = read();
+    let functions: BTreeSet<&str> =
+        template.of_type("AWS::Serverless::Function").map(|(name, _)| name).collect();
+
+    let outputs = template.section("Outputs").as_object().expect("outputs have names").iter();
+    let values: Vec<(&str, &str)> = outputs
+        .filter_map(|(name, output)| Some((name.as_str(), output["Value"]["Ref"].as_str()?)))
+        .collect();
+
+    let unqualified: Vec<_> = values.iter().filter(|(_, value)| functions.contains(value)).collect();
+    assert!(unqualified.is_empty(), "{unqualified:?}");
+    assert!(values.contains(&("PublishEventsAlias", "PublishEventsFunction.Alias")), "{values:?}");
 }
 
 /// `CodeDeploy` looks at ten alarms at most, and each of them has to be one that can tell of this function.

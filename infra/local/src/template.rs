@@ -158,17 +158,24 @@ fn at_once(document: &mut Value) -> Result<(), Error> {
     if let Some(globals) = document.pointer_mut("/Globals/Function").and_then(Value::as_object_mut) {
         globals.retain(|name, _| !GRADUAL.contains(&name.as_str()));
     }
-    for resource in object(document, "Resources")?.values_mut() {
-        let function = Template::called_by(resource).map(ToOwned::to_owned);
-        let Some(properties) = resource.get_mut("Properties").and_then(Value::as_object_mut) else {
-            continue;
-        };
-        if let Some(function) = function {
-            properties.insert("FunctionName".into(), json!({ "Ref": function }));
-        }
+    let resources = object(document, "Resources")?.values_mut();
+    for properties in resources.filter_map(|resource| resource.get_mut("Properties")?.as_object_mut()) {
         properties.retain(|name, _| !GRADUAL.contains(&name.as_str()));
     }
+    call_functions(document);
     Ok(())
+}
+
+/// What refers to an alias refers to its function.
+fn call_functions(value: &mut Value) {
+    if let Some(function) = value["Ref"].as_str().and_then(|name| name.strip_suffix(ALIAS)) {
+        *value = json!({ "Ref": function });
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(call_functions),
+        Value::Array(items) => items.iter_mut().for_each(call_functions),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Tables with numbers in the place of parameters: CloudFormation makes a number of such a value, the emulator keeps the
@@ -234,8 +241,11 @@ fn is_place(resource: &Value) -> bool {
 const ONLY_OF_AWS: [&str; 3] =
     ["AWS::Budgets::Budget", "AWS::Logs::QueryDefinition", "AWS::XRay::SamplingRule"];
 
+/// The emulator also refuses alarms on queries and on sums of metrics.
 fn is_only_of_aws(resource: &Value) -> bool {
-    resource["Type"].as_str().is_some_and(|kind| ONLY_OF_AWS.contains(&kind))
+    let is_of_many =
+        resource["Type"] == "AWS::CloudWatch::Alarm" && resource["Properties"]["Metrics"].is_array();
+    is_of_many || resource["Type"].as_str().is_some_and(|kind| ONLY_OF_AWS.contains(&kind))
 }
 
 fn named(resource: &str, function: &Value) -> Result<Function, Error> {
@@ -268,7 +278,7 @@ Resources:
 ";
 
     #[test]
-    fn what_is_deployed_here_has_no_versions_and_mappings_call_functions() {
+    fn what_is_deployed_here_has_no_versions_and_mappings_and_outputs_name_functions() {
         let text = "
 Globals: { Function: { AutoPublishAlias: live, Timeout: 10 } }
 Resources:
@@ -276,6 +286,7 @@ Resources:
     Type: AWS::Serverless::Function
     Properties: { CodeUri: read/, DeploymentPreference: { Alarms: [a] } }
   Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref ReadFunction.Alias } }
+Outputs: { ReadAlias: { Value: !Ref ReadFunction.Alias } }
 ";
         let template = Template::parse(text).expect("it is a template");
         let package = |_: &Function| Package { bucket: "b".into(), key: "k".into() };
@@ -287,6 +298,7 @@ Resources:
         assert_eq!(deployed["Resources"]["ReadFunction"]["Properties"], json!({ "CodeUri": code }));
         let mapping = &deployed["Resources"]["Mapping"]["Properties"];
         assert_eq!(*mapping, json!({ "FunctionName": { "Ref": "ReadFunction" } }));
+        assert_eq!(deployed["Outputs"]["ReadAlias"]["Value"], json!({ "Ref": "ReadFunction" }));
         assert_eq!(Template::called_by(&template.resources()["Mapping"]), Some("ReadFunction"));
     }
 
@@ -338,7 +350,8 @@ Resources:
 
     #[test]
     fn what_the_emulator_does_not_know_is_left_out() {
-        let text = format!("{TEXT}  Budget: {{ Type: AWS::Budgets::Budget }}\n");
+        let alarm = "Type: AWS::CloudWatch::Alarm, Properties: { Metrics: [] }";
+        let text = format!("{TEXT}  Budget: {{ Type: AWS::Budgets::Budget }}\n  Alarm: {{ {alarm} }}\n");
         let template = Template::parse(&text).expect("it is a template");
         let package = |_: &Function| Package { bucket: "code".into(), key: "k".into() };
 

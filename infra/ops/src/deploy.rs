@@ -4,6 +4,11 @@
 //! parameters, and stays the same when one of them gets another value: the functions would be updated, and the alias that
 //! all callers call would keep the version with the old value. So each package bears a file with the properties of its
 //! function, parameters filled in.
+//!
+//! A version also keeps the names of the table, buckets, queues and topics that it was published with, and the text `!Ref
+//! Table` stays the same when CloudFormation replaces the table. So the file also holds the properties by which such a
+//! resource is replaced. A stack that adopts a table (`cargo ops adopt`) has no function before its deployment, so that
+//! deployment publishes all of them.
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
@@ -18,6 +23,10 @@ pub const STAMP: &str = "properties.json";
 /// What makes no version: code has its own name in the package, the rest is no configuration of a function.
 const NOT_OF_A_VERSION: [&str; 5] =
     ["CodeUri", "Policies", "Events", "EventInvokeConfig", "DeploymentPreference"];
+
+/// Properties whose change makes CloudFormation replace a resource: the new one has another name.
+const REPLACED_BY: [&str; 7] =
+    ["TableName", "KeySchema", "BucketName", "QueueName", "FifoQueue", "TopicName", "FifoTopic"];
 
 /// What `sam` is asked for one environment of `infra/samconfig.toml`.
 #[derive(Debug)]
@@ -85,7 +94,9 @@ impl Deployment {
                 let how = "run cargo lambda build --release --arm64";
                 return Err(Error::Deployment(format!("{name} is not built: {how}")));
             }
-            let mut stamp = filled_in(&properties(template, function), &values);
+            let properties = properties(template, function);
+            let mut stamp = filled_in(&properties, &values);
+            stamp["Named"] = filled_in(&named(template, &properties["Environment"]), &values);
             if let Some(again) = again {
                 stamp["Again"] = again.into();
             }
@@ -113,6 +124,19 @@ fn properties(template: &Template, function: &Function) -> Value {
         all.retain(|name, _| !NOT_OF_A_VERSION.contains(&name.as_str()));
     }
     all
+}
+
+/// The resources whose names a function is told, each with the properties by which it is replaced.
+fn named(template: &Template, environment: &Value) -> Value {
+    let variables = environment["Variables"].as_object().into_iter().flatten();
+    let resources = variables.filter_map(|(_, value)| value["Ref"].as_str()).filter_map(|name| {
+        let properties = template.resources()[name].get("Properties")?.as_object()?;
+        let of_name = properties.iter().filter(|(property, _)| REPLACED_BY.contains(&property.as_str()));
+        let of_name: Map<String, Value> =
+            of_name.map(|(name, value)| (name.clone(), value.clone())).collect();
+        Some((name.to_owned(), of_name.into()))
+    });
+    resources.collect::<Map<String, Value>>().into()
 }
 
 /// As SAM joins the globals and what a function says itself.

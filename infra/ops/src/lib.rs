@@ -16,7 +16,7 @@ pub use deploy::{Deployment, STAMP};
 pub use life::life;
 pub use place::Place;
 pub use redrive::{Redriven, redrive};
-pub use restored::{Restored, restore_check};
+pub use restored::{Restoration, Restored, restore_check};
 pub use smoke::{Papers, Stack, smoke};
 pub use verify::{Verdict, verify};
 
@@ -28,6 +28,9 @@ pub enum Error {
     /// Neither the environment nor a local cloud says where.
     #[error("set TABLE, AWS_REGION and credentials, or start `cargo dev`: {0} is missing")]
     Nowhere(String),
+    /// No source of the SDK's default chain has credentials.
+    #[error("no credentials: {0}")]
+    Credentials(String),
     /// A word of the command is no such thing.
     #[error("{0}")]
     Word(#[from] domain::invalid::Invalid),

@@ -12,6 +12,7 @@ use std::{
 use aws_sdk_dynamodb::{
     Client,
     error::DisplayErrorContext,
+    primitives::DateTime,
     types::{AttributeValue, KeysAndAttributes, TableStatus},
 };
 use domain::{
@@ -43,9 +44,20 @@ const TRIES: usize = 10;
 /// A check that finds more faults than these is over: the table is of no use.
 const FAULTS_MAX: usize = 50;
 
+/// Which state is restored, and whether the second table stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Restoration {
+    /// The time of the state; without it, the latest one that AWS can restore, about five minutes ago.
+    pub as_of: Option<Timestamp>,
+    /// Keeps the second table, so that an operator can copy items from it or hand it to a new stack.
+    pub is_kept: bool,
+}
+
 /// What the restored table holds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Restored {
+    /// Its name.
+    pub table: String,
     /// Its rows.
     pub rows: u64,
     /// Those that are as in the live table.
@@ -68,19 +80,30 @@ impl fmt::Display for Restored {
     }
 }
 
-/// Restores, holds against the live table and the buckets, proves the series of two years, and deletes the second table.
-pub async fn restore_check(place: &Place, now: Timestamp) -> Result<Restored, Error> {
+/// Restores, holds against the live table and the buckets, proves the series of two years, and deletes the second table
+/// unless it is to be kept.
+///
+/// Refuses where the second table exists already, and leaves that one alone: an earlier run may have kept it.
+pub async fn restore_check(
+    place: &Place,
+    restoration: Restoration,
+    now: Timestamp,
+) -> Result<Restored, Error> {
     let Some((bucket, documents)) = &place.buckets else { return Err(Error::Nowhere("BUCKET".to_owned())) };
     let live = place.store.name();
     let name = format!("{live}{SUFFIX}");
-    let restored = restore(&place.table, live, &name).await;
-    let checked = match restored {
+    restore(&place.table, live, &name, restoration.as_of).await?;
+    let checked = match stands(&place.table, &name).await {
         Ok(()) => {
             let second = Store::new(place.table.clone(), name.clone(), Policy::default());
-            Check { place, second: &second, bucket, documents, now, found: Restored::default() }.run().await
+            let found = Restored { table: name.clone(), ..Restored::default() };
+            Check { place, second: &second, bucket, documents, now, found }.run().await
         }
         Err(error) => Err(error),
     };
+    if restoration.is_kept {
+        return checked;
+    }
     let call = place.table.delete_table().table_name(&name).send().await;
     let deleted = call.map_err(|error| Error::Restore {
         what: "deleting the restored table",
@@ -91,11 +114,18 @@ pub async fn restore_check(place: &Place, now: Timestamp) -> Result<Restored, Er
     Ok(checked)
 }
 
-/// As it was at the latest time to which AWS can go back: some five minutes ago.
-async fn restore(client: &Client, live: &str, name: &str) -> Result<(), Error> {
+async fn restore(client: &Client, live: &str, name: &str, as_of: Option<Timestamp>) -> Result<(), Error> {
     let call = client.restore_table_to_point_in_time().source_table_name(live).target_table_name(name);
-    let asked = call.use_latest_restorable_time(true).send().await;
-    asked.map_err(|error| failed("restoring the table", &error))?;
+    let call = match as_of {
+        Some(time) => call.restore_date_time(DateTime::from_secs(time.as_second())),
+        None => call.use_latest_restorable_time(true),
+    };
+    call.send().await.map_err(|error| failed("restoring the table", &error))?;
+    Ok(())
+}
+
+/// Waits until AWS has filled the table.
+async fn stands(client: &Client, name: &str) -> Result<(), Error> {
     for _look in 0..LOOKS_MAX {
         let shown = client.describe_table().table_name(name).send().await;
         let shown = shown.map_err(|error| failed("waiting for the restored table", &error))?;

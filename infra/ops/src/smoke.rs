@@ -8,7 +8,7 @@ mod person;
 
 use std::time::Duration;
 
-use aws_sdk_cognitoidentityprovider::{Client, Config, config::BehaviorVersion};
+use aws_sdk_cognitoidentityprovider::Client;
 use local::Outputs;
 
 use crate::{Error, place::Access};
@@ -35,29 +35,19 @@ pub struct Stack {
 
 impl Stack {
     /// The stack behind an API, with the pool in which its people sign up; credentials come from the environment.
-    pub fn of_environment(
-        api: &str,
-        pool: &str,
-        client: &str,
-        lookup: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, Error> {
-        Ok(Self::at([api, pool, client], Access::of_environment(&lookup)?))
+    pub async fn of_environment(api: &str, pool: &str, client: &str) -> Result<Self, Error> {
+        Ok(Self::at([api, pool, client], &Access::of_environment().await?))
     }
 
     /// The cloud that `cargo dev` keeps up.
     pub fn of_local_cloud(outputs: &Outputs) -> Self {
         let Outputs { api_url, user_pool_id, client_id, .. } = outputs;
-        Self::at([api_url, user_pool_id, client_id], Access::of_local_cloud(outputs))
+        Self::at([api_url, user_pool_id, client_id], &Access::of_local_cloud(outputs))
     }
 
-    fn at([api, pool, client]: [&str; 3], access: Access) -> Self {
-        let mut config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(access.region)
-            .credentials_provider(access.credentials);
-        config.set_endpoint_url(access.endpoint);
+    fn at([api, pool, client]: [&str; 3], access: &Access) -> Self {
         let api = api.trim_end_matches('/').to_owned();
-        Self { api, pool: pool.into(), client: client.into(), cognito: Client::from_conf(config.build()) }
+        Self { api, pool: pool.into(), client: client.into(), cognito: Client::new(&access.0) }
     }
 }
 

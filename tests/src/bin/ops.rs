@@ -7,7 +7,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use domain::{Timestamp, id::InterventionId, technician::Siren};
 use local::{Outputs, template::Template};
-use ops::{Adoption, Deployment, Error, Papers, Place, Stack, life, redrive, restore_check, smoke, verify};
+use ops::{
+    Adoption, Deployment, Error, Papers, Place, Restoration, Stack, life, redrive, restore_check, smoke,
+    verify,
+};
 
 /// Asks the cloud that `cargo dev` keeps up, or the one that `TABLE`, `AWS_REGION` and credentials of the environment name.
 #[derive(Parser)]
@@ -27,7 +30,14 @@ enum Command {
         again: bool,
     },
     /// Restores the table as it was a moment ago into a second one, holds it and its files against the first, and deletes it
-    RestoreCheck,
+    RestoreCheck {
+        /// The time to restore, such as 2026-11-28T06:30:00Z; without it, the latest one that AWS can restore
+        #[arg(long)]
+        at: Option<Timestamp>,
+        /// Keeps the second table and prints its name: docs/runbooks/restore.md says what to do with it
+        #[arg(long)]
+        keep: bool,
+    },
     /// Signs a customer and a technician up, plays one life against a stack that is up, and removes both
     Smoke {
         /// The API; without it, that of `cargo dev`
@@ -101,18 +111,20 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
             &environment,
             [("Table", table), ("Bucket", bucket), ("Documents", documents), ("UserPool", pool)],
         ),
-        Command::RestoreCheck => {
-            let restored = restore_check(&place()?, now()).await?;
+        Command::RestoreCheck { at, keep } => {
+            let restoration = Restoration { as_of: at, is_kept: keep };
+            let restored = restore_check(&place().await?, restoration, now()).await?;
             println!("{restored}");
             restored.faults.iter().for_each(|fault| println!("FAULT: {fault}"));
+            if keep {
+                println!("kept: {}", restored.table);
+            }
             Ok(if restored.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Smoke { api, pool, client, without_papers } => {
             let papers = if without_papers { Papers::None } else { Papers::Issued };
             let stack = match (api, pool, client) {
-                (Some(api), Some(pool), Some(client)) => {
-                    Stack::of_environment(&api, &pool, &client, variable)?
-                }
+                (Some(api), Some(pool), Some(client)) => Stack::of_environment(&api, &pool, &client).await?,
                 (..) => Stack::of_local_cloud(&outputs().map_err(|_not_up| {
                     Error::Deployment(
                         "name the API with --pool and --client, or start `cargo dev`".to_owned(),
@@ -126,7 +138,7 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
             // Not held against its check digit: numbers from before that was checked are proved too.
             let issuer = siren.map(Siren::stored).transpose()?;
             let mut is_sound = true;
-            for verdict in verify(&place()?.store, issuer, year).await? {
+            for verdict in verify(&place().await?.store, issuer, year).await? {
                 match verdict.found {
                     Ok(count) => println!("{}: {count} documents, sound", verdict.what),
                     Err(broken) => {
@@ -139,11 +151,11 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
         }
         Command::Life { intervention } => {
             let id = InterventionId::try_from(intervention)?;
-            life(&place()?.store, &id, now()).await?.iter().for_each(|line| println!("{line}"));
+            life(&place().await?.store, &id, now()).await?.iter().for_each(|line| println!("{line}"));
             Ok(ExitCode::SUCCESS)
         }
         Command::Redrive { queue, dead } => {
-            let redriven = redrive(&place()?, &queue, dead.as_deref()).await?;
+            let redriven = redrive(&place().await?, &queue, dead.as_deref()).await?;
             println!("{} messages sent to {queue} again", redriven.messages);
             Ok(ExitCode::SUCCESS)
         }
@@ -189,9 +201,9 @@ fn adopt(environment: &str, names: [(&str, String); 4]) -> Result<ExitCode, Erro
 }
 
 /// The cloud that the environment names, else that of this machine.
-fn place() -> Result<Place, Error> {
+async fn place() -> Result<Place, Error> {
     if variable("TABLE").is_some() {
-        return Place::of_environment(variable);
+        return Place::of_environment(variable).await;
     }
     Ok(Place::of_local_cloud(&outputs()?))
 }

@@ -31,7 +31,7 @@ impl Alarm {
         let template = template();
         let mut alarms = template.of_type("AWS::CloudWatch::Alarm");
         let (_, body) = alarms.find(|(known, _)| *known == name).unwrap_or_else(|| panic!("no alarm {name}"));
-        let properties = body["Properties"].clone();
+        let properties = with_one_metric(body["Properties"].clone());
         let functions = template.functions().expect("functions have names");
         let names = properties["Dimensions"].as_array().cloned().unwrap_or_default();
         let dimensions = names.iter().map(|dimension| {
@@ -127,6 +127,18 @@ impl Alarm {
             other => panic!("no alarm of ours looks at {other:?}"),
         }
     }
+}
+
+/// An alarm on a query of Metrics Insights is evaluated like an alarm on one metric that has the values of all that the
+/// query finds.
+fn with_one_metric(mut properties: Value) -> Value {
+    if let Some([query]) = properties["Metrics"].as_array().map(Vec::as_slice) {
+        let (period, text) = (query["Period"].clone(), text_of(&query["Expression"]["Fn::Sub"]));
+        assert!(text.starts_with("SELECT SUM("), "{text}");
+        properties["Period"] = period;
+        properties["Statistic"] = json!("Sum");
+    }
+    properties
 }
 
 fn text_of(value: &Value) -> String {

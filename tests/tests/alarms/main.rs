@@ -1,13 +1,14 @@
 //! Each alarm of the template rings by the fault for which it is there, and has a page that says what to do.
 //!
 //! `ours` makes the fault happen and reads the metric in the log of the real function. `counted` makes the fault happen
-//! and shows the thing that AWS counts: an error, a 5xx, a message that stays.
+//! and shows the thing that AWS counts: an error, a 5xx, a message that stays. `shell` runs the commands of the pages.
 
 #![expect(clippy::panic, reason = "a test that cannot go on panics")]
 
 mod alarm;
 mod counted;
 mod ours;
+mod shell;
 
 use std::{collections::BTreeSet, fs};
 
@@ -51,7 +52,8 @@ fn page(alarm: &str) -> String {
 
 #[test]
 fn each_alarm_ends_with_the_path_of_its_page_and_each_page_has_its_alarm() {
-    let mut pages = BTreeSet::from(["docs/runbooks/README.md".to_owned()]);
+    let others = ["docs/runbooks/README.md", "docs/runbooks/restore.md"];
+    let mut pages = BTreeSet::from(others.map(ToOwned::to_owned));
     for (name, description) in alarms() {
         let page = page(&name);
         assert!(description.ends_with(&format!(". {page}")), "{name}: {description}");
