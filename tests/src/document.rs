@@ -95,7 +95,10 @@ impl<'a> Operation<'a> {
         all.map(|one| self.document.followed(one)).filter(|one| one["in"] == place).collect()
     }
 
-    /// Its query strings: none, then each parameter with its example. Pages are of no interest here.
+    /// Its query strings: none, then each parameter with its example, but for those of pages.
+    ///
+    /// # Panics
+    /// Where a parameter has no name.
     pub fn queries(&self) -> Vec<String> {
         let parameters = self.parameters("query").into_iter();
         let asked = parameters.filter(|one| !["cursor", "limit"].contains(&text(&one["name"])));
@@ -138,6 +141,9 @@ impl<'a> Operation<'a> {
 
     /// The codes that its errors may bear, each with its status: those of its own description, and those of the answer that
     /// it refers to.
+    ///
+    /// # Panics
+    /// Where a status is no number.
     pub fn codes(&self) -> BTreeSet<(u16, String)> {
         let mut all = BTreeSet::new();
         for (status, node) in object(&self.node["responses"]) {
@@ -167,7 +173,7 @@ pub fn plain(example: &Value) -> String {
     match example {
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(","),
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => example.to_string(),
     }
 }
 
