@@ -1,7 +1,7 @@
-"""Makes a client in each language from infra/openapi.yaml, compiles it, and runs the first programs of docs/clients.
+"""Makes clients in four languages from infra/openapi.yaml, and runs the first programs of docs/clients.
 
-check.py TOOLS SERVER: the folder with the tools of requirements.txt and package.json, and the program that serves the API.
-Swift has no compiler here, so its sources are parsed only.
+check.py TOOLS SERVER: the folder with the tools of requirements.txt and package.json, and the program that
+serves the API. Swift has no compiler here, so its sources are parsed only.
 """
 
 import os
@@ -27,7 +27,7 @@ MODULES = TOOLS / "node_modules"
 
 # What openapi-generator says of every document of OpenAPI 3.1, even of one with a single operation.
 KNOWN_WARNINGS = ("OpenAPI 3.1 support is still in beta", "Failed to get the schema name: null")
-# A line of the Swift generator's runtime, the same for every contract, that the grammar does not know: `() as! T`.
+# The Swift generator's runtime, the same for every contract: the grammar does not know its line `() as! T`.
 UNPARSED = {"Infrastructure/URLSessionImplementations.swift"}
 
 
