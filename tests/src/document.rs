@@ -130,6 +130,9 @@ impl<'a> Operation<'a> {
 
     /// The codes that its errors may bear, each with its status: those of its own description, and those of the answer that
     /// it refers to.
+    ///
+    /// # Panics
+    /// Where a status is no number.
     pub fn codes(&self) -> BTreeSet<(u16, String)> {
         let mut all = BTreeSet::new();
         for (status, node) in object(&self.node["responses"]) {

@@ -120,6 +120,7 @@ impl World {
         let key = Key {
             command: std::array::from_fn(|byte| if byte == 0 { part(number) } else { 7 }),
             body: [1; 8],
+            former: None,
         };
         let declaration = Declaration { location: place, ..given::declaration() };
         let command = DeclareRequest { declaration, breakdown: given::breakdown(), key };

@@ -4,13 +4,12 @@ use domain::{Timestamp, calendar};
 use serde::{Serialize, Serializer};
 
 /// A time, always with milliseconds. It is read with or without them.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over the field")]
 pub(crate) fn time<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&calendar::written(*time))
 }
 
 /// A time that may be absent.
-#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands over the field")]
+#[expect(clippy::ref_option, reason = "serde hands over the field")]
 pub(crate) fn optional_time<S: Serializer>(
     time: &Option<Timestamp>,
     serializer: S,

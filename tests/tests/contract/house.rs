@@ -77,7 +77,7 @@ fn spelling_faults(value: &Value, place: &str, faults: &mut Vec<String>) {
     match value {
         Value::Null if !place.is_empty() => faults.push(format!("{place} is null")),
         Value::String(text) if is_time(text) && !text.ends_with('Z') => {
-            faults.push(format!("{place} is not in UTC"))
+            faults.push(format!("{place} is not in UTC"));
         }
         Value::String(text) if is_time(text) && text.len() != "2026-11-23T07:42:10.000Z".len() => {
             faults.push(format!("{place} is not to the millisecond"));
