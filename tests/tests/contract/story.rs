@@ -225,8 +225,8 @@ fn version(answer: &Answer) -> (u16, &Value, &Value) {
     (answer.status, &answer.body["id"], &answer.body["version"])
 }
 
-/// A time of the day of the examples.
-/// A time of the examples' day, or of another day of that month: `24 08:20:00`.
+/// A time of the day on which all examples play, or of another day of that month: `24 08:20:00`. The date of the machine
+/// does not matter, so no example becomes too old.
 pub(crate) fn at(time: &str) -> Timestamp {
     let (day, time) = time.split_once(' ').unwrap_or(("23", time));
     format!("2026-11-{day}T{time}Z").parse().expect("a time of day")
