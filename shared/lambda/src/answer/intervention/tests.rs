@@ -142,7 +142,7 @@ fn a_customer_reads_everything_with_the_start_code() {
     let view = read_by(&customer(), &dossier(vec![declared(), offered(), accepted(), departed]));
 
     let entry = |what: &str, at: &str, by: &str| {
-        let time = format!("2026-11-23T{at}Z");
+        let time = format!("2026-11-23T{at}.000Z");
         json!({ "type": what, "occurredAt": time, "recordedAt": time, "by": by })
     };
     let expected = json!({
