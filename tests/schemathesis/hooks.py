@@ -20,7 +20,7 @@ RULES = {
     ),
     "amounts have limits, and one schema of money stands for all": r"/(.+/)?cents",
     "nobody works at 0, 0": r"/(.+/)?location",
-    "numbers with check digits": r"/business/(siren|vatNumber)|/phone",
+    "numbers with check digits": r"/(business/)?(siren|vatNumber)|/phone",
     "an address that a mail can reach": r"/email",
     "open lists: their values may grow, and others are refused": (
         r"/kind|/contentType|/category|/categories/\d+/category|/lines/\d+/(kind|vatRate)|/outcome|category|stage|status"
