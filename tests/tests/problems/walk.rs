@@ -86,7 +86,7 @@ fn callers(operation: Operation<'_>, scene: &Scene<'_>, moment: Moment) -> Vec<(
     match operation.by() {
         "technician" => technicians.collect(),
         "operator" => vec![("odile".to_owned(), group)],
-        "both" => std::iter::once((scene.player.customer(), group)).chain(technicians).collect(),
+        "shared" => std::iter::once((scene.player.customer(), group)).chain(technicians).collect(),
         _ => vec![(scene.player.customer(), group)],
     }
 }
