@@ -191,8 +191,8 @@ fn offer(before: &[Entry]) -> Option<(Timestamp, &[Asked], &[Entry])> {
 
 /// The deed of whoever holds the intervention, if anybody does.
 fn promise(before: &[Entry], deed: Deed) -> Vec<Recorded> {
-    let held =
-        before.iter().rev().find(|entry| matches!(entry.fact, Fact::Accepted { .. } | Fact::Released { .. }));
+    let decides = |fact: &Fact| matches!(fact, Fact::Accepted { .. }) || fact.is_release();
+    let held = before.iter().rev().find(|entry| decides(&entry.fact));
     let Some(Entry { fact: Fact::Accepted { acceptance, .. }, moment, .. }) = held else { return Vec::new() };
     vec![Recorded { technician: acceptance.technician.clone(), since: moment.recorded_at, deed }]
 }

@@ -253,6 +253,11 @@ impl Fact {
         )
     }
 
+    /// Whether it takes the intervention from its technician, so that it waits again.
+    pub(crate) fn is_release(&self) -> bool {
+        matches!(self, Self::Released { .. } | Self::Resolved { resolution: Resolution::Released { .. }, .. })
+    }
+
     /// Whether this fact ends the intervention with something to bill, or nothing.
     pub fn is_end(&self) -> bool {
         match self {

@@ -127,7 +127,7 @@ impl Intervention {
     }
 
     fn was_waiting(&self) -> bool {
-        self.timeline.iter().any(|entry| matches!(entry.fact, Fact::Waiting | Fact::Released { .. }))
+        self.timeline.iter().any(|entry| entry.fact == Fact::Waiting || entry.fact.is_release())
     }
 
     pub(super) fn check_customer(&self, customer: &CustomerId) -> Result<(), Refusal> {

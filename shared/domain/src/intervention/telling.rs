@@ -7,7 +7,7 @@ use crate::{
     id::TechnicianId,
     moment::{Moment, Submission},
     refusal::Refusal,
-    timeline::{Actor, Cause, Entry, Fact, Resolution, last_acceptance},
+    timeline::{Actor, Cause, Entry, Fact, last_acceptance},
 };
 
 use super::{Intervention, Stage};
@@ -122,13 +122,8 @@ impl Intervention {
         let since = self.timeline.iter().rposition(|entry| {
             matches!(&entry.fact, Fact::Accepted { acceptance, .. } if acceptance.technician == *technician)
         })?;
-        let is_loss = |fact: &Fact| {
-            let resolved = |resolution: &Resolution| matches!(resolution, Resolution::Released { .. });
-            matches!(fact, Fact::Released { .. })
-                || matches!(fact, Fact::Resolved { resolution, .. } if resolved(resolution))
-        };
         let accepted = |entry: &&Entry| matches!(entry.fact, Fact::Accepted { .. });
         let held = self.timeline[since + 1..].iter().take_while(|entry| !accepted(entry));
-        held.filter(|entry| is_loss(&entry.fact)).last()
+        held.filter(|entry| entry.fact.is_release()).last()
     }
 }

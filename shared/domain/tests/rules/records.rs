@@ -1,14 +1,15 @@
 //! What stays on a technician's record: rules 6, 10 and 21.
 
 use domain::{
+    intervention::Decision,
     reliability::{Deed, Recorded, Reliability, recorded},
     timeline::Fact,
 };
 
 use crate::{
     command::Command::{
-        Accept, Arrive, Cancel, Choose, Confirm, Decline, Depart, GiveUp, Postpone, ReportAbsence, See,
-        TimeOut, Wait, Watch,
+        Accept, Arrive, Cancel, Choose, Confirm, Decline, Depart, GiveUp, Postpone, ReportAbsence, Resolve,
+        See, TimeOut, Wait, Watch,
     },
     given::{self, Story, accepted, arrived, at, minutes, offered, reachable, technician},
 };
@@ -123,6 +124,13 @@ fn rule_21_who_left_is_not_asked_to_account_for_what_comes_after() {
     let again = accepted().then(60, GiveUp(1)).then(120, Cancel);
 
     assert_eq!(deeds(&again), [one(1, 0, Deed::GivenUp)]);
+}
+
+#[test]
+fn rule_33_a_technician_whom_an_operator_released_does_not_answer_for_what_comes_after() {
+    let released = accepted().then(60, Resolve(Decision::Release));
+
+    assert_eq!(deeds(&released.then(minutes(50), Cancel)), []);
 }
 
 #[test]

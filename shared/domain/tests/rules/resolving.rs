@@ -146,8 +146,11 @@ fn rule_33_a_request_is_released_and_matched_again_with_priority() {
         let story = story.then(second, release);
         assert_eq!(resolution(&story), Resolution::Released { expires_at: at(second + DAY) });
         assert!(story.intervention.has_priority() && story.intervention.acceptance().is_none());
-        let again = story.then(second + 1, Accept(1));
-        assert_eq!(again.intervention.stage().name(), StageName::Accepted);
+        // By the technician who had it, and by one who never knew of it.
+        for technician in [1, 3] {
+            let again = story.clone().then(second + 1, Accept(technician));
+            assert_eq!(again.intervention.stage().name(), StageName::Accepted);
+        }
     }
 }
 
