@@ -13,13 +13,13 @@ use store::{Listed, Page, Store};
 pub struct ListInterventions {
     /// Whose history.
     pub party: Party,
-    /// What of it is left out.
+    /// The conditions that each listed intervention meets.
     pub filter: Filter,
     /// How many, from where, declared when.
     pub page: Page,
 }
 
-/// What an intervention must meet to be listed.
+/// Conditions on interventions. All of them must hold.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// At one of these stages now; at any, if empty.
@@ -42,7 +42,7 @@ impl Filter {
 /// Filters that match little must not read a whole history in one call: the page then is shorter, and goes on.
 const READS_MAX: usize = 5;
 
-/// A page of the history. What runs is read from the agenda of a technician, however long the history is.
+/// A page of the history. The running work of a technician comes from their agenda, so a long history costs nothing.
 pub async fn list_interventions(store: &Store, query: ListInterventions) -> Result<Listed<Dossier>, Failure> {
     let ListInterventions { party, filter, page } = query;
     let wanted = |dossier: &Dossier| {

@@ -20,11 +20,11 @@ pub struct ListMissions {
     pub limit: usize,
     /// The last mission of the page before.
     pub after: Option<Rank>,
-    /// What of the waiting requests is left out.
+    /// The conditions that each listed waiting request meets.
     pub filter: Filter,
 }
 
-/// What a waiting request must meet to be listed. What is offered to the technician is always listed: it ends soon.
+/// Conditions on waiting requests. Offers to the technician are always listed, because they end soon.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Of one of these categories; of any, if empty.

@@ -20,11 +20,11 @@ pub struct MatchTechnicians {
     pub customer: CustomerId,
     /// What they look at first.
     pub sort: Sort,
-    /// Which technicians the list leaves out.
+    /// The conditions that each listed technician meets.
     pub filter: Filter,
 }
 
-/// What a technician must meet to be listed. Ranks and reasons compare all technicians who can take the request.
+/// Conditions on technicians. Ranks and reasons still compare all technicians who can take the request.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
     /// The most that an hour of work may cost.

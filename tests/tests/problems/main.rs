@@ -24,17 +24,13 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("*", "busy"),
     // Two rates and a price ceiling: `shared/domain/tests/rules/crediting.rs`.
     ("issue-credit-note", "credit-above-rate"),
-    // Not brought about through HTTP yet. The use cases' own tests refuse so; each needs a story in `tale`.
-    ("accept-quote", "no-quote-pending"),
-    ("accept-request", "stage-forbids"),
-    ("arrive-on-site", "already-accepted"),
-    ("cancel-intervention", "already-accepted"),
-    ("depart-for-intervention", "already-accepted"),
-    ("rate-technician", "already-rated"),
+    // `functions/resolve-intervention/src/lib.rs`.
     ("resolve-intervention", "agenda-collides"),
-    ("resolve-intervention", "technician-busy"),
-    ("start-intervention", "already-accepted"),
+    // `shared/domain/tests/rules`: `accepting.rs`, `vanishing.rs`.
+    ("accept-request", "stage-forbids"),
     ("start-intervention", "before-appointment"),
+    // Proved nowhere yet: it needs a story in `tale`.
+    ("resolve-intervention", "technician-busy"),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
