@@ -249,8 +249,8 @@ mod tests {
     async fn rule_29_a_mission_shows_thumbnails_alone() {
         let (table, bucket) = (embedded().await, EmbeddedBucket::open());
         let karim = given::technician(&table.store, "karim").await;
-        let id = waiting(&table.store, 100).await;
-        waiting(&table.store, 200).await;
+        let id = waiting(&table.store, 1_830).await;
+        waiting(&table.store, 5_240).await;
         let photo = given::photo(&table.store, &id).await;
 
         let page = list_missions(&table.store, &bucket.client(), query(&karim), given::at(1)).await.unwrap();
