@@ -79,6 +79,7 @@ impl Guarded {
             ("DOCUMENTS", DOCUMENTS.to_owned()),
             ("USER_POOL", POOL.to_owned()),
             ("EVENTS_TOPIC_ARN", EVENTS.to_owned()),
+            ("MINIMUM_APP_VERSION", "0.0.0".to_owned()),
         ];
         environment.extend(QUEUES.map(|(queue, variable)| (variable, format!("{}/{queue}", guard.url))));
         Self { guard, environment }

@@ -65,7 +65,7 @@ struct Route {
 /// What an app sends.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// `GET`, `POST`, `PUT` or `DELETE`.
+    /// `GET`, `HEAD`, `POST`, `PUT` or `DELETE`.
     pub method: String,
     /// The path, and the query after a `?`.
     pub target: String,

@@ -10,6 +10,7 @@ use recorded::Recorded;
 use serde_json::Value;
 
 use crate::aws::Aws;
+use crate::cors::Cors;
 use crate::folder::{self, Folder};
 use crate::guard::{self, Guard};
 use crate::keeper::Kept;
@@ -104,8 +105,9 @@ impl Cloud {
             emulator.end().await?;
             return Err(error);
         }
+        let cors = Cors::of(&making.template, &making.parameters())?;
         let Parts { folder, claim, ports, addresses, .. } = making;
-        let forwarder = forwarder::start(ports.api, ports.services, &outputs.api_host)?;
+        let forwarder = forwarder::start(ports.api, ports.services, &outputs.api_host, cors)?;
         outputs.write(&folder.outputs())?;
         Ok(Self {
             outputs,

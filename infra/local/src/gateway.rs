@@ -19,7 +19,7 @@ pub(crate) fn spelt_out(mut document: Value) -> Result<Value, Error> {
     for (name, resource) in resources.iter_mut().filter(|(_, resource)| resource["Type"] == API) {
         let properties = merged(&defaults, &resource["Properties"]);
         added.extend(beside_api(name, &properties));
-        *resource = api(name, &properties);
+        *resource = api(name);
         apis.insert(name.clone(), properties["Auth"]["DefaultAuthorizer"].clone());
     }
     for (name, resource) in resources.iter_mut().filter(|(_, resource)| resource["Type"] == FUNCTION) {
@@ -35,14 +35,8 @@ fn merged(defaults: &Value, own: &Value) -> Value {
     Value::Object(all)
 }
 
-fn api(name: &str, properties: &Value) -> Value {
-    let mut api = json!({ "Name": name, "ProtocolType": "HTTP" });
-    if let Some(cors) = properties["CorsConfiguration"].as_object() {
-        // The emulator stores these as they come and reads them as the gateway's own API spells them.
-        let camel = cors.iter().map(|(key, value)| (key[..1].to_lowercase() + &key[1..], value.clone()));
-        api["CorsConfiguration"] = Value::Object(camel.collect());
-    }
-    json!({ "Type": "AWS::ApiGatewayV2::Api", "Properties": api })
+fn api(name: &str) -> Value {
+    json!({ "Type": "AWS::ApiGatewayV2::Api", "Properties": { "Name": name, "ProtocolType": "HTTP" } })
 }
 
 fn beside_api(name: &str, properties: &Value) -> Map<String, Value> {
@@ -89,7 +83,6 @@ mod tests {
     const TEXT: &str = "
 Globals:
   HttpApi:
-    CorsConfiguration: { AllowOrigins: ['https://app.example'], MaxAge: 600 }
 Resources:
   Api:
     Type: AWS::Serverless::HttpApi
@@ -149,8 +142,6 @@ Resources:
         let api = &resources()["Api"];
 
         assert_eq!(api["Type"], "AWS::ApiGatewayV2::Api");
-        let cors = json!({ "allowOrigins": ["https://app.example"], "maxAge": 600 });
-        assert_eq!(api["Properties"]["CorsConfiguration"], cors);
     }
 
     #[test]

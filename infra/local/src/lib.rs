@@ -5,6 +5,7 @@ pub mod aws;
 mod binaries;
 pub mod clock;
 mod cloud;
+mod cors;
 pub mod demo;
 mod emulator;
 mod environment;

@@ -24,7 +24,7 @@ mod time;
 mod timeline;
 
 pub use application::{Application, Decision, OwnApplication};
-pub use categories::Categories;
+pub use categories::{CONTRACT_VERSION, Categories};
 pub use credit_note::CreditNote;
 pub use customer::Customer;
 pub use intervention::{Intervention, Outline, Reader};

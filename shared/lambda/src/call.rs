@@ -25,15 +25,21 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Call {
     event: Arc<Event>,
+    is_head: bool,
     received_at: Timestamp,
 }
 
 impl Call {
-    /// The call that an event of API Gateway (HTTP API, payload 2.0) tells of.
+    /// The call that an event of API Gateway (HTTP API, payload 2.0) tells of. `HEAD` is `GET` to all but the last step,
+    /// which leaves the body out.
     pub fn from_event(json: &str) -> Result<Self, EventError> {
-        let event: Event = serde_json::from_str(json)?;
+        let mut event: Event = serde_json::from_str(json)?;
         let received_at = event.received_at()?;
-        Ok(Self { event: Arc::new(event), received_at })
+        let is_head = event.request_context.http.method == "HEAD";
+        if is_head {
+            event.read_instead();
+        }
+        Ok(Self { event: Arc::new(event), is_head, received_at })
     }
 
     /// When the gateway received the call: the one time that decisions of this call know.
@@ -116,6 +122,11 @@ impl Call {
     #[expect(clippy::disallowed_methods, reason = "the edge is where chance comes in")]
     pub fn random(&self) -> u128 {
         uuid::Uuid::new_v4().as_u128()
+    }
+
+    /// Whether the answer goes without its body.
+    pub(crate) fn is_head(&self) -> bool {
+        self.is_head
     }
 
     pub(crate) fn request_id(&self) -> &str {

@@ -59,8 +59,12 @@ async fn respond(
 }
 
 fn render(call: &Call, reply: Reply) -> Result<Response, Problem> {
-    let held = call.if_none_match().filter(|_| matches!(call.method(), "GET" | "HEAD"));
-    reply.unless_held(held).into_response(call.header("accept-encoding"))
+    let held = call.if_none_match().filter(|_| call.method() == "GET");
+    let reply = reply.unless_held(held);
+    if call.is_head() {
+        return reply.without_body().into_response(None);
+    }
+    reply.into_response(call.header("accept-encoding"))
 }
 
 /// The JSON of a problem is made of texts and cannot fail; should it, the status alone has to do.
@@ -130,6 +134,31 @@ mod tests {
         let response = answer(json!({}), Reply::ok(&keys)).await;
 
         assert_eq!(response.status_code, 500);
+    }
+
+    #[tokio::test]
+    async fn head_gets_status_and_headers_of_get_without_a_body() {
+        let event = |method: &str| {
+            let context = json!({ "requestId": "r", "timeEpoch": 0, "http": { "method": method } });
+            json!({
+                "routeKey": format!("{method} /missions"), "rawPath": "/missions", "headers": {},
+                "requestContext": context
+            })
+        };
+        let told = async |method: &str, found: bool| {
+            let call = Call::from_event(&event(method).to_string()).unwrap();
+            assert_eq!((call.method(), call.route()), ("GET", "GET /missions"));
+            let reply = Reply::ok(&"body").map(|reply| reply.etag(3));
+            let outcome = if found { reply } else { Err(Problem::NotFound) };
+            respond(&call, async { outcome }, &Invocation::default()).await
+        };
+
+        for found in [true, false] {
+            let (get, head) = (told("GET", found).await, told("HEAD", found).await);
+
+            assert_eq!((head.status_code, &head.headers), (get.status_code, &get.headers));
+            assert!(head.body.is_empty() && !get.body.is_empty());
+        }
     }
 
     #[tokio::test]

@@ -123,6 +123,11 @@ impl Reply {
         Self { status: 304, headers, body: Vec::new(), ..self }
     }
 
+    /// Status and headers alone.
+    pub(crate) fn without_body(self) -> Self {
+        Self { body: Vec::new(), ..self }
+    }
+
     /// The reply as the gateway wants it.
     pub(crate) fn into_response(self, accepts: Option<&str>) -> Result<Response, Problem> {
         let body = self.body;

@@ -33,6 +33,11 @@ impl Bound {
         let answer = answer.unwrap_or_else(|| panic!("no route leads to {} {}", call.method, call.target));
         let faults = self.faults(operation, &answer);
         assert!(faults.is_empty(), "{} {}: {faults:#?}\n{answer:#?}", operation.id(), call.target);
+        if call.method == "GET" {
+            let head = Call { method: "HEAD".into(), ..call.clone() };
+            let bare = Answer { body: Value::Null, ..answer.clone() };
+            assert_eq!(self.house.call(&head).await.as_ref(), Some(&bare), "HEAD {}", call.target);
+        }
         answer
     }
 

@@ -16,10 +16,21 @@ fn every_route_of_the_template_is_an_operation_and_the_other_way_round() {
     let described: BTreeSet<String> = document
         .operations()
         .iter()
-        .map(|one| line(&one.method.to_uppercase(), one.path, one.function(), one.is_open()))
+        .flat_map(|one| methods(one).map(|method| line(&method, one.path, one.function(), one.is_open())))
         .collect();
 
     assert_eq!(described, routes(&template));
+}
+
+/// The document says once for all that `HEAD` answers wherever `GET` does.
+fn methods(operation: &Operation<'_>) -> impl Iterator<Item = String> {
+    let head = (operation.method == "get").then(|| "HEAD".to_owned());
+    std::iter::once(operation.method.to_uppercase()).chain(head)
+}
+
+#[test]
+fn the_version_that_apps_read_is_that_of_the_document() {
+    assert_eq!(Document::read().value()["info"]["version"], lambda::answer::CONTRACT_VERSION);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod restoring;
 mod signing_up;
 mod smoke;
 mod stacks;
+mod web;
 
 use std::path::{Path, PathBuf};
 
@@ -46,5 +47,6 @@ async fn the_stories_of_the_faq_succeed_three_times_on_the_same_data_which_can_b
         assert!(played.is_ok(), "round {round}: {}", played.err().map(|e| e.to_string()).unwrap_or_default());
     }
     restoring::proves(&cloud, 9).await;
+    web::proves(&cloud).await;
     ended(cloud).await;
 }

@@ -5,9 +5,15 @@ use serde::Serialize;
 
 use super::Money;
 
-/// The categories with the prices of the policy.
+/// The version of `infra/openapi.yaml` that these answers follow.
+pub const CONTRACT_VERSION: &str = "0.1.0";
+
+/// The categories with the prices of the policy, and which apps still work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Categories {
+    contract_version: &'static str,
+    minimum_app_version: String,
     items: Vec<LabelledCategory>,
     prices: Prices,
 }
@@ -37,9 +43,11 @@ struct Prices {
 }
 
 impl Categories {
-    /// The categories in the order given.
-    pub fn of(categories: &[Category], policy: &Policy) -> Self {
+    /// The categories in the order given, and the oldest version of the apps that still works.
+    pub fn of(categories: &[Category], policy: &Policy, minimum_app_version: &str) -> Self {
         Self {
+            contract_version: CONTRACT_VERSION,
+            minimum_app_version: minimum_app_version.to_owned(),
             items: categories.iter().copied().map(LabelledCategory::from).collect(),
             prices: policy.into(),
         }
@@ -76,10 +84,12 @@ mod tests {
     fn a_category_has_a_label_in_both_languages_and_prices_are_whole_cents() {
         let heating = Category::try_from("heating".to_owned()).unwrap();
 
-        let view = serde_json::to_value(Categories::of(&[heating], &Policy::default())).unwrap();
+        let view = serde_json::to_value(Categories::of(&[heating], &Policy::default(), "1.4.0")).unwrap();
 
         let euros = |cents: i64| serde_json::json!({ "cents": cents, "currency": "EUR" });
         let expected = serde_json::json!({
+            "contractVersion": CONTRACT_VERSION,
+            "minimumAppVersion": "1.4.0",
             "items": [{ "category": "heating", "label": { "fr": "Chauffage", "en": "Heating" } }],
             "prices": {
                 "baseMinutes": 30,

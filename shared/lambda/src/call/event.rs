@@ -59,6 +59,14 @@ struct Jwt {
 }
 
 impl Event {
+    /// A `GET` of the same.
+    pub(crate) fn read_instead(&mut self) {
+        "GET".clone_into(&mut self.request_context.http.method);
+        if let Some(path) = self.route_key.strip_prefix("HEAD ") {
+            self.route_key = format!("GET {path}");
+        }
+    }
+
     pub(crate) fn received_at(&self) -> Result<Timestamp, jiff::Error> {
         Timestamp::from_millisecond(self.request_context.time_epoch)
     }

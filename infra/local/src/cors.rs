@@ -1,0 +1,172 @@
+//! Calls from web pages. The gateway of AWS answers preflights and adds the headers of CORS to every answer; the emulator
+//! adds them only to what functions answer, so they are added here. Pages of this machine may call, too. Its buckets take the
+//! calls of every page.
+
+use http_body_util::{Either, Full};
+use hyper::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap,
+    HeaderValue, ORIGIN, VARY,
+};
+use hyper::{Method, Request, Response, StatusCode, Uri};
+use serde_json::Value;
+
+use crate::Error;
+use crate::server::Body;
+use crate::template::Template;
+
+/// What the template allows the pages of other origins.
+#[derive(Clone, Debug)]
+pub(crate) struct Cors {
+    origins: Vec<String>,
+    /// Each header of an answer to a preflight, but for the origin.
+    preflight: HeaderMap,
+    exposed: HeaderValue,
+}
+
+impl Cors {
+    /// As the API of the template has it, with these values of parameters.
+    pub(crate) fn of(template: &Template, parameters: &[(&str, String)]) -> Result<Self, Error> {
+        let mut apis = template.of_type("AWS::Serverless::HttpApi");
+        let api = apis.next().map_or(&Value::Null, |(_, api)| api);
+        let configuration = &api["Properties"]["CorsConfiguration"];
+        let list = |name: &str| header(&texts(&configuration[name], parameters).join(","));
+        let age = configuration["MaxAge"].as_u64().unwrap_or_default();
+        let preflight = [
+            (ACCESS_CONTROL_ALLOW_METHODS, list("AllowMethods")?),
+            (ACCESS_CONTROL_ALLOW_HEADERS, list("AllowHeaders")?),
+            (ACCESS_CONTROL_MAX_AGE, age.into()),
+        ];
+        Ok(Self {
+            origins: texts(&configuration["AllowOrigins"], parameters),
+            preflight: preflight.into_iter().collect(),
+            exposed: list("ExposeHeaders")?,
+        })
+    }
+
+    /// The answer to a preflight, which asks before a call; none to any other call.
+    pub(crate) fn preflight<B>(&self, call: &Request<B>) -> Option<Response<Body>> {
+        let headers = call.headers();
+        if call.method() != Method::OPTIONS || !headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+            return None;
+        }
+        let origin = headers.get(ORIGIN)?;
+        let mut answer = Response::new(Either::Right(Full::default()));
+        *answer.status_mut() = StatusCode::NO_CONTENT;
+        if self.allows(origin) {
+            *answer.headers_mut() = self.preflight.clone();
+            self.join(origin, answer.headers_mut());
+        }
+        Some(answer)
+    }
+
+    /// Adds to an answer that pages of this origin may read it, where they may.
+    pub(crate) fn join(&self, origin: &HeaderValue, headers: &mut HeaderMap) {
+        headers.append(VARY, HeaderValue::from_static("origin"));
+        if self.allows(origin) {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
+        }
+    }
+
+    fn allows(&self, origin: &HeaderValue) -> bool {
+        let origin = origin.to_str().unwrap_or_default();
+        self.origins.iter().any(|known| known == origin) || is_of_this_machine(origin)
+    }
+}
+
+/// By what a browser calls this machine.
+const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+fn is_of_this_machine(origin: &str) -> bool {
+    let uri = origin.parse::<Uri>().ok();
+    uri.is_some_and(|uri| uri.host().is_some_and(|host| LOCAL.contains(&host)))
+}
+
+/// A list of texts, in which a reference is a parameter that is given.
+fn texts(list: &Value, parameters: &[(&str, String)]) -> Vec<String> {
+    let given = |name: &str| parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+    let text = |one: &Value| match one["Ref"].as_str() {
+        Some(name) => given(name).cloned(),
+        None => one.as_str().map(ToOwned::to_owned),
+    };
+    list.as_array().into_iter().flatten().filter_map(text).collect()
+}
+
+fn header(text: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(text).map_err(|error| Error::Template(format!("CorsConfiguration: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "
+Resources:
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      CorsConfiguration:
+        AllowOrigins: [!Ref WebOrigin]
+        AllowMethods: [GET, HEAD]
+        AllowHeaders: [Authorization]
+        ExposeHeaders: [ETag, Location]
+        MaxAge: 600
+";
+    const APP: &str = "https://app.example";
+
+    fn cors() -> Cors {
+        let template = Template::parse(TEXT).expect("a template");
+        Cors::of(&template, &[("WebOrigin", APP.to_owned())]).expect("headers of letters")
+    }
+
+    fn joined(origin: &str) -> HeaderMap {
+        let mut headers = HeaderMap::from_iter([(VARY, HeaderValue::from_static("accept-language"))]);
+        cors().join(&HeaderValue::from_str(origin).expect("letters"), &mut headers);
+        headers
+    }
+
+    #[test]
+    fn the_origin_of_the_web_app_and_those_of_this_machine_may_read_every_answer() {
+        for origin in
+            [APP, "http://localhost:5173", "http://127.0.0.1:3000", "http://[::1]:8080", "http://localhost"]
+        {
+            let headers = joined(origin);
+
+            assert_eq!(headers[ACCESS_CONTROL_ALLOW_ORIGIN], origin);
+            assert_eq!(headers[ACCESS_CONTROL_EXPOSE_HEADERS], "ETag,Location");
+            assert_eq!(headers.get_all(VARY).iter().collect::<Vec<_>>(), ["accept-language", "origin"]);
+        }
+    }
+
+    #[test]
+    fn no_other_origin_may() {
+        for origin in [
+            "null",
+            "https://app.example.evil.example",
+            "http://localhost.evil.example",
+            "http://app.example",
+        ] {
+            assert!(!joined(origin).contains_key(ACCESS_CONTROL_ALLOW_ORIGIN), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_preflight_is_answered_and_another_call_is_not() {
+        let preflight = |origin: &str, method| {
+            let call = Request::builder().method(method).header(ORIGIN, origin);
+            let call = call.header(ACCESS_CONTROL_REQUEST_METHOD, "GET").body(()).expect("a call");
+            cors().preflight(&call)
+        };
+
+        let allowed = preflight(APP, "OPTIONS").expect("an answer");
+        assert_eq!(allowed.status(), StatusCode::NO_CONTENT);
+        assert_eq!(allowed.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], APP);
+        assert_eq!(allowed.headers()[ACCESS_CONTROL_ALLOW_METHODS], "GET,HEAD");
+        assert_eq!(allowed.headers()[ACCESS_CONTROL_ALLOW_HEADERS], "Authorization");
+        assert_eq!(allowed.headers()[ACCESS_CONTROL_MAX_AGE], "600");
+        let other = preflight("https://evil.example", "OPTIONS").expect("an answer");
+        assert!(other.headers().is_empty());
+        assert!(preflight(APP, "GET").is_none());
+    }
+}
