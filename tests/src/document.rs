@@ -73,11 +73,6 @@ impl<'a> Operation<'a> {
         text(&self.node["operationId"])
     }
 
-    /// The function that serves it.
-    pub fn function(&self) -> &'a str {
-        self.node["x-function"].as_str().unwrap_or(self.id())
-    }
-
     /// Who may call, by its one tag: `customer`, `technician`, `operator`, or `shared`.
     pub fn by(&self) -> &'a str {
         text(&self.node["tags"][0])

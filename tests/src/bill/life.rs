@@ -292,13 +292,13 @@ impl Playing<'_> {
     }
 
     async fn deliver(&mut self, sent: Sent) {
-        let queue = sent.queue.rsplit('/').next().unwrap_or_default();
+        let queue = sent.queue.rsplit(['/', ':']).next().unwrap_or_default();
         match queue {
             "PendingRequests" => self.give("fan-out-pending-request", &message(&sent)).await,
             "Invoices" => self.give("generate-invoice", &message(&sent)).await,
             "Papers" => self.give("write-report", &message(&sent)).await,
             "OfferTimers" => self.timers.push(sent),
-            "Events" => self.pushed += 1,
+            "EventsTopic" => self.pushed += 1,
             other => panic!("nobody reads {other}"),
         }
     }
