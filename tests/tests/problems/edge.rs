@@ -28,7 +28,7 @@ pub(crate) async fn told(tally: &Tally) {
 }
 
 /// The first example of a call, by whom it is meant for.
-fn sound(scene: &Scene<'_>, operation: Operation<'_>) -> Call {
+pub(crate) fn sound(scene: &Scene<'_>, operation: Operation<'_>) -> Call {
     let body = operation.bodies().and_then(|bodies| bodies.first().map(|(_, body)| (*body).clone()));
     let call = scene.call(operation.method, operation.path, body.as_ref());
     let group = group(operation);

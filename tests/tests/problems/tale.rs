@@ -4,6 +4,7 @@ mod ends;
 mod limits;
 mod rivals;
 mod values;
+mod visits;
 
 use serde_json::{Value, json};
 use tests::{
@@ -20,6 +21,10 @@ pub(crate) async fn told(tally: &mut Tally) {
     rivals::rivals(tally).await;
     rivals::later(tally).await;
     rivals::appointments(tally).await;
+    visits::moved(tally).await;
+    visits::begun_early(tally).await;
+    visits::cancelled(tally).await;
+    visits::credited(tally).await;
     limits::crowds(tally).await;
     limits::codes(tally).await;
     ends::gone(tally).await;

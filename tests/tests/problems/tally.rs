@@ -33,12 +33,16 @@ impl Tally {
     pub(crate) async fn call(&self, operation: Operation<'_>, call: &Call) -> Answer {
         let answer = self.house.call(call).await;
         let answer = answer.unwrap_or_else(|| panic!("no route leads to {} {}", call.method, call.target));
+        self.count(operation.id(), &answer);
+        answer
+    }
+
+    /// Counts the code of an answer of an operation.
+    pub(crate) fn count(&self, operation: &str, answer: &Answer) {
         if let Some(code) = answer.body["code"].as_str().filter(|_| answer.status >= 400) {
-            let pair =
-                Pair { operation: operation.id().to_owned(), status: answer.status, code: code.to_owned() };
+            let pair = Pair { operation: operation.to_owned(), status: answer.status, code: code.to_owned() };
             self.answered.lock().expect("no thread panics inside").insert(pair);
         }
-        answer
     }
 
     /// The codes that were answered.

@@ -126,8 +126,10 @@ impl Intervention {
         self.asked.contains(technician) || self.was_held_by(technician) || self.was_waiting()
     }
 
+    /// Whether it waited at some time: a request waits from the moment that its customer names an hour, too.
     fn was_waiting(&self) -> bool {
-        self.timeline.iter().any(|entry| entry.fact == Fact::Waiting || entry.fact.is_release())
+        let waits = |fact: &Fact| matches!(fact, Fact::Waiting | Fact::Scheduled { .. }) || fact.is_release();
+        self.timeline.iter().any(|entry| waits(&entry.fact))
     }
 
     pub(super) fn check_customer(&self, customer: &CustomerId) -> Result<(), Refusal> {

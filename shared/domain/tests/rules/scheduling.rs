@@ -71,6 +71,15 @@ fn rule_7_who_waits_keeps_their_place_and_their_priority() {
 }
 
 #[test]
+fn rule_7_whoever_could_take_it_may_do_so_although_nobody_was_asked() {
+    for story in [given::declared(), given::offered()] {
+        let taken = tomorrow(story).then(900, Accept(3));
+
+        assert_eq!(taken.intervention.stage().name(), StageName::Accepted);
+    }
+}
+
+#[test]
 fn rule_9_from_then_on_it_expires_at_its_hour() {
     let soon = given::waiting().then(600, Schedule(at(2 * HOUR)));
 
