@@ -10,9 +10,7 @@ fun main() {
     ApiClient.accessToken = System.getenv("HOP_ASSIST_TOKEN")
     val api = CustomerApi(System.getenv("HOP_ASSIST_URL"))
     val address = BreakdownAddress(
-        line1 = "12 rue des Cordeliers",
-        postcode = "80000",
-        city = "Amiens",
+        line1 = "12 rue des Cordeliers", postcode = "80000", city = "Amiens",
         location = Location(latitude = 49.8919, longitude = 2.3004),
     )
     val declaration = Declaration(
@@ -23,8 +21,9 @@ fun main() {
 
     val declared = api.declareRequest(UUID.randomUUID().toString(), declaration)
 
-    for (found in declared.technicians?.items.orEmpty()) {
-        val rate = found.hourlyRate.cents
-        println("${found.displayName}: $rate cents an hour, there in ${found.etaMinutes} minutes")
+    val found = declared.technicians?.items.orEmpty()
+    if (found.isEmpty()) println("Nobody is near: the request waits.")
+    for (one in found) {
+        println("${one.displayName}: ${one.hourlyRate.cents} cents an hour, there in ${one.etaMinutes} minutes")
     }
 }

@@ -14,16 +14,16 @@ address = BreakdownAddress(
     city="Amiens",
     location=Location(latitude=49.8919, longitude=2.3004),
 )
-declaration = Declaration(
-    category="heating",
-    address=address,
-    description="La chaudière ne démarre plus depuis ce matin.",
-)
+description = "La chaudière ne démarre plus depuis ce matin."
+declaration = Declaration(category="heating", address=address, description=description)
 
 declared = declare_request.sync(client=api, body=declaration, idempotency_key=str(uuid4()))
 if not isinstance(declared, Intervention):
     raise SystemExit(f"refused: {declared}")
 
-for found in declared.technicians.items if declared.technicians else []:
-    rate = found.hourly_rate.cents
-    print(f"{found.display_name}: {rate} cents an hour, there in {found.eta_minutes} minutes")
+found = declared.technicians.items if declared.technicians else []
+if not found:
+    print("Nobody is near: the request waits.")
+for technician in found:
+    rate = technician.hourly_rate.cents
+    print(f"{technician.display_name}: {rate} cents an hour, there in {technician.eta_minutes} minutes")

@@ -23,6 +23,8 @@ let declared = try await CustomerAPI.declareRequest(
     idempotencyKey: UUID().uuidString, declaration: declaration, apiConfiguration: api
 )
 
-for found in declared.technicians?.items ?? [] {
-    print("\(found.displayName): \(found.hourlyRate.cents) cents an hour, there in \(found.etaMinutes) minutes")
+let found = declared.technicians?.items ?? []
+if found.isEmpty { print("Nobody is near: the request waits.") }
+for one in found {
+    print("\(one.displayName): \(one.hourlyRate.cents) cents an hour, there in \(one.etaMinutes) minutes")
 }

@@ -23,6 +23,8 @@ const { data: declared, error } = await api.POST("/interventions", {
 });
 if (error) throw new Error("code" in error ? error.code : error.message);
 
-for (const { displayName, hourlyRate, etaMinutes } of declared.technicians?.items ?? []) {
+const found = declared.technicians?.items ?? [];
+if (found.length === 0) console.log("Nobody is near: the request waits.");
+for (const { displayName, hourlyRate, etaMinutes } of found) {
   console.log(`${displayName}: ${hourlyRate.cents} cents an hour, there in ${etaMinutes} minutes`);
 }

@@ -6,6 +6,7 @@ use domain::{
     id::{InterventionId, QuestionId},
     idempotency::{Key, Request},
     intervention::Party,
+    person::Person,
     question::Question,
     text::{Remark, Story},
 };
@@ -27,7 +28,7 @@ pub struct AskQuestion {
     pub key: Key,
 }
 
-/// Keeps the question; the table's stream takes it to the team.
+/// Keeps the question; the table's stream takes it to the team. A person who was erased asks nothing by an old token.
 pub async fn ask_question(store: &Store, command: AskQuestion, now: Timestamp) -> Result<Question, Failure> {
     let AskQuestion { parties, subject, text, intervention, key } = command;
     let by = match &intervention {
@@ -39,6 +40,9 @@ pub async fn ask_question(store: &Store, command: AskQuestion, now: Timestamp) -
         }
     };
     let by = by.ok_or(Failure::NotFound)?;
+    if let Some(person) = Person::of(&by) {
+        store.check_not_erased(&person).await?;
+    }
     let id = QuestionId::derived(&key);
     let question = Question { id, by, subject, text, intervention, asked_at: now, answer: None };
     store.ask(&question, Request { key: Some(key), if_match: None }).await
@@ -46,6 +50,7 @@ pub async fn ask_question(store: &Store, command: AskQuestion, now: Timestamp) -
 
 #[cfg(test)]
 mod tests {
+    use domain::refusal::Refusal;
     use embedded::{embedded, given};
 
     use super::*;
@@ -62,6 +67,18 @@ mod tests {
 
     fn customer() -> Party {
         Party::Customer(given::customer())
+    }
+
+    #[tokio::test]
+    async fn rule_30_a_person_who_was_erased_asks_nothing_by_an_old_token() {
+        let table = embedded().await;
+        table.store.begin_erasure(&Person::from(&given::customer()), given::at(0)).await.unwrap();
+        let before = table.dump().await;
+
+        let refused = ask_question(&table.store, command(None, customer()), given::at(5)).await;
+
+        assert_eq!(given::refusal(refused), Some(Refusal::PersonErased));
+        assert_eq!(table.dump().await, before);
     }
 
     #[tokio::test]

@@ -62,7 +62,13 @@ pub async fn terms(
     // A fee is told from what is, not from what was a moment ago.
     let intervention = store.dossier_consistent(&command.intervention).await?.intervention;
     for party in &command.parties {
-        match intervention.call_off(party, command.customer_absent, now, store.policy()) {
+        let told = intervention.call_off(party, command.customer_absent, now, store.policy());
+        // As without a dry run: outsiders learn nothing of a version, and a repeat is not held against any.
+        let is_exempt = told.as_ref().map_or_else(Refusal::is_for_outsiders, |step| *step == Step::Unchanged);
+        if !is_exempt {
+            command.request.check_version(intervention.version())?;
+        }
+        match told {
             Err(Refusal::NotYours) => {}
             Err(refusal) => return Err(refusal.into()),
             Ok(step) => return Ok(intervention.cancellation_terms(party, &step)),
@@ -101,6 +107,23 @@ mod tests {
 
     fn cancelled(cents: i64) -> CancellationTerms {
         CancellationTerms { fee: Money::of_cents(cents), outcome: Outcome::Cancelled }
+    }
+
+    #[tokio::test]
+    async fn a_fee_is_told_for_the_version_that_the_caller_knows_alone() {
+        let table = embedded().await;
+        let id = given::declared(&table.store).await;
+        let current = table.store.dossier(&id).await.unwrap().intervention.version();
+        let seeing = |version| {
+            let request = Request { if_match: Some(version), ..Request::default() };
+            CancelIntervention { request, ..by_customer(&id) }
+        };
+
+        let known = terms(&table.store, seeing(current), given::at(1)).await;
+        let other = terms(&table.store, seeing(current + 1), given::at(1)).await;
+
+        assert_eq!(known.unwrap(), cancelled(0));
+        assert!(matches!(other, Err(Failure::VersionDiffers { current: told }) if told == current));
     }
 
     #[tokio::test]

@@ -79,7 +79,8 @@ impl Cloud {
         let functions = template.functions()?;
         let folder = Folder::at(options.state_dir.clone())?;
         let claim = folder.claim().await?;
-        let ports = Ports::take(options.port)?;
+        let ports = Ports::take(folder.port_for(options.port)?)?;
+        folder.keep_port(ports::number(&ports.api)?)?;
         let clock = ports.clock.try_clone().map_err(Error::system("starting the local clock"))?;
         let clock = clock::start(clock, &folder)?;
         let home = folder::home(&options.workspace);

@@ -8,7 +8,7 @@ use hyper::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap,
     HeaderValue, ORIGIN, VARY,
 };
-use hyper::{Method, Request, Response, StatusCode, Uri};
+use hyper::{Method, Request, Response, StatusCode};
 use serde_json::Value;
 
 use crate::Error;
@@ -55,15 +55,15 @@ impl Cors {
         *answer.status_mut() = StatusCode::NO_CONTENT;
         if self.allows(origin) {
             *answer.headers_mut() = self.preflight.clone();
-            self.join(origin, answer.headers_mut());
+            self.join(Some(origin), answer.headers_mut());
         }
         Some(answer)
     }
 
-    /// Adds to an answer that pages of this origin may read it, where they may.
-    pub(crate) fn join(&self, origin: &HeaderValue, headers: &mut HeaderMap) {
+    /// Adds to an answer that pages of this origin may read it, where they may. A cache keeps it for no other origin.
+    pub(crate) fn join(&self, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
         headers.append(VARY, HeaderValue::from_static("origin"));
-        if self.allows(origin) {
+        if let Some(origin) = origin.filter(|origin| self.allows(origin)) {
             headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
             headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
         }
@@ -79,8 +79,9 @@ impl Cors {
 const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 fn is_of_this_machine(origin: &str) -> bool {
-    let uri = origin.parse::<Uri>().ok();
-    uri.is_some_and(|uri| uri.host().is_some_and(|host| LOCAL.contains(&host)))
+    let Some(host) = origin.strip_prefix("http://") else { return false };
+    let (name, port) = host.rsplit_once(':').filter(|_| !host.ends_with(']')).unwrap_or((host, "80"));
+    LOCAL.contains(&name) && port.parse::<u16>().is_ok()
 }
 
 /// A list of texts, in which a reference is a parameter that is given.
@@ -122,7 +123,8 @@ Resources:
 
     fn joined(origin: &str) -> HeaderMap {
         let mut headers = HeaderMap::from_iter([(VARY, HeaderValue::from_static("accept-language"))]);
-        cors().join(&HeaderValue::from_str(origin).expect("letters"), &mut headers);
+        let origin = HeaderValue::from_str(origin).expect("letters");
+        cors().join(Some(&origin), &mut headers);
         headers
     }
 
@@ -146,6 +148,9 @@ Resources:
             "https://app.example.evil.example",
             "http://localhost.evil.example",
             "http://app.example",
+            "http://localhost:5173.evil.example",
+            "http://user@localhost:80",
+            "http://localhost:abc",
         ] {
             assert!(!joined(origin).contains_key(ACCESS_CONTROL_ALLOW_ORIGIN), "{origin}");
         }

@@ -8,6 +8,12 @@ pub enum Error {
     /// Another program listens on the port.
     #[error("port {0} of 127.0.0.1 is taken: stop what listens there, or choose another with --port")]
     PortTaken(u16),
+    /// The data were written at another port, which names of queues contain.
+    #[error("the data in target/local/state belong to port {kept}: use --port {kept}, or cargo dev reset")]
+    OtherPort {
+        /// The port of the data.
+        kept: u16,
+    },
     /// No usable Python on this machine.
     #[error("Python 3.10 or later with its venv module is needed, and neither python3 nor python is one")]
     NoPython,

@@ -66,6 +66,30 @@ impl Folder {
         self.state().join("clock")
     }
 
+    /// The port at which the data were written first: the emulator keeps queues by addresses that contain it.
+    fn port(&self) -> PathBuf {
+        self.state().join("port")
+    }
+
+    /// The port at which a cloud on the data of this folder has to be: the wanted one, unless the data belong to another.
+    pub(crate) fn port_for(&self, wanted: Option<u16>) -> Result<Option<u16>, Error> {
+        let kept = fs::read_to_string(self.port()).ok().and_then(|text| text.trim().parse().ok());
+        match (wanted, kept) {
+            (Some(wanted), Some(kept)) if wanted != kept => Err(Error::OtherPort { kept }),
+            (wanted, kept) => Ok(kept.or(wanted)),
+        }
+    }
+
+    /// From now on the data belong to this port.
+    pub(crate) fn keep_port(&self, port: u16) -> Result<(), Error> {
+        let path = self.port();
+        let write = || {
+            fs::create_dir_all(self.state())?;
+            fs::write(&path, port.to_string())
+        };
+        write().map_err(Error::system(format!("writing {}", path.display())))
+    }
+
     /// Scratch space of the emulator.
     pub fn scratch(&self) -> PathBuf {
         self.0.join("scratch")
@@ -118,5 +142,28 @@ pub(crate) fn clear(path: &Path) -> Result<(), Error> {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(Error::System { doing: format!("removing {}", path.display()), source }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn data_belong_to_one_port_until_they_are_forgotten() {
+        let path = std::env::temp_dir().join(format!("hop-assist-folder-{}", std::process::id()));
+        let folder = Folder::at(path.clone()).expect("a new folder");
+        assert!(matches!(folder.port_for(Some(4600)), Ok(Some(4600))));
+
+        folder.keep_port(4600).expect("it can be written");
+
+        assert!(matches!(folder.port_for(Some(4600)), Ok(Some(4600))));
+        assert!(matches!(folder.port_for(None), Ok(Some(4600))));
+        let other = folder.port_for(Some(5600)).expect_err("the queues are at the other one");
+        let line = "the data in target/local/state belong to port 4600: use --port 4600, or cargo dev reset";
+        assert_eq!(other.to_string(), line);
+        folder.forget().await.expect("nobody holds it");
+        assert!(matches!(folder.port_for(Some(5600)), Ok(Some(5600))));
+        clear(&path).expect("it is ours");
     }
 }

@@ -35,9 +35,7 @@ async fn answer(pool: Pool, call: Request<Incoming>, road: Arc<Road>) -> Answere
     }
     let origin = call.headers().get(ORIGIN).cloned();
     let mut answer = hand_on(pool, call, &road).await?;
-    if let Some(origin) = origin {
-        road.cors.join(&origin, answer.headers_mut());
-    }
+    road.cors.join(origin.as_ref(), answer.headers_mut());
     Ok(answer)
 }
 

@@ -97,7 +97,7 @@ async fn up(port: u16, watch: bool) -> Result<(), Error> {
     };
     let (url, took) = (&cloud.outputs.api_url, step.elapsed());
     answer(&format!("Hop-Assist is up after {took}: {url}. Its log: target/local/cloud.log."));
-    answer("Next, in another terminal: cargo dev demo, or cargo dev token customer camille. Ctrl-C ends it.");
+    answer("Next, in another terminal: cargo dev demo, or cargo dev token customer alice. Ctrl-C ends it.");
     tokio::select! {
         asked = asked_to_end() => asked?,
         error = cloud.ended() => return Err(error),

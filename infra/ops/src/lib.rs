@@ -28,6 +28,14 @@ pub enum Error {
     /// Neither the environment nor a local cloud says where.
     #[error("set TABLE, AWS_REGION and credentials, or start `cargo dev`: {0} is missing")]
     Nowhere(String),
+    /// No queue of that name has a dead-letter queue here.
+    #[error("there is no queue {name} with a dead-letter queue; known are: {known}")]
+    NoQueue {
+        /// The name that was given.
+        name: String,
+        /// The names that are known.
+        known: String,
+    },
     /// No source of the SDK's default chain has credentials.
     #[error("no credentials: {0}")]
     Credentials(String),

@@ -25,7 +25,7 @@ const BATCH: i32 = 10;
 /// A message is sent before it is deleted: a run that is cut may send one twice, which consumers tolerate, and loses
 /// none.
 pub async fn redrive(place: &Place, queue: &str, dead: Option<&str>) -> Result<Redriven, Error> {
-    let named = |name: String| place.queues.get(&name).cloned().ok_or(Error::Nowhere(name));
+    let named = |name: String| place.queues.get(&name).cloned().ok_or_else(|| unknown(place, name));
     let (to, from) = match dead {
         Some(dead) => (queue.to_owned(), dead.to_owned()),
         None => (named(queue.to_owned())?, named(format!("{queue}Dead"))?),
@@ -47,6 +47,13 @@ pub async fn redrive(place: &Place, queue: &str, dead: Option<&str>) -> Result<R
         }
     }
     Ok(redriven)
+}
+
+/// The URLs of queues are known of the local cloud alone.
+fn unknown(place: &Place, name: String) -> Error {
+    let known = place.queues.keys().filter(|known| place.queues.contains_key(&format!("{known}Dead")));
+    let known: Vec<_> = known.cloned().collect();
+    if known.is_empty() { Error::Nowhere(name) } else { Error::NoQueue { name, known: known.join(", ") } }
 }
 
 async fn send_again(place: &Place, (from, to): (&str, &str), message: Message) -> Result<(), Error> {

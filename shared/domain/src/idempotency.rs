@@ -1,5 +1,7 @@
 //! Retry safety: a command that bears a key is carried out once.
 
+use crate::failure::Failure;
+
 /// What an `Idempotency-Key` becomes: digests, so that an item stays small.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
@@ -26,6 +28,16 @@ pub struct Request {
     pub key: Option<Key>,
     /// The version that the caller has seen (`If-Match`).
     pub if_match: Option<u64>,
+}
+
+impl Request {
+    /// Refuses a command of somebody who has seen another version.
+    pub fn check_version(&self, current: u64) -> Result<(), Failure> {
+        if self.if_match.is_none_or(|seen| seen == current) {
+            return Ok(());
+        }
+        Err(Failure::VersionDiffers { current })
+    }
 }
 
 #[cfg(test)]

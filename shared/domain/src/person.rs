@@ -28,6 +28,15 @@ pub struct Person {
 }
 
 impl Person {
+    /// Who acts as a party; the team is nobody in particular.
+    pub fn of(party: &Party) -> Option<Self> {
+        match party {
+            Party::Customer(customer) => Some(customer.into()),
+            Party::Technician(technician) => Some(technician.into()),
+            Party::Operator => None,
+        }
+    }
+
     /// The `sub`.
     pub fn sub(&self) -> &str {
         self.customer.as_str()

@@ -14,6 +14,8 @@ pub type Label = Text<1, 120>;
 pub type Name = Text<1, NAME_MAX>;
 
 const NAME_MAX: usize = 80;
+/// The most characters of what stands on one line.
+const LINE_MAX: usize = 120;
 
 /// A line of an address.
 pub type Line = Text<1, 120>;
@@ -25,17 +27,26 @@ pub type Comment = Text<1, 1_000>;
 pub type Story = Text<1, 4_000>;
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
-    /// Refuses a name that nobody can read: without any letter or digit, or with characters that turn the direction of
-    /// the text around them. Other texts, and names that were stored before this rule, pass.
+    /// Refuses a text of which nobody sees anything, a line that breaks, and a name without any letter or digit or with
+    /// characters that turn the direction of the text around them. Texts that were stored before these rules pass.
     pub fn check_legible(self) -> Result<Self, Invalid> {
-        let is_legible = self.0.chars().any(char::is_alphanumeric) && !self.0.chars().any(turns);
-        if MAX != NAME_MAX || is_legible { Ok(self) } else { Err(Invalid::Malformed(Form::Text)) }
+        let has = |is: fn(char) -> bool| self.0.chars().any(is);
+        let is_whole = MAX > LINE_MAX || !has(char::is_control);
+        let is_name = MAX != NAME_MAX || has(char::is_alphanumeric) && !has(turns);
+        if has(shows) && is_whole && is_name { Ok(self) } else { Err(Invalid::Malformed(Form::Text)) }
     }
 
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a character leaves something on paper.
+fn shows(one: char) -> bool {
+    let is_blank =
+        matches!(one, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    !one.is_whitespace() && !is_blank && !turns(one)
 }
 
 /// Whether a character changes the direction of the text around it (bidirectional controls of Unicode).
@@ -120,6 +131,18 @@ mod tests {
             assert_eq!(name(other), Err(Invalid::Malformed(Form::Text)), "{other:?}");
         }
         assert!(Comment::try_from("👍".to_owned()).and_then(Comment::check_legible).is_ok());
+    }
+
+    #[test]
+    fn a_text_shows_something_and_a_line_does_not_break() {
+        let line = |text: &str| Line::try_from(text.to_owned()).and_then(Line::check_legible);
+        let told = |text: &str| description(text).and_then(Description::check_legible);
+
+        assert!(line("12 rue des Cordeliers").is_ok() && told("The boiler\n\tleaks.").is_ok());
+        for broken in ["12 rue\ndes Cordeliers", "12\true", "12 rue\r\n", "\u{200b}"] {
+            assert_eq!(line(broken), Err(Invalid::Malformed(Form::Text)), "{broken:?}");
+        }
+        assert_eq!(told(&"\u{200b}".repeat(15)), Err(Invalid::Malformed(Form::Text)));
     }
 
     #[test]

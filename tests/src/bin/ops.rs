@@ -138,7 +138,11 @@ async fn answer(command: Command) -> Result<ExitCode, Error> {
             // Not held against its check digit: numbers from before that was checked are proved too.
             let issuer = siren.map(Siren::stored).transpose()?;
             let mut is_sound = true;
-            for verdict in verify(&place().await?.store, issuer, year).await? {
+            let verdicts = verify(&place().await?.store, issuer, year).await?;
+            if verdicts.is_empty() {
+                println!("no documents in {year}");
+            }
+            for verdict in verdicts {
                 match verdict.found {
                     Ok(count) => println!("{}: {count} documents, sound", verdict.what),
                     Err(broken) => {

@@ -156,13 +156,14 @@ async fn what_the_stage_forbids_is_refused_with_the_stage() {
     let finished = given::finished(&bound.house.table.store, &karim).await;
     let accepted = given::accepted(&bound.house.table.store, &karim).await;
 
-    // A declaration, an erasure and a profile are refused because of the person, not because of a stage. The technician who
+    // A declaration, an erasure, a question and a profile are refused because of the person, not because of a stage. The technician who
     // has it repeats the acceptance at any time. A quote that nobody proposed is not found, whatever the stage.
     let others = [
         "declare-request",
         "erase-personal-data",
         "update-technician",
         "update-customer",
+        "ask-question",
         "accept-request",
         "accept-quote",
         "refuse-quote",

@@ -21,9 +21,8 @@ use crate::tally::{Pair, Tally};
 
 /// Codes that this suite does not bring about, each with the place where it is proved.
 const ELSEWHERE: &[(&str, &str)] = &[
-    // It asks no table, so only a panic can fail: `shared/lambda/src/http.rs`. What is busy then is the gateway.
+    // It asks no table, so only a panic can fail: `shared/lambda/src/http.rs`.
     ("list-categories", "internal-fault"),
-    ("list-categories", "busy"),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -132,6 +132,35 @@ fn all_faults_are_told_at_once_each_at_its_place() {
 }
 
 #[test]
+fn a_time_has_the_form_of_the_contract_and_no_other() {
+    let time =
+        |text: &str| deserr::deserialize::<domain::Timestamp, _, Faults>(serde_json::Value::from(text)).ok();
+
+    let noon: domain::Timestamp = "2026-12-05T11:30:00Z".parse().unwrap();
+    for same in ["2026-12-05T11:30:00Z", "2026-12-05t11:30:00.000z", "2026-12-05T12:30:00.0+01:00"] {
+        assert_eq!(time(same), Some(noon), "{same}");
+    }
+    for other in [
+        "2026-12-05T11:30:00+25:00",
+        "2026-12-05T11:30:00+0200",
+        "2026-12-05T11:30:00+01",
+        "20261205T113000Z",
+        "2026-12-05T11:30:00+01:00:30",
+        "2026-12-05T11Z",
+        "2026-12-05T11:30Z",
+        "2026-12-05T11:30:00,5Z",
+        "2026-12-05T11:30:00+05:00[Europe/Paris]",
+        "2026-12-05 11:30:00Z",
+        "2026-12-05T11:30:00.Z",
+        "2026-12-05T11:30:00",
+        "2026-13-05T11:30:00Z",
+        "é026-12-05T11:30:00Z",
+    ] {
+        assert_eq!(time(other), None, "{other}");
+    }
+}
+
+#[test]
 fn a_list_is_neither_too_short_nor_too_long() {
     let list = |json: &str| {
         deserr::deserialize::<List<bool, 1, 3>, _, Faults>(json.parse::<serde_json::Value>().unwrap())

@@ -27,10 +27,30 @@ impl TryFrom<String> for Time {
 
     /// To the millisecond, which is what is stored.
     fn try_from(text: String) -> Result<Self, Invalid> {
-        let time: Option<Timestamp> = text.parse().ok();
+        let time: Option<Timestamp> = text.parse().ok().filter(|_| is_rfc_3339(&text));
         let whole = time.and_then(|time| Timestamp::from_millisecond(time.as_millisecond()).ok());
         whole.map(Self).ok_or(Invalid::Malformed(Form::Time))
     }
+}
+
+/// Whether a text has the form that the contract names; the parser takes more than that, and as it sees fit.
+fn is_rfc_3339(text: &str) -> bool {
+    let digits = |part: &str, form: &str| {
+        part.len() == form.len()
+            && part.bytes().zip(form.bytes()).all(|(one, form)| {
+                if form == b'0' { one.is_ascii_digit() } else { one.eq_ignore_ascii_case(&form) }
+            })
+    };
+    let Some((whole, rest)) = text.split_at_checked("2026-11-23T07:42:10".len()) else { return false };
+    let offset_at = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
+    let (fraction, offset) = rest.split_at(offset_at);
+    let is_fraction = fraction.is_empty()
+        || fraction
+            .strip_prefix('.')
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()));
+    let is_offset = digits(offset, "Z")
+        || ["+00:00", "-00:00"].iter().any(|form| digits(offset, form)) && offset[1..3] < *"24";
+    digits(whole, "0000-00-00T00:00:00") && is_fraction && is_offset
 }
 
 impl TryFrom<String> for LastDay {

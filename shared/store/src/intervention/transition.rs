@@ -181,10 +181,7 @@ fn judge(
     if first == Ok(Step::Unchanged) {
         return Ok(Verdict::Unchanged);
     }
-    let current = intervention.version();
-    if request.if_match.is_some_and(|seen| seen != current) {
-        return Err(Failure::VersionDiffers { current });
-    }
+    request.check_version(intervention.version())?;
     // What the stage forbids at any time says more than a time out of order.
     let submitted =
         intervention.submitted(command.by, command.occurred_at, request.key.is_some(), command.now);

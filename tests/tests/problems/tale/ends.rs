@@ -95,11 +95,11 @@ pub(super) async fn answered(tally: &Tally) {
 /// Tokens that are left of a person who was erased, and an erasure that must wait.
 pub(super) async fn erased(tally: &Tally) {
     let scene = Scene::at(&tally.house, Moment::Declared).await;
-    let profiles = ["update-technician", "update-customer", "declare-request"];
+    let commands = ["update-technician", "update-customer", "declare-request", "ask-question"];
     for by in [scene.player.customer(), scene.player.technician(ASKED)] {
         let erase = Call::new("DELETE", "/me", (&by, "technicians"), scene.player.time(60));
         tally.call(tally.document.operation("erase-personal-data"), &erase).await;
-        for id in profiles {
+        for id in commands {
             let operation = tally.document.operation(id);
             let body = operation.bodies().unwrap_or_default()[0].1.clone();
             let method = operation.method.to_uppercase();
