@@ -101,7 +101,9 @@ pub(super) async fn erased(tally: &Tally) {
         tally.call(tally.document.operation("erase-personal-data"), &erase).await;
         for id in commands {
             let operation = tally.document.operation(id);
-            let body = operation.bodies().unwrap_or_default()[0].1.clone();
+            let mut body = operation.bodies().unwrap_or_default()[0].1.clone();
+            // A question without an intervention: those of the person know them no more.
+            body.as_object_mut().expect("bodies are objects").remove("interventionId");
             let method = operation.method.to_uppercase();
             let call = Call::new(&method, operation.path, (&by, "technicians"), scene.player.time(61));
             tally.call(operation, &call.with_header("idempotency-key", "erased").with_body(&body)).await;
