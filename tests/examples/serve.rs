@@ -41,7 +41,7 @@ const CUSTOMER: &str = "camille";
 /// The other people whom every caller of this program knows.
 const PEOPLE: [&str; 3] = ["karim.technicians", "nadia.technicians", "odile.operators"];
 
-/// What a connection needs.
+/// The state that all connections share.
 struct Server {
     house: Arc<House>,
     /// The tokens that are good: a name, and after a dot the group.

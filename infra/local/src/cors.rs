@@ -1,6 +1,6 @@
-//! Calls from web pages. The gateway of AWS answers preflights and adds the headers of CORS to every answer; the emulator
-//! adds them only to what functions answer, so they are added here. Pages of this machine may call, too. Its buckets take the
-//! calls of every page.
+//! CORS of the API. The gateway of AWS answers preflights itself and adds the headers of CORS. The emulator adds them
+//! only to answers of functions, not to its own 401 and 404; so this module adds them to every answer. It also allows
+//! the origins of this machine. Buckets need nothing of this: the emulator lets every page use them.
 
 use http_body_util::{Either, Full};
 use hyper::header::{
@@ -15,7 +15,7 @@ use crate::Error;
 use crate::server::Body;
 use crate::template::Template;
 
-/// What the template allows the pages of other origins.
+/// The CORS configuration of the API in the template.
 #[derive(Clone, Debug)]
 pub(crate) struct Cors {
     origins: Vec<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Cors {
 }
 
 impl Cors {
-    /// As the API of the template has it, with these values of parameters.
+    /// The configuration of the API of the template, with these values of its parameters.
     pub(crate) fn of(template: &Template, parameters: &[(&str, String)]) -> Result<Self, Error> {
         let mut apis = template.of_type("AWS::Serverless::HttpApi");
         let api = apis.next().map_or(&Value::Null, |(_, api)| api);
@@ -60,7 +60,8 @@ impl Cors {
         Some(answer)
     }
 
-    /// Adds to an answer that pages of this origin may read it, where they may. A cache keeps it for no other origin.
+    /// Adds the headers that let pages of this origin read the answer, if the origin is allowed. `Vary` keeps caches
+    /// from giving the answer to another origin.
     pub(crate) fn join(&self, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
         headers.append(VARY, HeaderValue::from_static("origin"));
         if let Some(origin) = origin.filter(|origin| self.allows(origin)) {
@@ -75,7 +76,7 @@ impl Cors {
     }
 }
 
-/// By what a browser calls this machine.
+/// The hosts by which a browser names this machine.
 const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 fn is_of_this_machine(origin: &str) -> bool {

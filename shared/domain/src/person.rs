@@ -28,7 +28,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Who acts as a party; the team is nobody in particular.
+    /// The person behind a party. An operator acts for the team, so there is none.
     pub fn of(party: &Party) -> Option<Self> {
         match party {
             Party::Customer(customer) => Some(customer.into()),

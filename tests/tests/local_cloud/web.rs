@@ -1,4 +1,4 @@
-//! What a page of the web app may read, from its own origin and from this machine, and what `HEAD` answers.
+//! CORS and `HEAD`: pages of the web app and of this machine can read every answer, pages of other origins none.
 
 use http_body_util::Full;
 use hyper::{Request, header::HeaderMap};

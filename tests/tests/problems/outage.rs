@@ -1,4 +1,4 @@
-//! What each operation answers while the table refuses or throttles every call.
+//! Outages: the table refuses, or throttles, every call, and each operation is called once.
 
 use std::sync::Arc;
 

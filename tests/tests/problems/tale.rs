@@ -66,7 +66,7 @@ async fn called_off(tally: &Tally, scene: &Scene<'_>, reason: &str) {
     tally.call(operation, &call.with_body(&json!({ "reason": reason }))).await;
 }
 
-/// What an operator decides who takes an intervention from its technician.
+/// The resolution by which an operator takes an intervention from its technician.
 fn released() -> Value {
     json!({ "outcome": "released", "reason": "Injoignable." })
 }
